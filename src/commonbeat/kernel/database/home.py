@@ -1,0 +1,72 @@
+"""COMMONBEAT_HOME: the one folder an installation keeps its own things in, and the secrets inside it."""
+
+import json
+import os
+import secrets
+import tempfile
+from functools import cache
+from pathlib import Path
+
+MARKER = "made-by-commonbeat"
+SECRETS = "secrets.json"
+SECRET_NAMES = ("django", "super", "owner", "app", "read")
+
+
+def home() -> Path:
+    """The home folder as an absolute path; made with mode 700 when it does not exist yet.
+
+    A folder we made carries a marker file. One that was there before is never changed in mode or owner.
+
+    Raises:
+        OSError: the folder cannot be made (for instance the parent is read-only).
+    """
+    path = Path(os.environ.get("COMMONBEAT_HOME") or "var").expanduser().resolve()
+    if not path.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
+        (path / MARKER).touch(mode=0o600)
+    return path
+
+
+def is_ours(path: Path) -> bool:
+    """Whether we made this folder, so that its mode and group are ours to set."""
+    return (path / MARKER).is_file()
+
+
+def secret(name: str) -> str:
+    """One generated secret of this home, made on first use.
+
+    Args:
+        name: ``django`` (signing key) or a database role: ``super``, ``owner``, ``app``, ``read``.
+
+    Raises:
+        KeyError: no such secret.
+        PermissionError: the secrets file belongs to another user.
+    """
+    return _secrets(home() / SECRETS)[name]
+
+
+@cache
+def _secrets(path: Path) -> dict[str, str]:
+    """Read the secrets; the first of several processes to get here writes them."""
+    if not path.exists():
+        _write_once(path, {name: secrets.token_urlsafe(48 if name == "django" else 24) for name in SECRET_NAMES})
+    return json.loads(path.read_text())
+
+
+def _write_once(path: Path, content: dict[str, str]) -> None:
+    """Write a whole 0600 file in one step; a file that appeared meanwhile wins.
+
+    ``link`` fails when the name is taken, so two first starts end up with the same secrets.
+    """
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(content, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(temporary, path)
+    except FileExistsError:
+        return
+    finally:
+        os.unlink(temporary)
