@@ -1,0 +1,57 @@
+# Two commands do everything: `make demo` and `make test`. The rest is listed by `make help`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+APT := $(shell command -v apt-get)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test demo up test lint bench soak docs lock clean
+
+help: ## List the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.installed: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . || $(BIN)/python -m pip install --quiet --no-deps -e .
+	$(BIN)/python scripts/compile_messages.py
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.installed ## Install everything into .venv
+
+setup-test: $(VENV)/.installed-test ## Install what tests need (Chromium through apt where allowed)
+	@command -v chromium >/dev/null || { [ -n "$(APT)" ] && $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; } || echo "Chromium is missing: browser journeys will be skipped."
+
+demo: setup ## Build the demo city and serve it (prints addresses and sign-ins)
+	$(BIN)/commonbeat up --demo --port $(PORT)
+
+up: setup ## Serve this department's own installation
+	$(BIN)/commonbeat up --port $(PORT)
+
+test: setup-test ## Run the checks and the whole suite
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 --dist=worksteal
+
+lint: setup-test ## Style, types, import contracts, templates
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
+
+bench: setup-test ## Benchmarks with their peers, ratios printed
+	for b in bench/*.py; do $(BIN)/python $$b || exit 1; done
+
+docs: setup-test ## Generate the reference pages
+	$(BIN)/python scripts/reference.py
+
+lock: ## Lock requirements with hashes
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.txt requirements.in
+	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements-dev.txt requirements-dev.in
+
+clean: ## Remove the virtual environment (never the data)
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""Settings by concern, addresses and the web server's entry."""

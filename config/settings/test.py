@@ -1,0 +1,13 @@
+"""Settings of the test run: a home of its own, quick password hashing, everything else as in service."""
+
+import os
+import tempfile
+
+if "COMMONBEAT_TEST_HOME" not in os.environ:
+    os.environ["COMMONBEAT_TEST_HOME"] = tempfile.mkdtemp(prefix="cbt-")
+os.environ["COMMONBEAT_HOME"] = os.environ["COMMONBEAT_TEST_HOME"]
+
+from . import *  # noqa: E402 (the home must be known before the settings are read)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,1 @@
+"""Commonbeat: the open platform a city police department runs on."""

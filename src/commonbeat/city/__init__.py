@@ -1,0 +1,1 @@
+"""The ground: where, who, which code."""

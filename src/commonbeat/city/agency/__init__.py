@@ -1,0 +1,1 @@
+"""The agency profile. ``from commonbeat.city.agency.queries import agency``."""

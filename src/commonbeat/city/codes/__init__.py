@@ -1,0 +1,1 @@
+"""Code tables: call types and dispositions."""

@@ -1,0 +1,58 @@
+"""Which beat a point lies in."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import shape
+
+from .models import Beat
+
+
+@dataclass(frozen=True)
+class BeatIndex:
+    """Beats in force, indexed for point-in-polygon questions.
+
+    Attributes:
+        codes: one code for each shape, in the order of ``shapes``.
+        shapes: the polygons, WGS 84.
+    """
+
+    codes: tuple[str, ...]
+    shapes: tuple[Any, ...]
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(list(self.shapes))
+
+    def locate(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+        """Beat code of each point, ``""`` where it lies in none; on a shared border the first code wins.
+
+        Args:
+            lon: longitudes in degrees, shape (n,); NaN for unknown.
+            lat: latitudes in degrees, shape (n,).
+        """
+        out = np.full(len(lon), "", dtype=object)
+        known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
+        if not known.size or not self.shapes:
+            return out
+        which, where = self._tree.query(shapely.points(lon[known], lat[known]), predicate="intersects")
+        for point, code in zip(which[::-1], where[::-1], strict=True):
+            out[known[point]] = self.codes[code]
+        return out
+
+
+def beat_index() -> BeatIndex:
+    """The beats in force today."""
+    rows = list(Beat.objects.filter(valid_to=None).order_by("code").values_list("code", "geometry"))
+    shapes = tuple(shape(geometry) for _, geometry in rows)
+    for item in shapes:
+        shapely.prepare(item)
+    return BeatIndex(codes=tuple(code for code, _ in rows), shapes=shapes)
+
+
+def beat_of(lon: float, lat: float) -> str:
+    """Code of the beat that holds one point (degrees), ``""`` for none."""
+    return str(beat_index().locate(np.array([lon]), np.array([lat]))[0])

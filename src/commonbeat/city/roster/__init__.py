@@ -1,0 +1,1 @@
+"""Members of the department, their units and shifts."""

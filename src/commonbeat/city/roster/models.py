@@ -1,0 +1,65 @@
+"""Members, units, and who works when."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Member(models.Model):
+    """A person who works or volunteers for the department."""
+
+    number = models.CharField(max_length=20, unique=True, help_text="Badge or employee number, as text.")
+    name = models.CharField(max_length=120)
+    rank = models.CharField(max_length=40, default="")
+    is_sworn = models.BooleanField(default=True)
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    active_from = models.DateField(null=True, blank=True)
+    active_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A unit as dispatch names it, for instance P12."""
+
+    code = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=20, default="patrol")
+    beat_code = models.CharField(max_length=20, default="")
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Shift(models.Model):
+    """A member's turn of duty in a unit; ends after it starts, both exact instants."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["starts_at"], name="roster_shift_start")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="roster_shift_has_length"),
+            models.UniqueConstraint(fields=["member", "starts_at"], name="roster_shift_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class BeatOwner(models.Model):
+    """Who answers for a beat and gets its report first."""
+
+    beat_code = models.CharField(max_length=20, unique=True)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+
+    def __str__(self) -> str:
+        return f"{self.beat_code}: {self.member}"

@@ -1,0 +1,1 @@
+"""The kernel: what every room needs. It knows no policing."""

@@ -1,0 +1,1 @@
+"""Incidents: reported crimes as the department recorded them."""

@@ -1,0 +1,176 @@
+"""The test run's database: one template built by the owner, cloned for each worker and for each test that commits."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+REPO = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("COMMONBEAT_SHARED", REPO.parent / "shared"))
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _is_controller(config: pytest.Config) -> bool:
+    return not hasattr(config, "workerinput")
+
+
+def _owner(dbname: str | None = None) -> psycopg.Connection:
+    """A connection as the owner, to its own database or to ``dbname``."""
+    from commonbeat.kernel.database.urls import database_url
+
+    extra = {"dbname": dbname} if dbname else {}
+    return psycopg.connect(database_url("owner"), autocommit=True, **extra)
+
+
+def _rename(url: str, dbname: str) -> str:
+    """``url`` with another database name."""
+    head, _, query = url.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{dbname}" + (f"?{query}" if query else "")
+
+
+def _build_template(name: str) -> None:
+    from commonbeat.kernel.database.grants import grant
+    from commonbeat.kernel.database.urls import database_url
+
+    with _owner() as conn:
+        conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    owner_url = _rename(database_url("owner"), name)
+    env = {**os.environ, "COMMONBEAT_DB_ROLE": "owner", "DATABASE_OWNER_URL": owner_url}
+    env["DATABASE_URL"] = _rename(database_url("app"), name)
+    env["DATABASE_READ_URL"] = _rename(database_url("read"), name)
+    migrate = [sys.executable, str(REPO / "manage.py"), "migrate", "--verbosity=0"]
+    subprocess.run(migrate, env=env, check=True, cwd=REPO)
+    grant(owner_url)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database and build the template, once for all workers."""
+    if not _is_controller(config) or config.option.collectonly or "COMMONBEAT_TEST_TEMPLATE" in os.environ:
+        return
+    if "DATABASE_URL" not in os.environ:
+        from commonbeat.kernel.database import embedded
+
+        config.stash[_CLUSTER] = embedded.start_for_tests()
+    name = f"cbt_{uuid.uuid4().hex[:8]}"
+    os.environ["COMMONBEAT_TEST_TEMPLATE"] = name
+    config.stash[_TEMPLATE] = name
+    _build_template(name)
+
+
+_CLUSTER = pytest.StashKey[Any]()
+_TEMPLATE = pytest.StashKey[str]()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Drop what this run made."""
+    if _TEMPLATE in config.stash:
+        _drop(config.stash[_TEMPLATE])
+    if _CLUSTER in config.stash:
+        config.stash[_CLUSTER].stop()
+    if _is_controller(config):
+        shutil.rmtree(os.environ["COMMONBEAT_TEST_HOME"], ignore_errors=True)
+
+
+def _drop(name: str) -> None:
+    with _owner() as conn:
+        conn.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def _cloned() -> Iterator[str]:
+    """A copy of the template, in use as the default database while the block runs."""
+    from django.db import connections
+
+    name = f"{os.environ['COMMONBEAT_TEST_TEMPLATE']}_{uuid.uuid4().hex[:6]}"
+    with _owner() as conn:
+        conn.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(os.environ["COMMONBEAT_TEST_TEMPLATE"])
+            )
+        )
+    settings_dict = connections.settings["default"]
+    before = settings_dict["NAME"]
+    connections["default"].close()
+    settings_dict["NAME"] = connections["default"].settings_dict["NAME"] = name
+    try:
+        yield name
+    finally:
+        connections["default"].close()
+        settings_dict["NAME"] = connections["default"].settings_dict["NAME"] = before
+        _drop(name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """This worker's own copy of the template (replaces pytest-django's)."""
+    with django_db_blocker.unblock(), _cloned():
+        yield
+
+
+@pytest.fixture
+def fresh_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database of the test's own, where it may commit; yields its name."""
+    with django_db_blocker.unblock(), _cloned() as name:
+        yield name
+
+
+@pytest.fixture
+def owner_connection(fresh_db: str) -> Iterator[psycopg.Connection]:
+    """The owner's connection to the test's own database (for tampering, and for proving walls)."""
+    with _owner(fresh_db) as conn:
+        yield conn
+
+
+@pytest.fixture
+def live(fresh_db: str) -> Iterator[str]:
+    """A running web server on a database of its own; yields its address."""
+    from waitress import create_server
+
+    from config.wsgi import application
+
+    server = create_server(application, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, headless."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("chromium is not installed; `make setup-test` installs it where apt is allowed")
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of real data for proofs; tests that need it are skipped where it is not at hand."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip("real data is not at hand; set COMMONBEAT_SHARED to its folder")
+    return folder
