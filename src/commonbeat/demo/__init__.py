@@ -1,0 +1,1 @@
+"""The demo city: Marisol, California, an invented town with invented people, built from a seed."""
