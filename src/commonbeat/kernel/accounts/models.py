@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 import uuid6
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -20,6 +22,7 @@ class UserManager(BaseUserManager["User"]):
         """
         user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
         user.set_password(password)
+        user.password_changed_at = timezone.now()
         user.save(using=self._db)
         return user
 
@@ -38,6 +41,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     password_changed_at = models.DateTimeField(null=True, blank=True)
+    must_change_password = models.BooleanField(default=False)
     last_seen_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
@@ -46,6 +50,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ("name",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="accounts_email_lower_case"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

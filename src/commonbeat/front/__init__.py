@@ -1,0 +1,1 @@
+"""Doors: who may come in, nothing else."""

@@ -1,0 +1,69 @@
+"""The roles of the department: the one reviewed list of who may do what.
+
+A change here is a change of policy: review it as one. Capabilities are registered by topics; a name that no installed
+topic registers stops the platform at start-up (check ``access.E001``).
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.kernel.access import Role
+
+_READING = frozenset({"calls.read", "incidents.read", "report.read"})
+
+ROLES: dict[str, Role] = {
+    "chief": Role(
+        _("Chief"),
+        _("Reads everything the department measures and releases reports to the public."),
+        _READING
+        | {"calls.export", "report.manage", "report.release_public", "publish.release", "imports.read"},
+    ),
+    "command": Role(
+        _("Captain or watch commander"),
+        _(
+            "Runs a watch or a district: reads calls, incidents and the weekly report, and answers its findings."
+        ),
+        _READING | {"report.manage", "imports.read"},
+    ),
+    "sergeant": Role(
+        _("Sergeant"),
+        _("Leads a beat: reads calls, incidents and the weekly report."),
+        _READING,
+    ),
+    "officer": Role(
+        _("Officer"),
+        _("Reads calls, incidents and the weekly report."),
+        _READING,
+    ),
+    "dispatcher": Role(
+        _("Dispatcher"),
+        _("Reads calls for service."),
+        frozenset({"calls.read"}),
+    ),
+    "analyst": Role(
+        _("Analyst"),
+        _("Loads exports, exports calls, works on the weekly report and its findings."),
+        _READING | {"calls.export", "imports.run", "imports.read", "report.manage"},
+    ),
+    "records": Role(
+        _("Records clerk"),
+        _("Loads exports and keeps incidents."),
+        frozenset({"calls.read", "incidents.read", "imports.run", "imports.read"}),
+    ),
+    "administrator": Role(
+        _("Administrator"),
+        _(
+            "Opens, recovers and closes accounts, grants roles, keeps the agency's settings. Reads no calls or incidents."
+        ),
+        frozenset({"people.manage", "people.recover", "roles.grant", "agency.edit", "city.edit"}),
+    ),
+    "auditor": Role(
+        _("Auditor"),
+        _("Reads and exports the audit log, and sees who holds which role."),
+        frozenset({"audit.read", "audit.export", "people.read"}),
+    ),
+    "pio": Role(
+        _("Public information officer"),
+        _("Previews and releases what the public reads."),
+        frozenset({"report.read", "report.release_public", "publish.release"}),
+    ),
+}

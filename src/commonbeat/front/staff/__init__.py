@@ -1,0 +1,1 @@
+"""The staff console: home, people and roles, audit viewer, sign-in pages."""
