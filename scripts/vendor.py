@@ -56,12 +56,16 @@ def fetch(release: Release, folder: Path) -> Path:
     name = f"{release.package}@{release.version}"
     done = subprocess.run(
         ["npm", "pack", "--silent", "--pack-destination", str(folder), name],
-        check=True, capture_output=True, text=True,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     tarball = folder / done.stdout.strip().splitlines()[-1]
     digest = hashlib.sha256(tarball.read_bytes()).hexdigest()
     if digest != release.sha256:
-        sys.exit(f"{name}: the tarball has SHA-256 {digest}, pinned is {release.sha256}. Nothing was written.")
+        sys.exit(
+            f"{name}: the tarball has SHA-256 {digest}, pinned is {release.sha256}. Nothing was written."
+        )
     target = folder / release.package.replace("/", "_")
     with tarfile.open(tarball) as archive:
         archive.extractall(target, filter="data")
@@ -71,7 +75,9 @@ def fetch(release: Release, folder: Path) -> Path:
 def adapt_stylesheet(css: str) -> str:
     """Return the USWDS stylesheet with one typeface and no reference to a file we do not ship."""
     css = re.sub(r"@font-face\{[^}]*\}", "", css)
-    css = re.sub(r"font-family:(?:Merriweather Web|Source Sans Pro Web)[^;}]*", f"font-family:{FONT_STACK}", css)
+    css = re.sub(
+        r"font-family:(?:Merriweather Web|Source Sans Pro Web)[^;}]*", f"font-family:{FONT_STACK}", css
+    )
     css = re.sub(r"font-family:Roboto Mono Web[^;}]*", "font-family:ui-monospace,Consolas,monospace", css)
     css = re.sub(r"background-image:url\(\.\./img/hero\.jpg\);?", "", css)
     return re.sub(r"/\*# sourceMappingURL=[^*]*\*/", "", css)

@@ -69,7 +69,8 @@ def shown(viewer: Any, path: str) -> list[Shown]:
     """
     if not getattr(viewer, "is_authenticated", False):
         return []
-    visible = [(entry, href) for entry in entries() if (href := _href(entry)) and _may(viewer, entry)][:LONGEST]
+    visible = [(entry, href) for entry in entries() if (href := _href(entry)) and _may(viewer, entry)]
+    visible = visible[:LONGEST]
     here = max((href for _, href in visible if path.startswith(href)), key=len, default="")
     return [
         Shown(str(entry.label), href, href == here, entry.badge(viewer) if entry.badge else 0)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse, translate_url
@@ -15,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
-from commonbeat.kernel.ui import menu, words
+from commonbeat.kernel.ui import forms, menu, words
 from commonbeat.kernel.ui.footer import FooterLink
 from commonbeat.kernel.ui.footer import footer_links as registered_footer_links
 from commonbeat.kernel.ui.site import current_site
@@ -43,7 +44,8 @@ def language_links(context: Context) -> list[dict[str, str]]:
     for code in codes:
         href = translate_url(request.get_full_path(), code)
         if href != request.get_full_path():
-            links.append({"href": href, "code": code, "name": get_language_info(code)["name_local"].capitalize()})
+            name = get_language_info(code)["name_local"].capitalize()
+            links.append({"href": href, "code": code, "name": name})
     return links
 
 
@@ -92,7 +94,10 @@ def ago(moment: datetime | None) -> SafeString | str:
     exact = date_format(moment.astimezone(current_site().zone), "D j M Y H:i:s")
     return format_html(
         '<time class="cb-ago" datetime="{}" title="{}">{}</time><span class="cb-print">{}</span>',
-        moment.isoformat(), exact, age, exact,
+        moment.isoformat(),
+        exact,
+        age,
+        exact,
     )
 
 
@@ -121,7 +126,9 @@ def statusword(kind: str, text: str = "") -> SafeString:
     status = words.STATUSES[kind]
     return format_html(
         '<span class="cb-status cb-status--{}"><span aria-hidden="true">{}</span> {}</span>',
-        kind.replace("_", "-"), status.shape, text or status.word,
+        kind.replace("_", "-"),
+        status.shape,
+        text or status.word,
     )
 
 
@@ -136,3 +143,15 @@ def with_query(context: Context, **changes: Any) -> str:
         else:
             query[key] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def widget(field: BoundField) -> SafeString:
+    """Return a form field's control with its USWDS class and its links to hint and error."""
+    return forms.control(field)
+
+
+@register.inclusion_tag("ui/partials/field.html")
+def field(field: BoundField) -> dict[str, Any]:
+    """Draw label, hint, error and control of one form field."""
+    return {"field": field, "input": forms.control(field), **forms.kind_of(field)}

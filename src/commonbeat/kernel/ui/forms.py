@@ -1,0 +1,48 @@
+"""Form controls in USWDS dress, with the links a screen reader needs between control, hint and error."""
+
+from __future__ import annotations
+
+from django.forms import BoundField, widgets
+from django.utils.safestring import SafeString
+
+CLASSES: tuple[tuple[type[widgets.Widget], str], ...] = (
+    (widgets.CheckboxSelectMultiple, "usa-checkbox__input"),
+    (widgets.RadioSelect, "usa-radio__input"),
+    (widgets.CheckboxInput, "usa-checkbox__input"),
+    (widgets.Textarea, "usa-textarea"),
+    (widgets.FileInput, "usa-input"),
+    (widgets.SelectMultiple, "usa-select"),
+    (widgets.Select, "usa-select"),
+    (widgets.Input, "usa-input"),
+)
+
+
+def class_of(widget: widgets.Widget) -> str:
+    """Return the USWDS class of a control; "" for one that USWDS does not dress."""
+    return next((name for kind, name in CLASSES if isinstance(widget, kind)), "")
+
+
+def control(field: BoundField) -> SafeString:
+    """Return the control as HTML, its own attributes kept."""
+    widget = field.field.widget
+    classes = f"{widget.attrs.get('class', '')} {class_of(widget)}".strip()
+    if field.errors and classes.startswith("usa-input"):
+        classes += " usa-input--error"
+    described = [f"{field.auto_id}_hint"] if field.help_text else []
+    attrs = {"class": classes}
+    if field.errors:
+        described.append(f"{field.auto_id}_error")
+        attrs["aria-invalid"] = "true"
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attrs)
+
+
+def kind_of(field: BoundField) -> dict[str, str]:
+    """Say how a field is laid out: one box with its label after it, a group of choices, or label above."""
+    widget = field.field.widget
+    if isinstance(widget, widgets.CheckboxSelectMultiple):
+        return {"kind": "group", "group_class": "usa-checkbox"}
+    if isinstance(widget, widgets.RadioSelect):
+        return {"kind": "group", "group_class": "usa-radio"}
+    return {"kind": "checkbox" if isinstance(widget, widgets.CheckboxInput) else "line", "group_class": ""}
