@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from config.discovery import modules_named
 
-_topics = list(modules_named("urls"))
+_topics = [module for module in modules_named("urls") if hasattr(module, "urlpatterns")]
 
 urlpatterns = [path(m.prefix, include(m)) for m in _topics if not getattr(m, "translated", False)]
 urlpatterns += i18n_patterns(
