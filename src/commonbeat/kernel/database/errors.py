@@ -12,6 +12,7 @@ class AlreadyRunning(DatabaseTrouble):
         who = f"process {pid}" if pid else "another process"
         what = f" ({command})" if command else ""
         super().__init__(
-            f"Commonbeat already runs on {home}: {who}{what}. Stop it first, or choose another COMMONBEAT_HOME."
+            f"Commonbeat already runs on {home}: {who}{what}. "
+            "Stop it first, or choose another COMMONBEAT_HOME."
         )
         self.pid = pid

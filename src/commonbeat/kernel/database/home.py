@@ -50,7 +50,9 @@ def secret(name: str) -> str:
 def _secrets(path: Path) -> dict[str, str]:
     """Read the secrets; the first of several processes to get here writes them."""
     if not path.exists():
-        _write_once(path, {name: secrets.token_urlsafe(48 if name == "django" else 24) for name in SECRET_NAMES})
+        _write_once(
+            path, {name: secrets.token_urlsafe(48 if name == "django" else 24) for name in SECRET_NAMES}
+        )
     return json.loads(path.read_text())
 
 

@@ -24,14 +24,14 @@ class ServerUser:
     other: bool
 
     def popen(self) -> dict[str, Any]:
-        """Arguments for ``subprocess`` that run a program as this user, without our groups and working folder."""
+        """Arguments for ``subprocess`` that run a program as this user, without our groups and folder."""
         common: dict[str, Any] = {"cwd": "/", "umask": 0o077}
         if self.other:
             common |= {"user": self.uid, "group": self.gid, "extra_groups": []}
         return common
 
     def reaches(self, folder: Path) -> bool:
-        """Whether this user can walk into ``folder``; tried, because modes do not tell everything (ACLs, mounts)."""
+        """Whether this user can walk into ``folder``; tried, for modes do not tell all (ACLs, mounts)."""
         return self._can('cd -- "$1"', folder)
 
     def runs(self, program: Path) -> bool:
@@ -56,7 +56,9 @@ def server_user(remembered: str = "") -> ServerUser:
     """
     if os.geteuid() != 0:
         mine = pwd.getpwuid(os.geteuid()) if _known(os.geteuid()) else None
-        return ServerUser(mine.pw_name if mine else str(os.geteuid()), os.geteuid(), os.getegid(), other=False)
+        return ServerUser(
+            mine.pw_name if mine else str(os.geteuid()), os.geteuid(), os.getegid(), other=False
+        )
     asked = remembered or os.environ.get("COMMONBEAT_PG_USER", "")
     if asked:
         return _by_name(asked)
@@ -70,7 +72,9 @@ def _by_name(name: str) -> ServerUser:
         raise DatabaseTrouble(f"There is no system user {name} to run PostgreSQL as; set COMMONBEAT_PG_USER.")
     found = pwd.getpwnam(name)
     if found.pw_uid == 0:
-        raise DatabaseTrouble("PostgreSQL may not run as root; set COMMONBEAT_PG_USER to another system user.")
+        raise DatabaseTrouble(
+            "PostgreSQL may not run as root; set COMMONBEAT_PG_USER to another system user."
+        )
     return ServerUser(found.pw_name, found.pw_uid, found.pw_gid, other=True)
 
 

@@ -33,7 +33,7 @@ def database_url(role: Role = "app") -> str:
         role: ``owner`` (migrations), ``app`` (web, worker, command line) or ``read`` (exports).
 
     Raises:
-        DatabaseTrouble: ``DATABASE_URL`` names a server of one's own, but the variable of this role is missing.
+        DatabaseTrouble: ``DATABASE_URL`` is set (a server of one's own), but this role's variable is not.
     """
     variable = VARIABLES[role]
     given = os.environ.get(variable)
@@ -48,7 +48,7 @@ def database_url(role: Role = "app") -> str:
 
 
 def embedded_url(role: str, database: str = DATABASE) -> str:
-    """The address of this home's own server, for ``owner``, ``app``, ``read`` or ``super`` (its administrator)."""
+    """The address of this home's own server, for ``owner``, ``app``, ``read`` or ``super``."""
     return socket_url(ROLE_NAMES[role], secret(role), str(known_place().socket), PORT, database)
 
 
@@ -70,7 +70,9 @@ def parse_url(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise DatabaseTrouble("The database address must start with postgresql:// (other databases are not supported).")
+        raise DatabaseTrouble(
+            "The database address must start with postgresql:// (other databases are not supported)."
+        )
     query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

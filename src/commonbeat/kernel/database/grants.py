@@ -1,0 +1,104 @@
+"""What each role may do, set by the owner after every migration.
+
+The owner changes tables (migrations only), the app role reads and writes rows (web, worker, command line),
+the read role only reads (exports). A role that is not named here gets nothing.
+"""
+
+import psycopg
+from psycopg import sql
+
+OWNER, APP, READ = "cb_owner", "cb_app", "cb_read"
+
+APPEND_ONLY = ("audit_",)
+"""Tables with these beginnings: the app role adds rows and never changes or removes one."""
+
+SETTLED = ("django_migrations",)
+"""Tables only migrations write."""
+
+NOT_FOR_READING = (
+    "account_",
+    "accounts_",
+    "axes_",
+    "django_admin_log",
+    "django_session",
+    "mfa_",
+    "notify_",
+    "socialaccount_",
+    "usersessions_",
+)
+"""Sign-in, sessions and outgoing mail (which carries recovery links): nothing for the read role."""
+
+NOT_FOR_READING_WORDS = ("secret", "session", "token", "password")
+"""Words in a table's name that keep it from the read role."""
+
+
+def grant(owner_url: str) -> None:
+    """Give each role its rights on everything that exists now. Safe to repeat; run after every migration.
+
+    Everything is taken away first and given again in one transaction: a right removed from this file is gone
+    after the next run, and nobody working meanwhile sees a moment without.
+
+    Args:
+        owner_url: the owner's address of our database.
+    """
+    with psycopg.connect(owner_url) as connection:
+        for statement in _general_rights():
+            connection.execute(statement)
+        for (table,) in connection.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace "
+            "AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_has_role(c.relowner, 'USAGE') ORDER BY 1"
+        ).fetchall():
+            connection.execute(_rights("GRANT", app_rights(table), table, APP))
+            if readable(table):
+                connection.execute(_rights("GRANT", ("SELECT",), table, READ))
+
+
+def app_rights(table: str) -> tuple[str, ...]:
+    """What the app role may do to the rows of ``table``."""
+    if table.startswith(SETTLED):
+        return ("SELECT",)
+    if table.startswith(APPEND_ONLY):
+        return ("SELECT", "INSERT")
+    return ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+
+def readable(table: str) -> bool:
+    """Whether the read role may read ``table``."""
+    return not table.startswith(NOT_FOR_READING) and not any(word in table for word in NOT_FOR_READING_WORDS)
+
+
+def _general_rights() -> list[sql.Composed]:
+    """Take everything from both roles, then give the app role what is the same for all objects.
+
+    New objects get no rights for the read role: a new table stays closed until :func:`grant` has looked at
+    its name.
+    """
+    return [
+        filled(text)
+        for text in (
+            "GRANT USAGE ON SCHEMA public TO {app}, {read}",
+            "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {app}, {read}, PUBLIC",
+            "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {app}, {read}, PUBLIC",
+            "REVOKE ALL ON ALL ROUTINES IN SCHEMA public FROM {app}, {read}, PUBLIC",
+            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
+            "GRANT EXECUTE ON ALL ROUTINES IN SCHEMA public TO {app}",
+            "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON ROUTINES FROM PUBLIC",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public "
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON ROUTINES TO {app}",
+        )
+    ]
+
+
+def _rights(verb: str, rights: tuple[str, ...], table: str, role: str) -> sql.Composed:
+    return sql.SQL("{} {} ON TABLE public.{} TO {}").format(
+        sql.SQL(verb), sql.SQL(", ").join(map(sql.SQL, rights)), sql.Identifier(table), sql.Identifier(role)
+    )
+
+
+def filled(text: str) -> sql.Composed:
+    """SQL with our role names put in for ``{owner}``, ``{app}`` and ``{read}``."""
+    return sql.SQL(text).format(
+        owner=sql.Identifier(OWNER), app=sql.Identifier(APP), read=sql.Identifier(READ)
+    )
