@@ -84,7 +84,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _drop(config.stash[_TEMPLATE])
     if _CLUSTER in config.stash:
         config.stash[_CLUSTER].stop()
-    if _is_controller(config):
+    if _is_controller(config) and "COMMONBEAT_TEST_HOME" in os.environ:
         shutil.rmtree(os.environ["COMMONBEAT_TEST_HOME"], ignore_errors=True)
 
 

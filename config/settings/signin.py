@@ -33,3 +33,6 @@ AXES_VERBOSE = False
 IDLE_LOCK_AFTER = timedelta(minutes=30)
 SIGN_IN_LASTS = timedelta(hours=12)
 SIGN_IN_OFFERED_FROM = timedelta(hours=10)
+
+# Failures are counted by account: officers of one station share one address.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
