@@ -28,6 +28,7 @@ from commonbeat.kernel.database.urls import DATABASE, ROLE_NAMES, embedded_url, 
 
 START_PATIENCE = 120.0  # seconds; recovery after a crash replays the write-ahead log
 STOP_PATIENCE = 60.0  # seconds; a fast shutdown writes one checkpoint
+JOIN_PATIENCE = 20.0  # seconds to wait for a server another process is just starting
 ATTEMPTS = 8  # one second apart; processes of a killed server need a moment to notice
 LOG_LIMIT = 10 * 1024 * 1024  # bytes; beyond this the log is set aside at the next start
 SMALL_SHARED_MEMORY = 256 * 1024 * 1024  # bytes; containers often get 64 MB, too little for parallel queries
@@ -198,11 +199,21 @@ def available() -> Iterator[None]:
     A server of one's own and a running embedded one are used as they are; otherwise the embedded server runs
     just for the block.
     """
-    if not is_embedded() or (is_held() and connects(embedded_url("app"))):
+    if not is_embedded() or _runs_elsewhere():
         yield
         return
     with serving():
         yield
+
+
+def _runs_elsewhere() -> bool:
+    """Whether another process of this home runs the server; one that is just starting is waited for."""
+    until = time.monotonic() + JOIN_PATIENCE
+    while is_held() and time.monotonic() < until:
+        if connects(embedded_url("app")):
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def connects(url: str) -> bool:

@@ -5,7 +5,7 @@ A server of one's own is named by three variables; without them the embedded ser
 
 import os
 from typing import Any, Literal
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from commonbeat.kernel.database.errors import DatabaseTrouble
 from commonbeat.kernel.database.home import secret
@@ -55,6 +55,16 @@ def embedded_url(role: str, database: str = DATABASE) -> str:
 def socket_url(user: str, password: str, folder: str, port: int, database: str) -> str:
     """A ``postgresql://`` address that goes through a unix socket in ``folder``."""
     return f"postgresql://{user}:{quote(password, safe='')}@/{database}?host={quote(folder)}&port={port}"
+
+
+def with_login(url: str, user: str, password: str, database: str) -> str:
+    """The same server as ``url``, reached as another role in another database."""
+    parts = urlsplit(url)
+    server = parts.netloc.rpartition("@")[2]
+    named = {"user", "password", "dbname"}
+    query = urlencode([pair for pair in parse_qsl(parts.query) if pair[0] not in named], safe="/")
+    login = f"{quote(user, safe='')}:{quote(password, safe='')}"
+    return urlunsplit(("postgresql", f"{login}@{server}", f"/{quote(database)}", query, ""))
 
 
 def django_database(role: Role = "app") -> dict[str, Any]:

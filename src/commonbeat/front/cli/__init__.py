@@ -1,0 +1,1 @@
+"""The command line: ``commonbeat <command>``; every file with ``register(app)`` adds its commands."""

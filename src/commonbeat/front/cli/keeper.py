@@ -1,0 +1,81 @@
+"""Keeps children running: starts them, restarts one that died, stops them all in order."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from subprocess import Popen
+
+from commonbeat.kernel.database import tether
+
+FIRST_PAUSE = 1.0  # seconds before a dead child is started again; doubles each time
+LONGEST_PAUSE = 30.0
+HEALTHY_AFTER = 60.0  # seconds of running after which the pauses begin anew
+PATIENCE = 10.0  # seconds a child has to end when asked
+
+
+@dataclass
+class Kept:
+    """One child and how it fares."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    process: Popen[bytes] | None = None
+    started: float = 0.0  # monotonic seconds
+    pause: float = FIRST_PAUSE
+    due: float = 0.0  # monotonic seconds; when to start again
+
+
+@dataclass
+class Keeper:
+    """The children of one ``commonbeat up``.
+
+    Args:
+        say: where sentences for the person at the keyboard go.
+        clock: monotonic seconds.
+    """
+
+    say: Callable[[str], None]
+    clock: Callable[[], float] = time.monotonic
+    children: list[Kept] = field(default_factory=list)
+
+    def keep(self, name: str, command: list[str], environment: dict[str, str]) -> Kept:
+        """Start a child and keep it running from now on."""
+        child = Kept(name, command, environment)
+        self.children.append(child)
+        self._start(child)
+        return child
+
+    def look_after(self) -> None:
+        """Notice children that died, and start again those whose pause is over. Call about twice a second."""
+        now = self.clock()
+        for child in self.children:
+            if child.process is None:
+                if now >= child.due:
+                    self._start(child)
+            elif child.process.poll() is not None:
+                self._mourn(child, now)
+
+    def stop(self) -> None:
+        """Stop all children, the last started first."""
+        for child in reversed(self.children):
+            if child.process is not None:
+                tether.stop(child.process, patience=PATIENCE)
+        self.children.clear()
+
+    def _start(self, child: Kept) -> None:
+        child.process = tether.start(child.command, env=child.environment)
+        child.started = self.clock()
+
+    def _mourn(self, child: Kept, now: float) -> None:
+        if now - child.started >= HEALTHY_AFTER:
+            child.pause = FIRST_PAUSE
+        code = child.process.returncode if child.process else 0
+        self.say(f"The {child.name} process ended ({_how(code)}); starting it again in {child.pause:.0f} s.")
+        child.process = None
+        child.due = now + child.pause
+        child.pause = min(child.pause * 2, LONGEST_PAUSE)
+
+
+def _how(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"code {code}"
