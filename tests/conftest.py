@@ -145,7 +145,9 @@ def live(fresh_db: str) -> Iterator[str]:
 
     from config.wsgi import application
 
-    server = create_server(application, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True)
+    server = create_server(
+        application, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from config.discovery import topics_with
 from commonbeat.kernel.database.home import home, secret
+from config.discovery import topics_with
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 COMMONBEAT_HOME = home()

@@ -9,6 +9,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "commonbeat.kernel.accounts.passwords.MaximumLength"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -24,11 +25,29 @@ ACCOUNT_RATE_LIMITS = False  # django-axes counts failures, in one place
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Commonbeat"
+MFA_ADAPTER = "commonbeat.kernel.access.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "commonbeat.kernel.access.adapters.CountedCode",
+    "reauthenticate": "commonbeat.kernel.access.adapters.CountedCodeAgain",
+}
+MFA_TRUST_ENABLED = False  # the second factor is asked for at every sign-in
+ACCOUNT_ADAPTER = "commonbeat.kernel.access.adapters.AccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = None  # locked until an administrator releases (AC-7)
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "commonbeat.kernel.access.lockout.username_of"
+AXES_HANDLER = "commonbeat.kernel.access.lockout.Handler"
+AXES_LOCKOUT_TEMPLATE = "access/locked_out.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the audit log holds sign-ins
+AXES_SENSITIVE_PARAMETERS = ["login", "email", "code", "csrfmiddlewaretoken", "credential"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # one account is locked wherever the failures come from (AC-7)
+PUBLIC_NAMESPACES = ("portal",)  # pages for everybody: a signed-in person's session rules do not apply there
 AXES_VERBOSE = False
 IDLE_LOCK_AFTER = timedelta(minutes=30)
 SIGN_IN_LASTS = timedelta(hours=12)

@@ -7,7 +7,7 @@ if "COMMONBEAT_TEST_HOME" not in os.environ:
     os.environ["COMMONBEAT_TEST_HOME"] = tempfile.mkdtemp(prefix="cbt-")
 os.environ["COMMONBEAT_HOME"] = os.environ["COMMONBEAT_TEST_HOME"]
 
-from . import *  # noqa: E402 (the home must be known before the settings are read)
+from . import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

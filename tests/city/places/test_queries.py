@@ -18,7 +18,10 @@ def beats(db: None) -> None:
     exclaves = {"type": "MultiPolygon", "coordinates": [square(1, 0), square(5, 5)]}
     Beat.objects.create(code="2B", geometry=exclaves, area_km2=2)
     Beat.objects.create(
-        code="1A", geometry={"type": "Polygon", "coordinates": square(9, 9)}, area_km2=1, valid_to="2020-01-01"
+        code="1A",
+        geometry={"type": "Polygon", "coordinates": square(9, 9)},
+        area_km2=1,
+        valid_to="2020-01-01",
     )
 
 

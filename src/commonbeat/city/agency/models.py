@@ -18,8 +18,12 @@ class AgencyProfile(models.Model):
     other_help_number = models.CharField(max_length=40, default="")
     publication_delay_hours = models.PositiveSmallIntegerField(default=72)
     utilisation_target = models.FloatField(default=0.6)
-    units_per_call = models.JSONField(default=dict, help_text="Stated assumption: units a call of each priority takes.")
-    local = models.JSONField(default=dict, help_text="Settings a module keeps for this agency, by module name.")
+    units_per_call = models.JSONField(
+        default=dict, help_text="Stated assumption: units a call of each priority takes."
+    )
+    local = models.JSONField(
+        default=dict, help_text="Settings a module keeps for this agency, by module name."
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="agency_one_row")]

@@ -19,8 +19,12 @@ class CallType(models.Model):
     label = models.CharField(max_length=120)
     group = models.CharField(max_length=40, help_text="Type group that reports count by.")
     default_priority = models.PositiveSmallIntegerField(null=True, blank=True)
-    origin = models.CharField(max_length=16, default="", blank=True, help_text="Set where the type alone decides it.")
-    is_held = models.BooleanField(default=False, help_text="Scheduled or held on purpose; not in response times.")
+    origin = models.CharField(
+        max_length=16, default="", blank=True, help_text="Set where the type alone decides it."
+    )
+    is_held = models.BooleanField(
+        default=False, help_text="Scheduled or held on purpose; not in response times."
+    )
     publication = models.CharField(max_length=12, choices=PublicationRule, default=PublicationRule.BLOCK)
 
     class Meta:

@@ -70,7 +70,8 @@ class Landmark(models.Model):
     lon = models.FloatField()
     lat = models.FloatField()
     is_default_place = models.BooleanField(
-        default=False, help_text="Station, lobby, hospital, jail: calls are booked here that did not happen here."
+        default=False,
+        help_text="Station, lobby, hospital, jail: calls are booked here that did not happen here.",
     )
 
     def __str__(self) -> str:

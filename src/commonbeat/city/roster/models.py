@@ -47,7 +47,9 @@ class Shift(models.Model):
     class Meta:
         indexes = [models.Index(fields=["starts_at"], name="roster_shift_start")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="roster_shift_has_length"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="roster_shift_has_length"
+            ),
             models.UniqueConstraint(fields=["member", "starts_at"], name="roster_shift_once"),
         ]
 

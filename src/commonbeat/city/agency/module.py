@@ -1,0 +1,32 @@
+"""What this topic registers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.kernel import audit
+from commonbeat.kernel.access import register_capability
+from commonbeat.kernel.ui import menu
+from commonbeat.kernel.ui.site import SiteInfo, register_site
+
+register_capability("agency.edit", _("Change the agency's profile and the assumptions its reports state"))
+audit.register_action("agency.profile_edited", sentence="{actor} changed the agency profile")
+menu.register(_("The agency"), "agency:profile", "agency.edit", order=90)
+
+
+def _site() -> SiteInfo:
+    """The profile, as every page's head and foot show it."""
+    from .queries import agency  # start-up: models are not ready when this file is read
+
+    here = agency()
+    official = f"the City of {here.city_name}, {here.state}" if here.city_name else "your city"
+    return SiteInfo(
+        name=here.name,
+        short_name=here.name,
+        official_of=official,
+        timezone=here.tz.key,
+        emergency_number=here.emergency_number,
+        other_help=here.other_help_number,
+        languages=here.languages,
+    )
+
+
+register_site(_site)
