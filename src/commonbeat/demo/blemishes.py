@@ -47,13 +47,24 @@ def _default_places(calls: pl.DataFrame, city: City) -> pl.DataFrame:
         (pl.col("reception") == "walk_in")
         | (pl.col("phone_handled") & (pl.col("_place") < 0.35))
         | ((pl.col("origin") == "administrative") & (pl.col("type_code") != "OFFDUTY"))
-        | ((pl.col("origin") == "community") & (pl.col("_place") < DEFAULT_PLACE_SHARE) & (pl.col("priority") > 2))
+        | (
+            (pl.col("origin") == "community")
+            & (pl.col("_place") < DEFAULT_PLACE_SHARE)
+            & (pl.col("priority") > 2)
+        )
     ) & (pl.col("type_code") != "VEHTHEFT")
     lost = (pl.col("_place") > 1 - NO_PLACE_SHARE) & (pl.col("type_code") != "VEHTHEFT") & ~booked
     text, block = "505 ELEVENTH STREET (POLICE STATION)", "500 BLOCK OF ELEVENTH STREET"
 
     def put(column: str, value: object, otherwise: object = None) -> pl.Expr:
-        return pl.when(booked).then(pl.lit(value)).when(lost).then(pl.lit(otherwise)).otherwise(column).alias(column)
+        return (
+            pl.when(booked)
+            .then(pl.lit(value))
+            .when(lost)
+            .then(pl.lit(otherwise))
+            .otherwise(column)
+            .alias(column)
+        )
 
     return calls.with_columns(
         put("lon", lon), put("lat", lat), put("h3", cell), put("location_text", text, ""), put("block_text", block, ""),
@@ -63,10 +74,20 @@ def _default_places(calls: pl.DataFrame, city: City) -> pl.DataFrame:
 
 def _odd_times(calls: pl.DataFrame) -> pl.DataFrame:
     """A few arrivals typed in before the dispatch, and a few calls opened again."""
-    odd = (pl.col("_odd") < IMPOSSIBLE_SHARE) & pl.col("arrived_at").is_not_null() & (pl.col("origin") == "community")
-    again = (pl.col("_again") < REOPENED_SHARE) & (pl.col("origin") == "community") & pl.col("cleared_at").is_not_null()
+    odd = (
+        (pl.col("_odd") < IMPOSSIBLE_SHARE)
+        & pl.col("arrived_at").is_not_null()
+        & (pl.col("origin") == "community")
+    )
+    again = (
+        (pl.col("_again") < REOPENED_SHARE)
+        & (pl.col("origin") == "community")
+        & pl.col("cleared_at").is_not_null()
+    )
     return calls.with_columns(
-        arrived_at=pl.when(odd).then(pl.col("dispatched_at") - pl.duration(seconds=95)).otherwise("arrived_at"),
+        arrived_at=pl.when(odd)
+        .then(pl.col("dispatched_at") - pl.duration(seconds=95))
+        .otherwise("arrived_at"),
         quality_flags=pl.when(odd).then(pl.lit(["arrived_before_dispatched"])).otherwise("quality_flags"),
         reopened=again,
         reopened_at=pl.when(again).then(pl.col("closed_at") + pl.duration(minutes=40)).otherwise(None),

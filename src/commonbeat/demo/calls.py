@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from commonbeat.demo import blemishes, plants
 from commonbeat.demo.call_types import DemoType, demo_types
-from commonbeat.demo.clock import epoch_seconds, from_epoch, local_seconds_to_utc, offset_minutes, time_ids, wall_clock
+from commonbeat.demo.clock import (
+    epoch_seconds,
+    from_epoch,
+    local_seconds_to_utc,
+    offset_minutes,
+    time_ids,
+    wall_clock,
+)
 from commonbeat.demo.dispatching import DISPATCHED, NO_UNIT, ON_VIEW, Turnout, Work, run_dispatch
 from commonbeat.demo.geography import City, build_city
 from commonbeat.demo.narrative import notes_for
@@ -50,7 +57,11 @@ class _Draft:
 
 
 def build_calls(
-    today: date, seed: int = 98, weeks: int = plants.WEEKS, city: City | None = None, roster: Roster | None = None
+    today: date,
+    seed: int = 98,
+    weeks: int = plants.WEEKS,
+    city: City | None = None,
+    roster: Roster | None = None,
 ) -> DemoCalls:
     """All calls of the last `weeks` full weeks before `today`. Same arguments, same frames.
 
@@ -77,7 +88,9 @@ def build_calls(
     return DemoCalls(calls, units, notes, planted, plan)
 
 
-def _draft(kinds: tuple[DemoType, ...], plan: plants.Plan, places: Places, rng: np.random.Generator) -> _Draft:
+def _draft(
+    kinds: tuple[DemoType, ...], plan: plants.Plan, places: Places, rng: np.random.Generator
+) -> _Draft:
     arrivals = draw_arrivals(kinds, plan, rng)
     seen = seen_by_feed(kinds, arrivals, plan, rng)
     block = np.zeros(len(arrivals.kind), dtype=np.int64)
@@ -144,12 +157,18 @@ def _traits(kinds: tuple[DemoType, ...], draft: _Draft, rng: np.random.Generator
     mode[code == "WARRANT"] = DISPATCHED
     draw = rng.random(count)
     urgent = np.clip(0.92 - 0.2 * priority, 0.06, 0.8)
-    reception = np.where(draw < urgent, "911", np.where(draw > 0.985, "text", np.where(draw > 0.955, "walk_in", "phone")))
+    reception = np.where(
+        draw < urgent, "911", np.where(draw > 0.985, "text", np.where(draw > 0.955, "walk_in", "phone"))
+    )
     reception = np.where(code == "HANGUP", "911", np.where(group == "alarm", "alarm", reception))
     reception = np.where(phone & (draw > 0.6), "online", reception)
-    reception = np.where(origin == "officer", "officer", np.where(origin == "administrative", "phone", reception))
+    reception = np.where(
+        origin == "officer", "officer", np.where(origin == "administrative", "phone", reception)
+    )
     intake = rng.lognormal(np.log(42.0), 0.45, count) * np.where(priority == 1, 0.8, 1.7)
-    intake += np.where(held, rng.uniform(1800, 9000, count), 0) + np.where(scheduled, rng.uniform(7200, 30000, count), 0)
+    intake += np.where(held, rng.uniform(1800, 9000, count), 0) + np.where(
+        scheduled, rng.uniform(7200, 30000, count), 0
+    )
     wanted = 1 + rng.poisson(np.maximum(of("units").astype(float) - 1, 0))
     # The dispatcher reads the call and picks a unit; longer for calls that can wait.
     latency = np.array([0.0, 34.0, 75.0, 150.0, 210.0])[priority] * rng.lognormal(0.0, 0.5, count)
@@ -180,7 +199,14 @@ def _dispatch(
         x=xy[order, 0], y=xy[order, 1], scene=traits.scene[order], wanted=traits.wanted[order],
     )  # fmt: skip
     return [
-        Turnout(int(order[t.call]), t.unit, t.dispatched + origin, t.enroute + origin, t.arrived + origin, t.cleared + origin)
+        Turnout(
+            int(order[t.call]),
+            t.unit,
+            t.dispatched + origin,
+            t.enroute + origin,
+            t.arrived + origin,
+            t.cleared + origin,
+        )
         for t in run_dispatch(work, duty, homes, seed)
     ]
 
@@ -193,7 +219,9 @@ def _duty_in_utc(local: list[list[str]], origin: float, plan: plants.Plan) -> li
     return [local[min(max(k, 0), len(local) - 1)] for k in index]
 
 
-def _times(draft: _Draft, traits: _Traits, turnouts: list[Turnout], rng: np.random.Generator) -> dict[str, NDArray[np.float64]]:
+def _times(
+    draft: _Draft, traits: _Traits, turnouts: list[Turnout], rng: np.random.Generator
+) -> dict[str, NDArray[np.float64]]:
     """The call's own chain of times, from its turnouts; NaN where it has none."""
     count = len(draft.kind)
     times = {name: np.full(count, np.nan) for name in ("dispatched", "enroute", "arrived", "cleared")}
@@ -214,7 +242,9 @@ def _times(draft: _Draft, traits: _Traits, turnouts: list[Turnout], rng: np.rand
     closed = np.where(off_duty, draft.received + np.maximum(traits.scene, 60.0), closed)
     talk = draft.received + rng.lognormal(np.log(110.0), 0.5, count)
     times |= {"queued": queued, "closed": closed, "units": units}
-    times["phone_ended"] = np.where(np.isin(traits.reception, ("911", "phone")), np.minimum(talk, closed), np.nan)
+    times["phone_ended"] = np.where(
+        np.isin(traits.reception, ("911", "phone")), np.minimum(talk, closed), np.nan
+    )
     times["acknowledged"] = np.minimum(times["dispatched"] + rng.uniform(2, 11, count), times["enroute"])
     return times
 
@@ -285,7 +315,9 @@ def _dispositions(
     usual = np.where(draw < 0.40, "ADV", np.where(draw < 0.62, "CHK", np.where(draw < 0.84, "GOA", "UTL")))
     usual = np.where((group == "alarm") & (draw < 0.93), "FAL", usual)
     usual = np.where((group == "civil") & (draw < 0.5), "CIV", usual)
-    usual = np.where(np.isin(group, ("traffic_stop", "parking_enforcement")), np.where(draw < 0.55, "CIT", "ADV"), usual)
+    usual = np.where(
+        np.isin(group, ("traffic_stop", "parking_enforcement")), np.where(draw < 0.55, "CIT", "ADV"), usual
+    )
     usual = np.where(group == "directed_patrol", "CHK", usual)
     usual = np.where(traits.origin == "administrative", "ADM", usual)
     usual = np.where(report, np.where(draw < 0.16, "ARR", "RPT"), usual)
@@ -296,7 +328,10 @@ def _unit_frame(turnouts: list[Turnout], calls: pl.DataFrame) -> pl.DataFrame:
     ids = calls["id"].to_list()
     lead: set[int] = set()
     primary = [t.call not in lead and not lead.add(t.call) for t in turnouts]  # type: ignore[func-returns-value]
-    times = {n: np.array([getattr(t, n) for t in turnouts]) for n in ("dispatched", "enroute", "arrived", "cleared")}
+    times = {
+        n: np.array([getattr(t, n) for t in turnouts])
+        for n in ("dispatched", "enroute", "arrived", "cleared")
+    }
     return pl.DataFrame(
         {
             "call_id": [ids[t.call] for t in turnouts],
@@ -305,4 +340,6 @@ def _unit_frame(turnouts: list[Turnout], calls: pl.DataFrame) -> pl.DataFrame:
             "is_primary": primary,
             **{f"{name}_at": from_epoch(values) for name, values in times.items()},
         }
-    ).with_columns(acknowledged_at=pl.min_horizontal("enroute_at", pl.col("dispatched_at") + pl.duration(seconds=4)))
+    ).with_columns(
+        acknowledged_at=pl.min_horizontal("enroute_at", pl.col("dispatched_at") + pl.duration(seconds=4))
+    )

@@ -23,7 +23,9 @@ def local_seconds_to_utc(first_day: date, second: NDArray[np.float64], later: ND
     choice = pl.when("later").then(pl.lit("latest")).otherwise(pl.lit("earliest"))
     return frame.select(
         naive.dt.replace_time_zone(ZONE, ambiguous=choice, non_existent="null")
-        .fill_null((naive + pl.duration(hours=1)).dt.replace_time_zone(ZONE, ambiguous=choice, non_existent="null"))
+        .fill_null(
+            (naive + pl.duration(hours=1)).dt.replace_time_zone(ZONE, ambiguous=choice, non_existent="null")
+        )
         .dt.convert_time_zone("UTC")
         .alias("utc")
     )["utc"]

@@ -47,7 +47,9 @@ class Turnout:
 class _Centre:
     """The state of the dispatch centre while time runs."""
 
-    def __init__(self, work: Work, duty: list[list[str]], homes: dict[str, tuple[float, float]], seed: int) -> None:
+    def __init__(
+        self, work: Work, duty: list[list[str]], homes: dict[str, tuple[float, float]], seed: int
+    ) -> None:
         self.work, self.duty = work, duty
         self.where = dict(homes)
         self.busy_until = dict.fromkeys(homes, 0.0)

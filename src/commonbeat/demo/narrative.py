@@ -42,7 +42,9 @@ def notes_for(
     lead = dict(units.filter("is_primary").select("call_id", "unit_code").iter_rows())
     desks = roster.members.filter(pl.col("rank") == "Dispatcher")["name"].to_list()
     rows = []
-    wanted = recent.select("id", "type_group", "origin", "received_at", "queued_at", "arrived_at", "closed_at")
+    wanted = recent.select(
+        "id", "type_group", "origin", "received_at", "queued_at", "arrived_at", "closed_at"
+    )
     for call, group, origin, received, queued, arrived, closed in wanted.iter_rows():
         desk = desks[int(rng.integers(len(desks)))]
         if origin == "community":
@@ -50,7 +52,15 @@ def notes_for(
             rows.append((call, min(received + timedelta(seconds=25), closed), desk, "caller",
                          opening[int(rng.integers(len(opening)))]))  # fmt: skip
             if rng.random() < 0.55:
-                rows.append((call, min(max(queued, received), closed), desk, "dispatch", ANY[int(rng.integers(len(ANY)))]))
+                rows.append(
+                    (
+                        call,
+                        min(max(queued, received), closed),
+                        desk,
+                        "dispatch",
+                        ANY[int(rng.integers(len(ANY)))],
+                    )
+                )
         if arrived is not None and call in lead and rng.random() < 0.7:
             at = min(arrived + timedelta(seconds=int(rng.integers(60, 600))), closed)
             rows.append((call, at, lead[call], "unit", SCENE[int(rng.integers(len(SCENE)))]))

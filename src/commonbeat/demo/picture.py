@@ -27,14 +27,18 @@ def _path(shape: BaseGeometry) -> str:
     return "".join(bits)
 
 
-def _layer(shapes: Iterable[BaseGeometry], stroke: str, width: float, fill: str = "none", extra: str = "") -> str:
+def _layer(
+    shapes: Iterable[BaseGeometry], stroke: str, width: float, fill: str = "none", extra: str = ""
+) -> str:
     data = "".join(_path(shape) for shape in shapes)
     return f'<path d="{data}" fill="{fill}" stroke="{stroke}" stroke-width="{width}" stroke-linejoin="round" {extra}/>'
 
 
 def city_svg(city: City, pixels: int = 1360) -> str:
     """The whole city as one SVG document, pixels wide."""
-    by_kind = {k: [f.line for f in city.faces if f.kind == k] for k in ("local", "downtown", "collector", "arterial")}
+    by_kind = {
+        k: [f.line for f in city.faces if f.kind == k] for k in ("local", "downtown", "collector", "arterial")
+    }
     outside = [road.difference(city.limit) for road in city.roads.values()]
     layers = [
         f'<rect width="{WIDTH_M}" height="{HEIGHT_M}" fill="#f6f4ee"/>',

@@ -60,7 +60,9 @@ class Places:
         for site, pull, radius in SITE_PULL.get(kind.land, []):
             weight[self.near(site, radius)] *= pull
         if kind.land == "cars":
-            weight[self.near(plants.DEPOT, plants.DEPOT_RADIUS_M)] *= DEPOT_CAR_PULL if kind.code == "VEHTHEFT" else 1.5
+            weight[self.near(plants.DEPOT, plants.DEPOT_RADIUS_M)] *= (
+                DEPOT_CAR_PULL if kind.code == "VEHTHEFT" else 1.5
+            )
         if kind.land == "schools":
             weight[:] *= 0.15
             for site in self.city.sites:
@@ -75,9 +77,13 @@ class Places:
         if kind.code not in self._sums:
             self._sums[kind.code] = np.cumsum(self._weights(kind))
         sums = self._sums[kind.code]
-        return np.searchsorted(sums, self._rng.uniform(0, sums[-1], count), side="right").clip(max=len(sums) - 1)
+        return np.searchsorted(sums, self._rng.uniform(0, sums[-1], count), side="right").clip(
+            max=len(sums) - 1
+        )
 
-    def points(self, block: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    def points(
+        self, block: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
         """Exact places on the blocks: plane metres (n, 2), degrees (n, 2) to 6 decimals, house numbers."""
         part = self._rng.uniform(0.12, 0.88, len(block))
         start = self.blocks.select("x0", "y0").to_numpy()[block]

@@ -82,7 +82,9 @@ def depot_thefts(
             night = int(rng.choice([0, 1, 2, 3, 4, 5], p=[0.05, 0.08, 0.12, 0.25, 0.25, 0.25]))
             hour = rng.uniform(22.0, 25.98) if number % 6 != 5 else rng.uniform(6.5, 12.0)
             second = (monday + night) * 86_400 + hour * 3_600
-            planted.append(PlantedCall("VEHTHEFT", float(int(second)), int(rng.choice(near_blocks)), "depot_thefts"))
+            planted.append(
+                PlantedCall("VEHTHEFT", float(int(second)), int(rng.choice(near_blocks)), "depot_thefts")
+            )
     return planted
 
 
@@ -95,5 +97,7 @@ def late_nights(plan: Plan, bar_blocks: NDArray[np.int64], rng: np.random.Genera
             for _ in range(int(rng.poisson(LATE_NIGHT_EXTRA_PER_NIGHT))):
                 second = (monday + weekday) * 86_400 + rng.triangular(22.0, 23.8, 27.0) * 3_600
                 code = str(rng.choice(["DISTURB", "FIGHT", "DRUNK", "NOISE"], p=[0.5, 0.25, 0.15, 0.1]))
-                planted.append(PlantedCall(code, float(int(second)), int(rng.choice(bar_blocks)), "late_nights"))
+                planted.append(
+                    PlantedCall(code, float(int(second)), int(rng.choice(bar_blocks)), "late_nights")
+                )
     return planted

@@ -16,11 +16,11 @@ from commonbeat.demo.geography import BEAT_NAMES
 
 # Watch: first hour, length in hours, and how many officers begin their four days on each weekday (Monday first).
 WATCHES: dict[str, tuple[int, int, list[int]]] = {
-    "day": (6, 10, [3, 2, 2, 1, 1, 1, 3]),
-    "swing": (14, 10, [2, 3, 4, 3, 1, 1, 1]),
+    "day": (6, 10, [3, 2, 2, 2, 1, 1, 3]),
+    "swing": (14, 10, [2, 3, 4, 3, 1, 1, 2]),
     "night": (21, 10, [2, 2, 2, 2, 1, 0, 2]),
 }
-RELIEF_BEATS = ("3A", "3B", "5A", "2A", "4B")
+RELIEF_BEATS = ("3A", "3B", "5A", "2A", "4B", "1B")
 ABSENCE = 0.13  # leave, court, training, sickness: share of turns not worked
 
 STAFF = [
@@ -79,7 +79,9 @@ def build_roster(first_day: date, end_day: date, seed: int = 98) -> Roster:
         rows, schema=["number", "name", "rank", "is_sworn", "unit_code", "watch"], orient="row"
     )
     units = [(code, "patrol", beat) for code, beat, _, _ in places]
-    units += [(f"S{k}", "supervisor", "") for k in range(1, 7)] + [(f"T{k}", "traffic", "") for k in range(1, 5)]
+    units += [(f"S{k}", "supervisor", "") for k in range(1, 7)] + [
+        (f"T{k}", "traffic", "") for k in range(1, 5)
+    ]
     units += [(f"D{k}", "detective", "") for k in range(1, 9)] + [(f"CS{k}", "service", "") for k in (1, 2)]
     sergeants = members.filter(pl.col("rank") == "Sergeant")["number"].to_list()
     return Roster(

@@ -68,10 +68,14 @@ def _bent(points: list[tuple[float, float]], step: float = 80.0) -> LineString:
 
 def _beside_rail(offset: float, sway: float) -> LineString:
     along = np.arange(-9500.0, 9501.0, 100.0)
-    return LineString([from_rail(t, offset + sway * np.sin(t / 2600.0) + (t / 3300.0) ** 3 * 9) for t in along])
+    return LineString(
+        [from_rail(t, offset + sway * np.sin(t / 2600.0) + (t / 3300.0) ** 3 * 9) for t in along]
+    )
 
 
-def _plot(name: str, kind: str, x: float, y: float, width: float, height: float, along_rail: bool = False) -> Site:
+def _plot(
+    name: str, kind: str, x: float, y: float, width: float, height: float, along_rail: bool = False
+) -> Site:
     ground = translate(box(-width / 2, -height / 2, width / 2, height / 2), x, y)
     if along_rail:
         ground = rotate(ground, np.degrees(RAIL_ANGLE), origin=(x, y))
@@ -82,7 +86,13 @@ def _plot(name: str, kind: str, x: float, y: float, width: float, height: float,
 
 def _creek() -> LineString:
     x = np.arange(7600.0, -7601.0, -60.0)
-    y = 2480 + 0.10 * x + 210 * np.sin(x / 830.0) + 70 * np.sin(x / 290.0 + 1.0) - 500 * np.exp(-((x - 300) / 1500) ** 2)
+    y = (
+        2480
+        + 0.10 * x
+        + 210 * np.sin(x / 830.0)
+        + 70 * np.sin(x / 290.0 + 1.0)
+        - 500 * np.exp(-(((x - 300) / 1500) ** 2))
+    )
     return LineString(np.column_stack((x, y)))
 
 

@@ -69,7 +69,8 @@ def _frame(points: NDArray[np.float64], centre: tuple[float, float], angle: floa
     turn = np.radians(angle)
     u, v = points[..., 0], points[..., 1]
     return np.stack(
-        (centre[0] + u * np.cos(turn) - v * np.sin(turn), centre[1] + u * np.sin(turn) + v * np.cos(turn)), axis=-1
+        (centre[0] + u * np.cos(turn) - v * np.sin(turn), centre[1] + u * np.sin(turn) + v * np.cos(turn)),
+        axis=-1,
     )
 
 
@@ -79,8 +80,12 @@ def _wind(points: NDArray[np.float64], style: Style, phase: NDArray[np.float64])
     u, v = points[..., 0], points[..., 1]
     return np.stack(
         (
-            u + style.sway * np.sin(2 * np.pi * v / 690 + phase[0]) + 0.4 * style.sway * np.sin(v / 60 + phase[1]),
-            v + style.sway * np.sin(2 * np.pi * u / 760 + phase[2]) + 0.5 * style.sway * np.sin(u / 83 + phase[3]),
+            u
+            + style.sway * np.sin(2 * np.pi * v / 690 + phase[0])
+            + 0.4 * style.sway * np.sin(v / 60 + phase[1]),
+            v
+            + style.sway * np.sin(2 * np.pi * u / 760 + phase[2])
+            + 0.5 * style.sway * np.sin(u / 83 + phase[3]),
         ),
         axis=-1,
     )
