@@ -85,7 +85,9 @@ def record(
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, (*values[:-1], Jsonb(values[-1])))
         seq, moment, tx, leaf = cursor.fetchone()
-    entry = AuditEntry(seq=seq, at=moment, tx=tx, leaf=bytes(leaf), **dict(zip(_COLUMNS, values, strict=True)))
+    entry = AuditEntry(
+        seq=seq, at=moment, tx=tx, leaf=bytes(leaf), **dict(zip(_COLUMNS, values, strict=True))
+    )
     entry._state.adding = False
     return entry
 
@@ -100,5 +102,7 @@ def as_actor(actor: Any) -> Actor:
         return actor
     key = getattr(actor, "pk", None)
     if key is None:
-        raise TypeError(f"An audit row needs somebody who acts: an account, an Actor or SYSTEM, not {actor!r}.")
+        raise TypeError(
+            f"An audit row needs somebody who acts: an account, an Actor or SYSTEM, not {actor!r}."
+        )
     return Actor("user", str(key), getattr(actor, "name", ""))

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from commonbeat.kernel.audit.models import AuditEntry
 
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
-PLACES = frozenset({"actor", "object_kind", "object_id", "purpose", "case", "reason", "outcome", "role", "details"})
+PLACES = frozenset(
+    {"actor", "object_kind", "object_id", "purpose", "case", "reason", "outcome", "role", "details"}
+)
 NamesOf = Callable[[Iterable[str]], dict[str, str]]
 
 
