@@ -25,7 +25,8 @@ def class_of(widget: widgets.Widget) -> str:
 def control(field: BoundField) -> SafeString:
     """Return the control as HTML, its own attributes kept."""
     widget = field.field.widget
-    classes = f"{widget.attrs.get('class', '')} {class_of(widget)}".strip()
+    own, ours = widget.attrs.get("class", ""), class_of(widget)
+    classes = own if ours in own.split() else f"{own} {ours}".strip()
     if field.errors and classes.startswith("usa-input"):
         classes += " usa-input--error"
     described = [f"{field.auto_id}_hint"] if field.help_text else []
@@ -41,6 +42,8 @@ def control(field: BoundField) -> SafeString:
 def kind_of(field: BoundField) -> dict[str, str]:
     """Say how a field is laid out: one box with its label after it, a group of choices, or label above."""
     widget = field.field.widget
+    if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
+        widget.attrs["class"] = class_of(widget)  # the single controls of a group do not pass `control`
     if isinstance(widget, widgets.CheckboxSelectMultiple):
         return {"kind": "group", "group_class": "usa-checkbox"}
     if isinstance(widget, widgets.RadioSelect):
