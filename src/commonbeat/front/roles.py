@@ -42,7 +42,7 @@ ROLES: dict[str, Role] = {
     "analyst": Role(
         _("Analyst"),
         _("Loads exports, exports calls, works on the weekly report and its findings."),
-        _READING | {"calls.export", "imports.run", "imports.read", "report.manage"},
+        _READING | {"calls.export", "imports.run", "imports.read", "report.manage", "report.prepare"},
     ),
     "records": Role(
         _("Records clerk"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import audit
 from commonbeat.kernel.access import register_capability
+from commonbeat.kernel.jobs import register_timezone
 from commonbeat.kernel.ui import menu
 from commonbeat.kernel.ui.site import SiteInfo, register_site
 
@@ -30,3 +31,13 @@ def _site() -> SiteInfo:
 
 
 register_site(_site)
+
+
+def _timezone() -> str:
+    """The zone whose wall clock schedules follow."""
+    from .queries import agency  # start-up: models are not ready when this file is read
+
+    return agency().tz.key
+
+
+register_timezone(_timezone)
