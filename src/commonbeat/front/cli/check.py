@@ -50,6 +50,5 @@ def _django(*words: str) -> list[str]:
     )
     if done.returncode == 0:
         return []
-    return [
-        f"django {words[0]}: {(done.stderr or done.stdout).strip() or 'changes are waiting; run `commonbeat migrate`'}"
-    ]
+    said = (done.stderr or done.stdout).strip() or "changes are waiting; run `commonbeat migrate`"
+    return [f"django {words[0]}: {said}"]

@@ -12,7 +12,7 @@ LITTLE = (
 
 
 def nearly_full(little: int = LITTLE) -> str:
-    """A warning for each disk of ours with less than ``little`` bytes free, as one text; empty when all is well."""
+    """A warning for each disk of ours with less than ``little`` bytes free; empty when all is well."""
     warnings = []
     for folder in _folders():
         free = shutil.disk_usage(folder).free

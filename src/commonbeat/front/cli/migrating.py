@@ -12,7 +12,7 @@ from commonbeat.kernel.database.urls import database_url
 
 
 def bring_up_to_date(*, quiet: bool = True) -> None:
-    """Apply migrations in a process of its own, which alone holds the owner's connection, then set the rights.
+    """Apply migrations in a process of its own, the only one that works as the owner; then set the rights.
 
     Raises:
         DatabaseTrouble: a migration failed; its own words stand above on standard error.
