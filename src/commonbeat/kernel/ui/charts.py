@@ -38,6 +38,7 @@ class Chart:
         subtitle: measure, period and n.
         headings, rows: the same figures as a table.
         spec: the Vega-Lite specification it was drawn from.
+        wide: drawn for the width of a page rather than of a column.
     """
 
     svg: SafeString
@@ -46,6 +47,7 @@ class Chart:
     headings: Row
     rows: Sequence[Row]
     spec: dict[str, Any] = field(repr=False)
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -244,7 +246,7 @@ def hour_week_heat(
     subtitle = f"{subtitle} · {' '.join(scale.split())}"
     headings = (_("Day"), *(f"{hour:02d}" for hour in range(24)))
     rows = [(names[d], *(f"{v:.{places}f}" for v in matrix[d])) for d in range(7)]
-    return Chart(draw(spec, title=title, subtitle=subtitle), title, subtitle, headings, rows, spec)
+    return Chart(draw(spec, title=title, subtitle=subtitle), title, subtitle, headings, rows, spec, wide=True)
 
 
 def _heat_layers(names: list[str], outlined: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -58,4 +58,5 @@ def number(value: float | int | None, places: int = 0) -> str:
     """Return a number with the active locale's separators, rounded to `places`; "–" for none."""
     if value is None:
         return "–"
-    return number_format(value, decimal_pos=places, force_grouping=True)
+    # number_format cuts digits off; rounding is what a reader expects.
+    return number_format(round(value, places), decimal_pos=places, force_grouping=True)
