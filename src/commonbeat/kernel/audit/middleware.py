@@ -23,6 +23,7 @@ class RequestContext:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request inside its origin."""
         given = request.headers.get("X-Request-ID", "")
         request_id = given if GIVEN_ID.fullmatch(given) else new_request_id()
         with bound(request_id=request_id, address=address_of(request), session=session_of(request)):

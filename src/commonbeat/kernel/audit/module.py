@@ -1,0 +1,7 @@
+"""What the log registers of its own: looking at it is logged too."""
+
+from commonbeat.kernel.audit.registry import register_action
+
+register_action("audit.read", "{actor} read the audit log ({details[filters]})")
+register_action("audit.exported", "{actor} exported the audit log, rows opened: {details[opened]}")
+register_action("audit.verified", "{actor} recomputed the audit log: {outcome}, {details[seals]} seals")
