@@ -10,7 +10,7 @@ from commonbeat.kernel.database import tether
 FIRST_PAUSE = 1.0  # seconds before a dead child is started again; doubles each time
 LONGEST_PAUSE = 30.0
 HEALTHY_AFTER = 60.0  # seconds of running after which the pauses begin anew
-PATIENCE = 10.0  # seconds a child has to end when asked
+PATIENCE = 25.0  # seconds a child has to end when asked; the worker gives running jobs 20
 
 
 @dataclass

@@ -19,7 +19,7 @@ import psycopg
 
 from commonbeat.kernel.database import binaries, orphans, tether
 from commonbeat.kernel.database.errors import DatabaseTrouble
-from commonbeat.kernel.database.home import secret
+from commonbeat.kernel.database.home import home, secret
 from commonbeat.kernel.database.lock import is_held, only_one
 from commonbeat.kernel.database.place import PORT, Place, known_place, settle
 from commonbeat.kernel.database.prepare import prepare
@@ -175,6 +175,8 @@ class TestCluster:
         self._stack = contextlib.ExitStack()
         self._stack.enter_context(only_one())
         server = Server(for_tests=True)
+        if not server.place.root.is_relative_to(home()):
+            self._stack.callback(shutil.rmtree, server.place.root)  # the home is thrown away, this would stay
         self._stack.callback(server.stop)
         try:
             server.start()
