@@ -59,10 +59,14 @@ def test_templates_extend_and_include_only_their_own_room_or_lower_ones() -> Non
         for path in folder.rglob("*.html"):
             for name in re.findall(r'{%\s*(?:extends|include)\s+"([^"]+)"', path.read_text()):
                 if name in owner:
-                    assert may_know(path.relative_to(PACKAGE).parts[0], owner[name]), f"{path} reaches up to {name}"
+                    assert may_know(path.relative_to(PACKAGE).parts[0], owner[name]), (
+                        f"{path} reaches up to {name}"
+                    )
 
 
-@pytest.mark.parametrize("room", sorted({path.parent for path in PACKAGE.glob("*/__init__.py")}), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "room", sorted({path.parent for path in PACKAGE.glob("*/__init__.py")}), ids=lambda p: p.name
+)
 def test_each_room_introduces_itself_on_one_screen(room: Path) -> None:
     readme = room / "README.md"
 
