@@ -62,10 +62,14 @@ class Call(models.Model):
     unit_count = models.PositiveSmallIntegerField(default=0)
     quality_flags = ArrayField(models.CharField(max_length=40), default=list)
     import_run = models.BigIntegerField(null=True, db_comment="intake run that last changed this row")
-    row_digest = models.BinaryField(null=True, db_comment="digest of the source row, to tell unchanged from updated")
+    row_digest = models.BinaryField(
+        null=True, db_comment="digest of the source row, to tell unchanged from updated"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="calls_call_source_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="calls_call_source_key")
+        ]
         indexes = [
             models.Index(fields=["-received_at", "-id"], name="calls_call_newest"),
             models.Index(fields=["beat_code", "-received_at"], name="calls_call_beat"),

@@ -56,7 +56,9 @@ class Incident(models.Model):
     row_digest = models.BinaryField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="records_incident_source_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="records_incident_source_key")
+        ]
         indexes = [
             models.Index(fields=["-reported_at", "-id"], name="records_incident_newest"),
             models.Index(fields=["offence_group", "-reported_at"], name="records_incident_group"),
