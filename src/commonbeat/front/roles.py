@@ -54,7 +54,7 @@ ROLES: dict[str, Role] = {
         _(
             "Opens, recovers and closes accounts, grants roles, keeps the agency's settings. Reads no calls or incidents."
         ),
-        frozenset({"people.manage", "people.recover", "roles.grant", "agency.edit", "city.edit"}),
+        frozenset({"people.read", "people.manage", "people.recover", "roles.grant", "agency.edit", "city.edit"}),
     ),
     "auditor": Role(
         _("Auditor"),

@@ -20,7 +20,9 @@ audit.register_names("user", names_of)
 
 audit.register_action("access.refused", sentence="{actor} was refused {object_id}")
 audit.register_action("access.role_granted", sentence="{actor} gave the role {details[role]} to {object_id}")
-audit.register_action("access.role_revoked", sentence="{actor} took the role {details[role]} from {object_id}")
+audit.register_action(
+    "access.role_revoked", sentence="{actor} took the role {details[role]} from {object_id}"
+)
 audit.register_action("access.account_created", sentence="{actor} opened the account of {object_id}")
 audit.register_action("access.account_recovered", sentence="{actor} recovered the account of {object_id}")
 audit.register_action("access.account_enabled", sentence="{actor} enabled the account of {object_id}")
@@ -34,12 +36,16 @@ audit.register_action("access.locked_out", sentence="{object_id} was locked afte
 audit.register_action("access.signed_out", sentence="{actor} signed out")
 audit.register_action("access.session_locked", sentence="{actor}'s screen was locked")
 audit.register_action("access.session_unlocked", sentence="{actor} unlocked the screen")
-audit.register_action("access.session_ended", sentence="{actor} ended a session of the account of {object_id}")
+audit.register_action(
+    "access.session_ended", sentence="{actor} ended a session of the account of {object_id}"
+)
 audit.register_action("access.notice_accepted", sentence="{actor} accepted the notice before sign-in")
 audit.register_action(
     "access.password_changed", sentence="{actor} changed the password of the account of {object_id}"
 )
-audit.register_action("access.factor_added", sentence="{actor} added a second factor to the account of {object_id}")
+audit.register_action(
+    "access.factor_added", sentence="{actor} added a second factor to the account of {object_id}"
+)
 audit.register_action(
     "access.factor_removed", sentence="{actor} removed a second factor of the account of {object_id}"
 )

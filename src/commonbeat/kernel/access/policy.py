@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from .capabilities import capability
 from .roles import roles
@@ -12,15 +13,31 @@ _CACHE = "_access_roles"
 
 
 class Refused(PermissionDenied):
-    """A viewer asked for something outside their roles.
+    """A viewer asked for something outside their roles. Its text is the answer to "why was this refused?".
 
     Attributes:
         capability: the name of what was missing.
     """
 
-    def __init__(self, name: str) -> None:
-        super().__init__(str(capability(name).label))
+    def __init__(self, name: str, viewer: Any = None) -> None:
+        super().__init__(explanation(name, viewer))
         self.capability = name
+
+
+def explanation(name: str, viewer: Any) -> str:
+    """Say what is missing, who has it, and what the viewer has, in the words of the reviewed list.
+
+    Raises:
+        UnknownCapability: nobody registered ``name``.
+    """
+    label = str(capability(name).label)
+    holders = [str(role.title) for role in roles().values() if name in role.capabilities]
+    mine = [str(roles()[role].title) for role in roles_of(viewer)]
+    parts = [_("It needs the permission “%(label)s”.") % {"label": label}]
+    if holders:
+        parts.append(_("Roles that hold it: %(roles)s.") % {"roles": ", ".join(holders)})
+    parts.append(_("Your roles: %(roles)s.") % {"roles": ", ".join(mine)} if mine else _("You hold no role."))
+    return " ".join(parts)
 
 
 def roles_of(viewer: Any) -> list[str]:
@@ -97,4 +114,4 @@ def require(viewer: Any, name: str, *, object_kind: str = "", object_id: str = "
         outcome="refused",
         details={"capability": name},
     )
-    raise Refused(name)
+    raise Refused(name, viewer)

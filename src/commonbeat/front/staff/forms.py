@@ -1,0 +1,116 @@
+"""Forms of the staff console's own pages."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.kernel import access
+from commonbeat.kernel.audit import registry
+
+
+class Reason(forms.Form):
+    """Why something is done; every administrative act asks for it."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("One sentence, kept in the audit log. No names of people who are not staff."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class NewPerson(Reason):
+    """An account to open."""
+
+    name = forms.CharField(
+        label=_("Name"), help_text=_("As it is shown on screens, with rank."), max_length=120
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("Used to sign in. It cannot be changed later.")
+    )
+    role = forms.ChoiceField(label=_("First role"), required=False)
+    field_order = ("name", "email", "role", "reason")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("none yet")), *role_choices()]
+
+
+class Grant(Reason):
+    """A role to give."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    until = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("For a role given for a time."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    field_order = ("role", "until", "reason")
+
+    def __init__(self, *args: object, held: frozenset[str] = frozenset(), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [choice for choice in role_choices() if choice[0] not in held]
+
+
+class PeopleFilter(forms.Form):
+    """Which accounts are listed."""
+
+    q = forms.CharField(label=_("Name or e-mail"), required=False)
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("all")), ("active", _("active")), ("disabled", _("disabled"))],
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("any")), *role_choices()]
+
+
+class LogFilter(forms.Form):
+    """Which rows of the audit log are listed; all of it lives in the address."""
+
+    who = forms.CharField(label=_("Who"), required=False)
+    action = forms.ChoiceField(label=_("Action"), required=False)
+    about = forms.CharField(label=_("Object"), required=False, help_text=_("An id, or a person's name."))
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        required=False,
+        choices=[("", _("any")), ("done", _("done")), ("refused", _("refused")), ("failed", _("failed"))],
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        names = [action.name for action in registry.actions()]
+        topics = sorted({name.split(".")[0] for name in names})
+        self.fields["action"].choices = [
+            ("", _("any")),
+            *[(f"{topic}.", _("%(topic)s: all") % {"topic": topic}) for topic in topics],
+            *[(name, name) for name in names],
+        ]
+
+
+class Unlock(forms.Form):
+    """The password, to open a locked screen."""
+
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+
+class SignInAgain(Unlock):
+    """Password and second factor, to begin another working day without losing what is on the screen."""
+
+    code = forms.CharField(
+        label=_("Code from your authenticator app, or a recovery code"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Roles as choices: name and title."""
+    return [(name, str(role.title)) for name, role in access.roles().items()]

@@ -1,0 +1,1 @@
+"""Screens of the console that belong to no single topic."""

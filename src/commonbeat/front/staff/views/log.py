@@ -1,0 +1,168 @@
+"""The audit log on a screen. Reading it is itself written down."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonbeat.front.staff.forms import LogFilter
+from commonbeat.front.staff.log_sentences import Told, told
+from commonbeat.kernel import access, audit
+from commonbeat.kernel.access import needs
+from commonbeat.kernel.accounts.models import User
+from commonbeat.kernel.audit.models import AuditEntry
+from commonbeat.kernel.ui.lists import Column, Listing
+from commonbeat.kernel.ui.paging import keyset_page
+from commonbeat.kernel.ui.site import current_site
+
+BATCH = 500
+HEADINGS = (
+    "number", "at_utc", "actor_kind", "actor_id", "actor_name", "action", "sentence", "object_kind", "object_id",
+    "outcome", "reason", "purpose", "case", "address", "session", "request_id", "leaf_sha256",
+)  # fmt: skip
+
+
+@needs("audit.read")
+def listing(request: HttpRequest) -> HttpResponse:
+    """The log, newest first, filtered by the address."""
+    filters = LogFilter(request.GET)
+    page = keyset_page(_chosen(filters), request.GET, order=("-seq",))
+    sentences = {one.entry.seq: one for one in told(page.rows)}
+    _note(request, "staff.audit_read")
+    shown = Listing(
+        title=_("Audit log"),
+        columns=_columns(sentences),
+        page=page,
+        noun=("entry", "entries"),
+        filters=filters,
+        empty=_("No entry matches these filters."),
+        actions=_exports(request),
+    )
+    return render(request, "ui/list.html", {"listing": shown})
+
+
+def _columns(sentences: dict[int, Told]) -> tuple[Column, ...]:
+    zone = current_site().zone
+    return (
+        Column(_("Number"), lambda row: row.seq, numeric=True),
+        Column(_("When"), lambda row: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M:%S.%f}"[:-4]),
+        Column(_("What happened"), lambda row: sentences[row.seq].sentence),
+        Column(_("Reason"), lambda row: row.reason),
+        Column(_("Outcome"), lambda row: row.outcome),
+        Column(_("From"), lambda row: row.address),
+        Column(_("Object"), lambda row: f"{row.object_kind} {row.object_id}", href=_same_object),
+    )
+
+
+def _same_object(row: AuditEntry) -> str:
+    """All rows about the same object."""
+    return f"{reverse('console:audit')}?about={row.object_id}" if row.object_id else ""
+
+
+def _exports(request: HttpRequest) -> list[tuple[str, str]]:
+    """The download of what is listed, for those who may."""
+    if not access.allowed(request.user, "audit.export"):
+        return []
+    query = request.GET.copy()
+    for position in ("after", "before"):
+        query.pop(position, None)
+    return [(_("Download as CSV"), f"{reverse('console:audit_export')}?{query.urlencode()}")]
+
+
+@needs("audit.export")
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The listed rows as CSV, oldest first, with leaf hashes for the stand-alone verifier."""
+    rows = _chosen(LogFilter(request.GET)).order_by("seq")
+    _note(request, "staff.audit_exported")
+    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
+    return response
+
+
+class _Line:
+    """What the csv writer writes to: hands each line on."""
+
+    def write(self, line: str) -> str:
+        """Give the line back."""
+        return line
+
+
+def _lines(rows: QuerySet[AuditEntry]) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    yield writer.writerow(HEADINGS)
+    found = rows.iterator(chunk_size=BATCH)
+    while batch := list(islice(found, BATCH)):
+        for one in told(batch):
+            yield writer.writerow([_safe(value) for value in _values(one)])
+
+
+def _values(one: Told) -> tuple[object, ...]:
+    row = one.entry
+    return (
+        row.seq, row.at.isoformat(), row.actor_kind, row.actor_id, one.who, row.action, one.sentence,
+        row.object_kind, row.object_id, row.outcome, row.reason, row.purpose, row.case_ref, row.address or "",
+        row.session, row.request_id, bytes(row.leaf).hex(),
+    )  # fmt: skip
+
+
+def _safe(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    return (
+        f"'{value}"
+        if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+        else value
+    )
+
+
+def _chosen(filters: LogFilter) -> QuerySet[AuditEntry]:
+    """The rows the filters ask for; none when a filter cannot be read."""
+    rows = AuditEntry.objects.all()
+    if not filters.is_valid():
+        return rows.none()
+    wanted = filters.cleaned_data
+    if wanted["who"]:
+        rows = rows.filter(Q(actor_id__in=_ids(wanted["who"])) | Q(actor_kind=wanted["who"].strip().lower()))
+    if wanted["action"].endswith("."):
+        rows = rows.filter(action__startswith=wanted["action"])
+    elif wanted["action"]:
+        rows = rows.filter(action=wanted["action"])
+    if wanted["about"]:
+        rows = rows.filter(object_id__in=_ids(wanted["about"]))
+    if wanted["since"]:
+        rows = rows.filter(at__gte=_midnight(wanted["since"]))
+    if wanted["until"]:
+        rows = rows.filter(at__lt=_midnight(wanted["until"] + timedelta(days=1)))
+    if wanted["outcome"]:
+        rows = rows.filter(outcome=wanted["outcome"])
+    return rows
+
+
+def _ids(text: str) -> list[str]:
+    """The text itself, and ids of accounts whose name or address holds it."""
+    found = User.objects.filter(Q(name__icontains=text) | Q(email__icontains=text)).values_list(
+        "pk", flat=True
+    )
+    return [text.strip(), *[str(pk) for pk in found[:200]]]
+
+
+def _midnight(day: date) -> datetime:
+    """The first moment of a day on the agency's clock."""
+    return datetime.combine(day, time(), current_site().zone)
+
+
+def _note(request: HttpRequest, action: str) -> None:
+    """Write down who read what part of the log; names typed into a filter are left out."""
+    given = {name for name, value in request.GET.items() if value and name not in ("after", "before")}
+    chosen = request.GET.get("action", "") if "action" in given else ""
+    audit.record(
+        action,
+        actor=request.user,
+        object_kind="audit_log",
+        details={"filters": sorted(given), "action": chosen, "paged": "after" in request.GET},
+    )

@@ -1,0 +1,3 @@
+"""The agency profile."""
+
+ROWS = {"agency:profile": {"roles": ["administrator"]}}
