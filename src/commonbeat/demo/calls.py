@@ -74,10 +74,10 @@ def build_calls(
     rng = np.random.default_rng([seed, 1])
     places = Places(city, seed)
     draft = _draft(kinds, plan, places, rng)
-    xy, lonlat, house = places.points(draft.block)
+    xy, lonlat, house, beats = places.points(draft.block)
     traits = _traits(kinds, draft, rng)
     turnouts = _dispatch(kinds, draft, traits, xy, plan, roster, city, seed)
-    calls = _frame(kinds, draft, traits, turnouts, places, lonlat, house, rng)
+    calls = _frame(kinds, draft, traits, turnouts, places, lonlat, house, beats, rng)
     units = _unit_frame(turnouts, calls)
     calls = calls.with_columns(plant=pl.Series(draft.plant)).filter(pl.Series(draft.seen))
     planted = calls.select("id", "plant").filter(pl.col("plant") != "")
@@ -175,7 +175,8 @@ def _traits(kinds: tuple[DemoType, ...], draft: _Draft, rng: np.random.Generator
     scene = of("scene").astype(float) * 74 * rng.lognormal(0.0, 0.55, count)
     return _Traits(
         origin, priority, mode, reception, phone, cancelled, held, scheduled,
-        np.where(origin == "community", intake, 0.0), np.where(mode == DISPATCHED, latency, 0.0), scene, np.clip(wanted, 1, 4),
+        np.where(origin == "community", intake, 0.0), np.where(mode == DISPATCHED, latency, 0.0),
+        scene, np.clip(wanted, 1, 4),
     )  # fmt: skip
 
 
@@ -251,7 +252,7 @@ def _times(
 
 def _frame(
     kinds: tuple[DemoType, ...], draft: _Draft, traits: _Traits, turnouts: list[Turnout], places: Places,
-    lonlat: NDArray[np.float64], house: NDArray[np.int64], rng: np.random.Generator,
+    lonlat: NDArray[np.float64], house: NDArray[np.int64], beats: NDArray[np.str_], rng: np.random.Generator,
 ) -> pl.DataFrame:  # fmt: skip
     times = _times(draft, traits, turnouts, rng)
     table = pl.DataFrame([(k.code, k.label, k.group, k.report) for k in kinds],
@@ -279,7 +280,7 @@ def _frame(
             "block_text": blocks["block_text"],
             "lon": lonlat[:, 0], "lat": lonlat[:, 1],
             "h3": [int(h3.latlng_to_cell(y, x, 9), 16) for x, y in lonlat.tolist()],
-            "beat_code": blocks["beat_code"], "beat_raw": blocks["beat_code"],
+            "beat_code": beats, "beat_raw": beats,
             "place_quality": pl.repeat("exact", len(draft.kind), eager=True),
             "disposition_code": disposition, "report_written": report,
             "cancelled": traits.cancelled, "held": traits.held, "scheduled": traits.scheduled,

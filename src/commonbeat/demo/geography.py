@@ -5,6 +5,7 @@ Everything is built on a metre plane (see `plane`) and turned to WGS84 only when
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -96,12 +97,12 @@ def _downtown_faces(bones: Skeleton, rng: np.random.Generator) -> list[Face]:
     railway, plots = bones.railway.buffer(8.0), shapely.unary_union([site.ground for site in bones.sites])
     faces = []
     for row, n in enumerate(rows):
-        for a, b in zip(columns[:-1], columns[1:], strict=True):
+        for a, b in itertools.pairwise(columns):
             street = f"{names.RAIL_STREETS[row]} Street"
             use = "bars" if street == "Merchant Street" and -300 <= (a + b) / 2 <= 340 else "downtown"
             faces.append(Face(street, "downtown", use, LineString([from_rail(a, n), from_rail(b, n)]), 0))
     for column, t in enumerate(columns[1:]):
-        for a, b in zip(rows[:-1], rows[1:], strict=True):
+        for a, b in itertools.pairwise(rows):
             line = LineString([from_rail(t, a), from_rail(t, b)])
             if line.crosses(railway) and column % 3 != 2:
                 continue

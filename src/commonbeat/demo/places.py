@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from commonbeat.demo import plants
@@ -27,6 +28,7 @@ LAND: dict[str, dict[str, tuple[float, float]]] = {
 }  # fmt: skip
 SITE_PULL = {"shops": [("Valle Mall", 11.0, 420.0)], "mixed": [("Marisol Community Hospital", 3.0, 330.0)]}
 DEPOT_CAR_PULL = 5.5
+SETBACK_M = 14.0  # from the middle of the street to the door
 
 
 class Places:
@@ -83,15 +85,30 @@ class Places:
 
     def points(
         self, block: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-        """Exact places on the blocks: plane metres (n, 2), degrees (n, 2) to 6 decimals, house numbers."""
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.str_]]:
+        """Exact places on the blocks, set back from the street on either side.
+
+        Returns plane metres (n, 2), degrees (n, 2) to 6 decimals, house numbers, and the beat of each place: on a
+        street between two beats the side decides.
+        """
         part = self._rng.uniform(0.12, 0.88, len(block))
+        side = self._rng.choice([-1.0, 1.0], len(block))
         start = self.blocks.select("x0", "y0").to_numpy()[block]
         end = self.blocks.select("x1", "y1").to_numpy()[block]
         middle = np.column_stack((self.x[block], self.y[block]))
         # Two straight halves through the middle, so that winding streets are followed closely enough.
         first = start + (middle - start) * (2 * part)[:, None]
         second = middle + (end - middle) * (2 * part - 1)[:, None]
-        xy = np.where((part < 0.5)[:, None], first, second)
-        number = self.blocks["number"].to_numpy()[block] + (part * 49).astype(int) * 2
-        return xy, np.round(to_lonlat(xy), 6), number
+        along = np.where((part < 0.5)[:, None], middle - start, end - middle)
+        length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1.0)
+        aside = np.column_stack((-along[:, 1], along[:, 0])) / length[:, None] * (side * SETBACK_M)[:, None]
+        xy = np.where((part < 0.5)[:, None], first, second) + aside
+        number = self.blocks["number"].to_numpy()[block] + (part * 49).astype(int) * 2 + (side > 0)
+        return xy, np.round(to_lonlat(xy), 6), number, self._beats(xy, block)
+
+    def _beats(self, xy: NDArray[np.float64], block: NDArray[np.int64]) -> NDArray[np.str_]:
+        codes = self.blocks["beat_code"].to_numpy()[block].astype(object)
+        for beat in self.city.beats:
+            shapely.prepare(beat.shape)
+            codes[shapely.contains_xy(beat.shape, xy[:, 0], xy[:, 1])] = beat.code
+        return codes.astype(str)

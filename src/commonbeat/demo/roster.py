@@ -18,7 +18,7 @@ from commonbeat.demo.geography import BEAT_NAMES
 WATCHES: dict[str, tuple[int, int, list[int]]] = {
     "day": (6, 10, [3, 2, 2, 2, 1, 1, 3]),
     "swing": (14, 10, [2, 3, 4, 3, 1, 1, 2]),
-    "night": (21, 10, [2, 2, 2, 2, 1, 0, 2]),
+    "night": (21, 10, [3, 2, 2, 1, 0, 1, 2]),
 }
 RELIEF_BEATS = ("3A", "3B", "5A", "2A", "4B", "1B")
 ABSENCE = 0.13  # leave, court, training, sickness: share of turns not worked
@@ -27,7 +27,8 @@ STAFF = [
     ("Chief of Police", 1, True), ("Captain", 2, True), ("Lieutenant", 4, True), ("Sergeant", 9, True),
     ("Detective", 8, True), ("Traffic Officer", 4, True), ("School Officer", 2, True),
     ("Dispatcher", 8, False), ("Records Clerk", 3, False), ("Crime Analyst", 1, False),
-    ("Community Service Officer", 2, False), ("Systems Administrator", 1, False), ("Public Information Officer", 1, False),
+    ("Community Service Officer", 2, False), ("Systems Administrator", 1, False),
+    ("Public Information Officer", 1, False),
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,11 +131,11 @@ def local_faces(ground: Polygon, style: Style, rng: np.random.Generator) -> list
     points_each = 9 if style.sway else 2
     part = np.linspace(0.0, 1.0, points_each)
     for row, v in enumerate(steps_v):
-        for a, b in zip(steps_u[:-1], steps_u[1:], strict=True):
+        for a, b in itertools.pairwise(steps_u):
             pieces.append(np.column_stack((a + (b - a) * part, np.full(points_each, v))))
             labels.append(long_names[row % len(long_names)])
     for column, u in enumerate(steps_u):
-        for a, b in zip(steps_v[:-1], steps_v[1:], strict=True):
+        for a, b in itertools.pairwise(steps_v):
             pieces.append(np.column_stack((np.full(points_each, u), a + (b - a) * part)))
             labels.append(short_names[column % len(short_names)])
     built = rng.random(len(pieces)) >= style.gap
@@ -174,4 +175,4 @@ def cut_every(line: LineString, step: float) -> list[LineString]:
     """A line cut into equal pieces of about step metres."""
     count = max(1, round(line.length / step))
     marks = np.linspace(0, line.length, count + 1)
-    return [shapely.ops.substring(line, a, b) for a, b in zip(marks[:-1], marks[1:], strict=True)]
+    return [shapely.ops.substring(line, a, b) for a, b in itertools.pairwise(marks)]

@@ -1,0 +1,1 @@
+"""The demo city's place in the audit log."""

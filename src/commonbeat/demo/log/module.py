@@ -1,0 +1,7 @@
+"""What the builder of the demo city writes into the audit log."""
+
+from commonbeat.kernel import audit
+
+audit.register_action(
+    "demo.built", sentence="{actor} built the invented city of Marisol with {details[calls]} calls"
+)

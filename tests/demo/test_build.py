@@ -1,0 +1,78 @@
+"""The builder: everything is stored, once, with accounts that nobody else has."""
+
+import json
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from commonbeat.city.agency.queries import agency
+from commonbeat.city.places.models import Beat, Landmark, MapPoint, Street
+from commonbeat.city.places.queries import beat_of
+from commonbeat.city.roster.models import BeatOwner, Member, Shift, Unit
+from commonbeat.demo.build import build
+from commonbeat.front.roles import ROLES
+from commonbeat.kernel.access.models import RoleGrant
+from commonbeat.kernel.accounts.models import User
+from commonbeat.kernel.audit.models import AuditEntry
+from commonbeat.operations.calls.models import Call, CallNote, CallUnit
+from commonbeat.operations.records.models import Incident
+
+TODAY = date(2026, 5, 26)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COMMONBEAT_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.django_db
+def test_a_small_city_is_stored_once(home: Path) -> None:
+    told: list[str] = []
+    assert build(told.append, today=TODAY, weeks=3) is True
+    counts = {
+        model.__name__: model.objects.count()
+        for model in (Call, CallUnit, CallNote, Incident, Beat, BeatOwner, Member, Shift, Unit, User)
+    }
+    assert counts["Beat"] == counts["BeatOwner"] == 10
+    assert counts["User"] == len(ROLES)
+    assert counts["Call"] > 2_000
+    assert min(counts.values()) > 0
+    assert build(told.append, today=TODAY, weeks=3) is False
+    assert counts["Call"] == Call.objects.count()
+    assert told[-1] == "The demo city is there already."
+
+
+@pytest.mark.django_db
+def test_what_is_stored_can_be_used(home: Path) -> None:
+    build(lambda line: None, today=TODAY, weeks=2)
+    assert (agency().name, agency().population) == ("Marisol Police Department", 98_000)
+    placed = Call.objects.filter(place_quality="exact").order_by("id")[:50]
+    assert sum(beat_of(call.lon, call.lat) == call.beat_code for call in placed) == 50
+    call = placed[0]
+    assert call.received_at.utcoffset().total_seconds() == 0
+    lag = call.received_local.replace(tzinfo=None) - call.received_at.replace(tzinfo=None)
+    assert lag.total_seconds() == call.utc_offset_min * 60
+    assert Call.objects.filter(location_text=None).count() == 0
+    assert MapPoint.objects.filter(address_count__range=(1, 7)).count() == 0
+    assert set(Street.objects.values_list("kind", flat=True)) == {
+        "freeway", "rail", "arterial", "collector", "local", "water",
+    }  # fmt: skip
+    assert Landmark.objects.get(name="Sixth Street Depot").kind == "depot"
+    assert AuditEntry.objects.filter(action="demo.built").count() == 1
+
+
+@pytest.mark.django_db
+def test_sign_ins_are_for_the_owner_alone_and_work(home: Path) -> None:
+    build(lambda line: None, today=TODAY, weeks=2)
+    file = home / "demo-signins.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    entries = json.loads(file.read_text())
+    assert set(entries) == set(ROLES)
+    assert len({entry["password"] for entry in entries.values()}) == len(ROLES)
+    for role, entry in entries.items():
+        user = User.objects.get(email=entry["email"])
+        assert user.check_password(entry["password"])
+        assert list(RoleGrant.objects.filter(user=user).values_list("role", flat=True)) == [role]
