@@ -1,5 +1,5 @@
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import psycopg
 import pytest
@@ -65,11 +65,11 @@ def seal_all() -> Callable[[int], AuditSeal]:
 
 
 @pytest.fixture
-def tamperer(owner_connection: psycopg.Connection) -> Iterator[psycopg.Connection]:
+def tamperer(owner_connection: psycopg.Connection) -> psycopg.Connection:
     """The owner, with every trigger of the log switched off."""
     children = owner_connection.execute(
         "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_entry'::regclass"
     ).fetchall()
     for table in (*GUARDED, *(child for (child,) in children)):
         owner_connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    yield owner_connection
+    return owner_connection

@@ -17,6 +17,7 @@ def only(monkeypatch: pytest.MonkeyPatch):
     """One schedule alone; gives a function that makes it."""
     monkeypatch.setattr(schedules, "schedules", {})
     monkeypatch.setattr(declare, "jobs", {})
+    monkeypatch.setattr(schedules, "_zone_name", [lambda: "UTC"])
 
     def make(text: str, policy: schedules.Policy):
         @local_schedule(text, policy=policy)
@@ -86,8 +87,7 @@ def test_a_run_joins_one_that_still_waits(only):
     ]
 
 
-def test_local_time_is_the_registered_zone(only, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(schedules, "_zone_name", [lambda: "UTC"])
+def test_local_time_is_the_registered_zone(only):
     schedules.register_timezone(lambda: "America/Denver")
     due_job = only("mon 05:00", "run_once_late")
     schedules.tick(START)

@@ -1,0 +1,132 @@
+"""Writing a message into the outbox and delivering it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import uuid6
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from commonbeat.kernel.notify.adapters import NotNow, NotSent, adapter_for
+from commonbeat.kernel.notify.models import Message
+
+MOST_TRIES = 5
+FIRST_WAIT = timedelta(minutes=1)
+UNCLEAR_AFTER = timedelta(minutes=10)
+KEEP_BODY = timedelta(days=30)
+UNCLEAR = "The worker stopped while sending; it may have gone out. Ask the recipient before sending it again."
+State = Message.State
+
+
+def send(
+    to: str, subject: str, body: str, channel: str = "email", *, dedupe_key: str | None = None
+) -> Message:
+    """Put a message into the outbox, in the current transaction.
+
+    Args:
+        to: one address.
+        subject: one line.
+        body: plain text.
+        channel: ``email``.
+        dedupe_key: at most one message with this key is ever sent; the first one wins.
+
+    Returns:
+        The message; the earlier one when the key was used before.
+
+    Raises:
+        ValueError: a subject of several lines, or too long.
+        django.core.exceptions.ValidationError: not an e-mail address.
+    """
+    if channel == "email":
+        validate_email(to)
+    if len(subject.splitlines()) > 1 or len(subject) > Message._meta.get_field("subject").max_length:
+        raise ValueError("The subject of a message is one line of at most 200 characters.")
+    message = Message(
+        channel=channel, recipient=to, subject=subject, body=body, dedupe_key=dedupe_key or uuid6.uuid7().hex
+    )
+    with transaction.atomic():
+        Message.objects.bulk_create([message], ignore_conflicts=True)
+        kept = Message.objects.get(dedupe_key=message.dedupe_key)
+        if kept.pk == message.pk:
+            _queue(kept)
+    return kept
+
+
+def _queue(message: Message) -> None:
+    """Have the worker deliver the message when its time has come."""
+    from commonbeat.kernel.notify.jobs import deliver_message
+
+    deliver_message.defer(at=message.next_try_at, message_id=str(message.pk))
+
+
+def deliver(message_id: UUID | str) -> Message | None:
+    """Send one message, unless somebody else has it or it is done.
+
+    It is claimed in a transaction of its own before it goes out: if the worker dies in between, the message
+    stays ``sending`` and ``sweep`` fails it, rather than anybody sending it twice.
+
+    Returns:
+        The message as it stands afterwards; ``None`` when there was nothing to do.
+    """
+    claimed = Message.objects.filter(
+        pk=message_id, state=State.QUEUED, next_try_at__lte=timezone.now()
+    ).update(state=State.SENDING, claimed_at=timezone.now())
+    if not claimed:
+        return None
+    message = Message.objects.get(pk=message_id)
+    message.tries += 1
+    try:
+        adapter_for(message.channel)(message)
+    except NotNow as error:
+        _try_later(message, str(error))
+    except NotSent as error:
+        message.state, message.error = State.FAILED, str(error)
+    except Exception as error:
+        message.state, message.error = State.FAILED, f"{type(error).__name__}: {error}"
+    else:
+        message.state, message.error, message.sent_at = State.SENT, "", timezone.now()
+    with transaction.atomic():
+        message.save(update_fields=["state", "tries", "error", "sent_at", "next_try_at"])
+        if message.state == State.QUEUED:
+            _queue(message)
+    return message
+
+
+def _try_later(message: Message, error: str) -> None:
+    """Wait longer each time; after the last try the message has failed."""
+    message.error = error
+    message.state = State.FAILED if message.tries >= MOST_TRIES else State.QUEUED
+    message.next_try_at = timezone.now() + FIRST_WAIT * 4 ** (message.tries - 1)
+
+
+def sweep() -> int:
+    """Fail messages whose worker died while sending, and queue again those whose job got lost.
+
+    Returns:
+        How many messages were touched.
+    """
+    long_ago = timezone.now() - UNCLEAR_AFTER
+    unclear = Message.objects.filter(state=State.SENDING, claimed_at__lt=long_ago).update(
+        state=State.FAILED, error=UNCLEAR
+    )
+    with transaction.atomic():
+        lost = list(
+            Message.objects.select_for_update(skip_locked=True).filter(
+                state=State.QUEUED, next_try_at__lt=long_ago
+            )
+        )
+        for message in lost:
+            message.next_try_at = timezone.now()
+            message.save(update_fields=["next_try_at"])
+            _queue(message)
+    return unclear + len(lost)
+
+
+def forget_bodies() -> int:
+    """Empty the text of messages sent more than 30 days ago; that they were sent stays."""
+    return (
+        Message.objects.filter(state=State.SENT, sent_at__lt=timezone.now() - KEEP_BODY)
+        .exclude(body="")
+        .update(body="")
+    )

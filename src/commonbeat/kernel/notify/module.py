@@ -1,0 +1,5 @@
+"""What this topic offers at start: its jobs."""
+
+from commonbeat.kernel.notify import jobs
+
+__all__ = ["jobs"]
