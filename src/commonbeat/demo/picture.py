@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -10,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from commonbeat.demo.geography import City
 
 WIDTH_M, HEIGHT_M = 13_600.0, 11_000.0
+UNIT_M = 4.0  # drawing step
 GROUND = {
     "park": "#dfead6", "cemetery": "#e3ead9", "school": "#ece6f0", "college": "#ece6f0", "hospital": "#f3e2e0",
     "mall": "#efe9dd", "depot": "#e4e2dc", "industrial": "#e4e2dc", "fair": "#e6ecd9", "police": "#dfe6f2",
@@ -18,12 +20,19 @@ GROUND = {
 
 
 def _path(shape: BaseGeometry) -> str:
+    """Path data in steps of UNIT_M from point to point, which keeps the file small."""
     bits = []
     for part in getattr(shape, "geoms", [shape]):
         rings = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
         for ring in rings:
-            points = " L".join(f"{x + WIDTH_M / 2:.0f} {HEIGHT_M / 2 - y:.0f}" for x, y in ring.coords)
-            bits.append(f"M{points}" + ("Z" if part.geom_type == "Polygon" else ""))
+            points = [
+                (round((x + WIDTH_M / 2) / UNIT_M), round((HEIGHT_M / 2 - y) / UNIT_M))
+                for x, y in ring.coords
+            ]
+            steps = [(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points)]
+            moves = "".join(f"{dx} {dy}," for dx, dy in steps if dx or dy)
+            close = "z" if part.geom_type == "Polygon" else ""
+            bits.append(f"M{points[0][0]} {points[0][1]}l{moves.rstrip(',')}{close}")
     return "".join(bits)
 
 
@@ -31,7 +40,7 @@ def _layer(
     shapes: Iterable[BaseGeometry], stroke: str, width: float, fill: str = "none", extra: str = ""
 ) -> str:
     data = "".join(_path(shape) for shape in shapes)
-    return f'<path d="{data}" fill="{fill}" stroke="{stroke}" stroke-width="{width}" stroke-linejoin="round" {extra}/>'
+    return f'<path d="{data}" fill="{fill}" stroke="{stroke}" stroke-width="{width / UNIT_M:g}" stroke-linejoin="round" transform="scale({UNIT_M:g})" {extra}/>'
 
 
 def city_svg(city: City, pixels: int = 1360) -> str:
@@ -51,7 +60,7 @@ def city_svg(city: City, pixels: int = 1360) -> str:
         _layer(by_kind["collector"], "#bfb9aa", 19),
         _layer(by_kind["arterial"], "#a39c8a", 32),
         _layer([city.railway], "#7d7a74", 12),
-        _layer([city.railway], "#7d7a74", 34, extra='stroke-dasharray="6 70"'),
+        _layer([city.railway], "#7d7a74", 34, extra='stroke-dasharray="1.5 17.5"'),
         _layer([city.freeway], "#b08a4a", 78),
         _layer([city.freeway], "#fbf3df", 58),
         _layer([city.freeway], "#b08a4a", 8),
