@@ -25,6 +25,7 @@ ACCOUNT_RATE_LIMITS = False  # django-axes counts failures, in one place
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Commonbeat"
+MFA_TOTP_TOLERANCE = 1  # a code is good for half a minute longer: telephones' clocks drift
 MFA_ADAPTER = "commonbeat.kernel.access.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "commonbeat.kernel.access.adapters.CountedCode",

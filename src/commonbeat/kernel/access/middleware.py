@@ -20,7 +20,14 @@ from .sessions import State
 
 # Pages a person may see while something is still owed; everything else waits.
 _ALWAYS = frozenset(
-    {"account_logout", "accounts:sign_out", "accounts:locked", "accounts:again", "set_language"}
+    {
+        "account_logout",
+        "accounts:sign_out",
+        "accounts:locked",
+        "accounts:again",
+        "accounts:resume",
+        "accounts:notice",
+    }
 )
 _BEFORE_PASSWORD = _ALWAYS | {"account_change_password", "account_reauthenticate", "mfa_reauthenticate"}
 _ENTRANCE = frozenset({"account_login", "mfa_login_webauthn", "mfa_authenticate"})
@@ -97,7 +104,7 @@ class SessionRules:
     @staticmethod
     def _owed(request: HttpRequest, name: str) -> HttpResponseBase | None:
         """A password that is due and a missing second factor come before anything else."""
-        if name in _BEFORE_PASSWORD or name.startswith("accounts:"):
+        if name in _BEFORE_PASSWORD:
             return None
         if passwords.is_due(request.user):
             return HttpResponseRedirect(reverse("account_change_password"))

@@ -123,8 +123,7 @@ def end_all(user: Any, but: str | None = None) -> int:
     Returns:
         How many were ended.
     """
-    running = OpenSession.objects.filter(user=user, ended_at=None).exclude(key=but or "")
-    count = 0
-    for count, one in enumerate(running, start=1):
+    running = list(OpenSession.objects.filter(user=user, ended_at=None).exclude(key=but or ""))
+    for one in running:
         end_one(one)
-    return count
+    return len(running)

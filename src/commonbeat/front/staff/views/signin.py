@@ -39,27 +39,44 @@ def notice(request: HttpRequest) -> HttpResponse:
 def locked(request: HttpRequest) -> HttpResponse:
     """A screen left alone: nothing is shown until the password is typed."""
     target = safe_next(request, reverse("console:home"))
-    state = sessions.state_of(request.session)
-    if state is sessions.State.OVER:
+    if sessions.state_of(request.session) is sessions.State.OVER:
         return redirect(f"{reverse('accounts:again')}?{urlencode({'next': target})}")
+    from_page = (
+        request.headers.get("X-Requested-With") == "fetch"
+    )  # the cover of an open page, see session.js
     if request.method == "POST" and request.POST.get("lock") == "now":
-        request.session[sessions.LOCKED] = True
-        audit.record(
-            "access.session_locked", actor=request.user, object_kind="user", object_id=request.user.pk
-        )
-        return redirect(f"{reverse('accounts:locked')}?{urlencode({'next': target})}")
+        _lock(request)
+        here = f"{reverse('accounts:locked')}?{urlencode({'next': target})}"
+        return HttpResponse(status=204) if from_page else redirect(here)
     form = Unlock(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if _password_is_right(request, form.cleaned_data["password"]):
-            sessions.unlock(request.session)
-            audit.record(
-                "access.session_unlocked", actor=request.user, object_kind="user", object_id=request.user.pk
-            )
-            return HttpResponseRedirect(target)
+            _unlock(request)
+            return HttpResponse(status=204) if from_page else HttpResponseRedirect(target)
         if getattr(request, "axes_locked_out", False):
             return get_lockout_response(request)
         form.add_error("password", _("This is not your password."))
-    return render(request, "staff/locked.html", {"form": form, "next": target, "state": state.value})
+    status = 422 if form.errors else 200
+    return render(request, "staff/locked.html", {"form": form, "next": target}, status=status)
+
+
+def _lock(request: HttpRequest) -> None:
+    """Lock now, before the time is up."""
+    if not request.session.get(sessions.LOCKED):
+        request.session[sessions.LOCKED] = True
+        _record(request, "access.session_locked")
+
+
+def _unlock(request: HttpRequest) -> None:
+    """Open the screen again."""
+    sessions.unlock(request.session)
+    _record(request, "access.session_unlocked")
+
+
+def _record(request: HttpRequest, action: str, **details: Any) -> None:
+    """Write down what happened to the person's own session."""
+    user = request.user
+    audit.record(action, actor=user, object_kind="user", object_id=user.pk, details=details)
 
 
 @never_cache
@@ -77,7 +94,7 @@ def again(request: HttpRequest) -> HttpResponse:
             return get_lockout_response(request)
     is_over = sessions.state_of(request.session) is sessions.State.OVER
     context = {"form": form, "next": target, "has_passkey": has_passkey, "is_over": is_over}
-    return render(request, "staff/again.html", context)
+    return render(request, "staff/again.html", context, status=422 if form.errors else 200)
 
 
 def _signed_in_again(
@@ -116,13 +133,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 def _renewed(request: HttpRequest, target: str) -> HttpResponse:
     """Begin another working day and go on."""
     sessions.renew(request)
-    audit.record(
-        "access.signed_in",
-        actor=request.user,
-        object_kind="user",
-        object_id=request.user.pk,
-        details={"again": True},
-    )
+    _record(request, "access.signed_in", again=True)
     return HttpResponseRedirect(target)
 
 
