@@ -44,7 +44,11 @@ lint: setup-test ## Style, types, import contracts, templates
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
 
 bench: setup-test ## Benchmarks with their peers, ratios printed
-	for b in bench/*.py; do $(BIN)/python $$b || exit 1; done
+	for b in bench/intake.py bench/report.py; do $(BIN)/python $$b || exit 1; done
+
+ROUNDS ?= 50
+soak: setup-test ## Kill imports and servers at random, ROUNDS times
+	$(BIN)/python bench/soak.py --rounds $(ROUNDS)
 
 docs: setup-test ## Generate the reference pages
 	$(BIN)/python scripts/reference.py
