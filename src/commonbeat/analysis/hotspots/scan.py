@@ -90,7 +90,7 @@ def place_scan(
     if blocked is not None:
         keep = ~np.asarray(blocked, bool)
         now, past = now * keep[None, :, None], past * keep[None, :, None]
-    tests = _tests(now, past, neighbourhoods, windows, block_days, coverage)
+    tests = _tests(now, past, neighbourhoods, windows, block_days)
     q = benjamini_hochberg(tests["p"])
     clusters = _distinct(tests, q, neighbourhoods, windows, rate, least, coverage)
     few = past.shape[2] < 6
@@ -105,12 +105,11 @@ def place_scan(
 
 
 def _tests(
-    now: NDArray, past: NDArray, rings: Sequence, windows: Sequence[int], block_days: int, coverage: float
+    now: NDArray, past: NDArray, rings: Sequence, windows: Sequence[int], block_days: int
 ) -> dict[str, NDArray]:
     """One row for each neighbourhood, window and series with an event at its centre."""
-    parts: dict[str, list] = {k: [] for k in ("series", "cell", "window", "ring", "k", "e", "lo", "hi", "p")}
+    parts: dict[str, list] = {k: [] for k in ("series", "cell", "window", "ring", "k", "e", "size", "p")}
     blocks = past.shape[2]
-    tail = (1 - coverage) / 2
     for series in range(now.shape[0]):
         if not now[series].any():
             continue
@@ -127,8 +126,7 @@ def _tests(
                 share = size / (size + m)
                 k = counts[cells, w]
                 parts["p"].append(stats.nbinom.sf(k - 2, size, share))
-                parts["lo"].append(stats.nbinom.ppf(tail, size, share))
-                parts["hi"].append(stats.nbinom.ppf(1 - tail, size, share))
+                parts["size"].append(size)
                 parts["k"].append(k)
                 parts["e"].append(m)
                 parts["cell"].append(cells)
@@ -150,19 +148,24 @@ def _distinct(
     told: list[PlaceCluster] = []
     taken: dict[int, set[int]] = {}
     matrices = [sparse.csr_array(m) for m in rings]
-    hits = np.flatnonzero((q <= rate) & (tests["k"] >= least) & (tests["k"] > tests["hi"]))
+    hits = np.flatnonzero((q <= rate) & (tests["k"] >= least))
+    tail = (1 - coverage) / 2
     for i in hits[np.lexsort((-tests["k"][hits], tests["p"][hits]))]:
         series, ring, cell = (int(tests[name][i]) for name in ("series", "ring", "cell"))
         matrix = matrices[ring]
         members = {int(j) for j in matrix.indices[matrix.indptr[cell] : matrix.indptr[cell + 1]]}
         if members & taken.setdefault(series, set()):
             continue
+        size = tests["size"][i]
+        low, high = stats.nbinom.ppf([tail, 1 - tail], size, size / (size + tests["e"][i]))
+        if tests["k"][i] <= high:
+            continue
         taken[series] |= members
         told.append(
             PlaceCluster(
                 method="place scan v1",
                 n=int(tests["k"][i]),
-                interval=(float(tests["lo"][i]), float(tests["hi"][i])),
+                interval=(float(low), float(high)),
                 coverage=coverage,
                 centre=cell,
                 cells=tuple(sorted(members)),

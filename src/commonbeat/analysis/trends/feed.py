@@ -61,7 +61,7 @@ def feed_breaks(
     origins: Sequence[str] | None = None,
     *,
     least_change: float = 0.15,
-    least_z: float = 5.0,
+    least_z: float = 4.0,
     most: int = 6,
 ) -> tuple[FeedBreak, ...]:
     """Find days on which the feed itself stepped up or down.
