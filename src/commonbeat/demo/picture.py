@@ -40,7 +40,10 @@ def _layer(
     shapes: Iterable[BaseGeometry], stroke: str, width: float, fill: str = "none", extra: str = ""
 ) -> str:
     data = "".join(_path(shape) for shape in shapes)
-    return f'<path d="{data}" fill="{fill}" stroke="{stroke}" stroke-width="{width / UNIT_M:g}" stroke-linejoin="round" transform="scale({UNIT_M:g})" {extra}/>'
+    return (
+        f'<path d="{data}" fill="{fill}" stroke="{stroke}" stroke-width="{width / UNIT_M:g}" '
+        f'stroke-linejoin="round" transform="scale({UNIT_M:g})" {extra}/>'
+    )
 
 
 def city_svg(city: City, pixels: int = 1360) -> str:
