@@ -1,8 +1,8 @@
 """Kill -9 at random moments, round after round: nothing acknowledged may be lost, nothing may be doubled.
 
-Each round brings in one file while something is killed: the import itself, the database server, or both. At the end every file
-is brought in once more and the table is compared with the files. Prints one line a round and a verdict; exit code 1 when
-anything is lost or doubled.
+Each round brings in one file while something is killed: the import alone, or the import with the database, the web server
+and their keeper. At the end every file is brought in once more and the table is compared with the files. Prints one line
+a round and a verdict; exit code 1 when anything is lost or doubled.
 
     python bench/soak.py --rounds 50
 """

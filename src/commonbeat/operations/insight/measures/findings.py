@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -234,10 +235,11 @@ def finding(one: Candidate, week: ReportWeek, owners: Mapping[str, str], *, publ
     }[confidence]
     start = week.end_day - dt.timedelta(days=one.days)
     events = one.events
-    hours = densest_hours(events["local"]) if events is not None and len(events) else ""
+    hours = densest_hours(events) if events is not None and len(events) else ""
     night = one.band.endswith("night")
     owner = owners.get(one.beat, "") or ("night watch commander" if night else "watch commander")
-    slug = one.band or (h3.int_to_str(one.cells[0]) if one.cells else "all-hours")
+    # The name of the place, not its cells: the id must stay the same while the cluster breathes.
+    slug = re.sub(r"[^a-z0-9]+", "-", (one.band or one.place or "all-hours").lower()).strip("-")
     return Finding(
         id=f"{one.source}-{one.group}-{one.beat or 'city'}-{slug}".replace(" ", "-").lower(),
         title=one.title,

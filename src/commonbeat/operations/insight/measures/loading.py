@@ -101,13 +101,14 @@ class Loader:
         )
 
     def weekly(self, source: Source) -> Rows:
-        """(week, group, beat, band, count): beat is None in rows by band, band is None in rows by beat.
+        """(group, beat, band, weeks, counts): beat is None in rows by band, band is None in rows by beat.
 
         Each week is counted as it was known at the age the reported week has now.
         """
         wall = source.wall
         return self.rows(f"""
-            SELECT wk, grp, beat, band, sum(n)::int FROM (
+            SELECT grp, beat, band, array_agg(wk), array_agg(n) FROM (
+            SELECT wk, grp, beat, band, sum(n)::int AS n FROM (
               SELECT (({wall}::date - %(week0)s::date) / 7) AS wk, t.{source.group} AS grp,
                      t.beat_code AS beat, {_BAND.format(local=wall)} AS band, count(*) AS n
               FROM {source.table} t
@@ -115,7 +116,8 @@ class Loader:
                 AND {source.known} <= %(as_of)s
                     - (%(weeks)s - 1 - (({wall}::date - %(week0)s::date) / 7)) * interval '7 days'
               GROUP BY 1, 2, 3, 4) cube
-            GROUP BY GROUPING SETS ((wk, grp, beat), (wk, grp, band))""")
+            GROUP BY GROUPING SETS ((wk, grp, beat), (wk, grp, band))) sets
+            GROUP BY 1, 2, 3""")
 
     def first_day(self, source: Source) -> dt.date | None:
         """Local day of the first row of the table that counts."""
@@ -153,7 +155,8 @@ class Loader:
     def recent_incidents(self) -> Rows:
         """Incidents of the last four weeks with what places need."""
         return self.rows(f"""
-            SELECT t.case_number, t.offence_group, {INCIDENTS.wall}, t.beat_code, t.lon, t.lat, t.h3, t.block_text
+            SELECT t.case_number, t.offence_group, {INCIDENTS.wall}, t.beat_code, t.lon, t.lat, t.h3, t.block_text,
+                   t.occurred_from AT TIME ZONE %(tz)s, t.occurred_to AT TIME ZONE %(tz)s
             FROM records_incident t
             WHERE {self._between(INCIDENTS, "month")} AND {INCIDENTS.known} <= %(as_of)s""")
 

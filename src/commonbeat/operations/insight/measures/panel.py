@@ -76,24 +76,25 @@ def panel_of(rows: Rows, source: str, first_week: int) -> Panel:
     """Series from the weekly cube.
 
     Args:
-        rows: (week, group, beat or None, band or None, count).
+        rows: (group, beat or None, band or None, weeks, counts).
         source: "calls" or "incidents".
         first_week: Number of the first week the data covers in full; earlier ones are not known.
     """
     series: dict[Key, NDArray[np.float64]] = {}
 
-    def add(key: Key, week: int, count: int) -> None:
-        series.setdefault(key, np.zeros(HISTORY_WEEKS))[week] += count
+    def add(key: Key, weeks: list[int], counts: list[int]) -> None:
+        # A week occurs once in a row, so plain indexed addition counts everything.
+        series.setdefault(key, np.zeros(HISTORY_WEEKS))[weeks] += counts
 
-    for week, group, beat, band, count in rows:
+    for group, beat, band, weeks, counts in rows:
         if band is not None:
-            add(Key(source, group, "", band), week, count)
+            add(Key(source, group, "", band), weeks, counts)
             continue
-        add(Key(source, group), week, count)
-        add(Key(source, ALL), week, count)
+        add(Key(source, group), weeks, counts)
+        add(Key(source, ALL), weeks, counts)
         if beat:
-            add(Key(source, group, beat), week, count)
-            add(Key(source, ALL, beat), week, count)
+            add(Key(source, group, beat), weeks, counts)
+            add(Key(source, ALL, beat), weeks, counts)
     # A series without one event in the last year and this week has nothing to say.
     alive = {key: counts for key, counts in series.items() if counts[-CHART_WEEKS - 1 :].any()}
     keys = tuple(sorted(alive, key=lambda k: (k.source, k.group, k.beat, k.band)))

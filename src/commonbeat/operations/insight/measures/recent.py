@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from commonbeat.analysis.aoristic import hour_of_week
+
 from .loading import Rows
 
 NIGHT_HOURS = 4
@@ -54,6 +56,8 @@ class Recent:
         "lat",
         "h3",
         "block",
+        "from",
+        "to",
     )
 
     @classmethod
@@ -63,7 +67,7 @@ class Recent:
         data = list(zip(*rows, strict=True)) if rows else [()] * len(names)
         columns: dict[str, NDArray[Any]] = {}
         for name, values in zip(names, data, strict=True):
-            if name == "local":
+            if name in ("local", "from", "to"):
                 columns[name] = np.array(values, dtype="datetime64[s]")
             elif name in ("lon", "lat", "dispatch", "arrive", "clear", "units"):
                 columns[name] = np.array([np.nan if v is None else v for v in values], dtype=float)
@@ -95,19 +99,26 @@ class Recent:
         return self.where(np.isin(self["origin"].astype(str), ("community", "unknown")))
 
 
-def densest_hours(local: NDArray[Any], noun_count: int | None = None) -> str:
-    """ "11 of 14 between 22:00 and 02:00" when four hours hold at least half of the events, else ""."""
-    total = len(local)
+def densest_hours(events: Recent) -> str:
+    """Words such as "11 of 14 between 22:00 and 02:00" when four hours hold at least half of the events.
+
+    Calls count at their start. Reported crimes are spread over the window in which they happened.
+    """
+    total = len(events)
     if total < 4:
         return ""
-    hours = (local.astype("datetime64[h]").astype(np.int64) % 24).astype(int)
-    counts = np.bincount(hours, minlength=24)
-    rolled = sum(np.roll(counts, -i) for i in range(NIGHT_HOURS))
-    start = int(rolled.argmax())
-    inside = int(rolled[start])
+    if "from" in events.columns:
+        start = np.where(np.isnat(events["from"]), events["local"], events["from"])
+        hours = hour_of_week(start, events["to"]).by_day.sum(axis=0)
+    else:
+        hours = hour_of_week(events["local"]).by_day.sum(axis=0)
+    rolled = sum(np.roll(hours, -i) for i in range(NIGHT_HOURS))
+    first = int(np.argmax(rolled))
+    inside = round(float(rolled[first]))
     if inside < 0.5 * total:
         return ""
-    return f"{inside} of {noun_count or total} between {start:02d}:00 and {(start + NIGHT_HOURS) % 24:02d}:00"
+    about = "about " if "from" in events.columns else ""
+    return f"{about}{inside} of {total} between {first:02d}:00 and {(first + NIGHT_HOURS) % 24:02d}:00"
 
 
 def commonest(values: NDArray[Any]) -> str:

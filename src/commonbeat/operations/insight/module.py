@@ -1,0 +1,19 @@
+"""What this topic registers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.kernel import audit
+from commonbeat.kernel.access import register_capability
+
+register_capability("report.read", _("Read the weekly report"))
+register_capability("report.prepare", _("Have a weekly report computed and kept"))
+register_capability("report.manage", _("Accept, decline or explain a finding, and sign notes on it"))
+register_capability("report.release_public", _("Release the public edition of a report"))
+
+audit.register_action("insight.edition_prepared", sentence="{actor} prepared the weekly report {object_id}")
+audit.register_action("insight.edition_released", sentence="{actor} released the public report {object_id}")
+audit.register_action("insight.finding_accepted", sentence="{actor} accepted finding {object_id}")
+audit.register_action("insight.finding_declined", sentence="{actor} declined finding {object_id}")
+audit.register_action("insight.finding_explained", sentence="{actor} explained finding {object_id}")
+audit.register_action("insight.finding_note", sentence="{actor} signed a note on finding {object_id}")
+audit.register_action("insight.finding_closed", sentence="{actor} closed the work on finding {object_id}")
