@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from commonbeat.kernel.database import home as homes
+from commonbeat.kernel.database.errors import DatabaseTrouble
 
 
 @pytest.fixture
@@ -62,3 +63,10 @@ def test_first_starts_at_the_same_moment_end_with_the_same_secrets(where: Path) 
 def test_an_unknown_secret_is_refused(where: Path) -> None:
     with pytest.raises(KeyError):
         homes.secret("nobody")
+
+
+def test_a_home_that_cannot_be_made_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("COMMONBEAT_HOME", str(tmp_path / "file" / "home"))
+    with pytest.raises(DatabaseTrouble, match=r"cannot be made \(File exists\)\. Set COMMONBEAT_HOME"):
+        homes.home()

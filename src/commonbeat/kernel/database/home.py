@@ -7,6 +7,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from commonbeat.kernel.database.errors import DatabaseTrouble
+
 MARKER = "made-by-commonbeat"
 SECRETS = "secrets.json"
 SECRET_NAMES = ("django", "super", "owner", "app", "read")
@@ -18,13 +20,19 @@ def home() -> Path:
     A folder we made carries a marker file. One that was there before is never changed in mode or owner.
 
     Raises:
-        OSError: the folder cannot be made (for instance the parent is read-only).
+        DatabaseTrouble: the folder cannot be made or entered (for instance the parent is read-only).
     """
     path = Path(os.environ.get("COMMONBEAT_HOME") or "var").expanduser().resolve()
-    if not path.is_dir():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.mkdir(mode=0o700, exist_ok=True)
-        (path / MARKER).touch(mode=0o600)
+    try:
+        if not path.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.mkdir(mode=0o700, exist_ok=True)
+            (path / MARKER).touch(mode=0o600)
+    except OSError as error:
+        raise DatabaseTrouble(
+            f"The home {path} cannot be made ({error.strerror}). "
+            "Set COMMONBEAT_HOME to a folder this user may write to."
+        ) from error
     return path
 
 
@@ -41,9 +49,16 @@ def secret(name: str) -> str:
 
     Raises:
         KeyError: no such secret.
-        PermissionError: the secrets file belongs to another user.
+        DatabaseTrouble: the home or its secrets belong to another user.
     """
-    return _secrets(home() / SECRETS)[name]
+    path = home() / SECRETS
+    try:
+        return _secrets(path)[name]
+    except PermissionError as error:
+        raise DatabaseTrouble(
+            f"{path} cannot be read or written by this user. Start Commonbeat as the user "
+            "who started it first, or set COMMONBEAT_HOME to another folder."
+        ) from error
 
 
 @cache

@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from commonbeat.kernel.database.errors import AlreadyRunning
 from commonbeat.kernel.database.home import home
 
 LOCK = "running.lock"
+PATIENCE = 0.5  # seconds; `is_held` in another process takes the lock for an instant
 
 
 @contextlib.contextmanager
@@ -22,10 +24,8 @@ def only_one() -> Iterator[None]:
     """
     path = home() / LOCK
     with _opened(path) as descriptor:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunning(home(), *holder()) from None
+        if not _taken(descriptor, PATIENCE):
+            raise AlreadyRunning(home(), *holder())
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n{_command()}\n".encode(), 0)
         try:
@@ -49,11 +49,21 @@ def is_held() -> bool:
     if not path.exists():
         return False
     with _opened(path) as descriptor:
+        return not _taken(descriptor, patience=0)
+
+
+def _taken(descriptor: int, patience: float) -> bool:
+    """Take the lock, trying for ``patience`` seconds; ``False`` when another process keeps it."""
+    until = time.monotonic() + patience
+    while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(0.05)
+        else:
             return True
-    return False
 
 
 @contextlib.contextmanager
