@@ -1,4 +1,4 @@
-"""Places from files: the beat and cell of every imported point, beats and the boundary from any vector file."""
+"""The beat and the cell of every imported point."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def _numbered(path: Path | None, number: int) -> Path | None:
 
 
 def _shapes(what: str, files: list[Path], source: str, code: str, dry_run: bool) -> list[dict[str, Any]]:
-    from commonbeat.city.places.intake import import_beats, import_boundary
+    from commonbeat.city.places.shapes import import_beats, import_boundary
 
     if what == "boundary":
         return [import_boundary(path, actor=_actor(), dry_run=dry_run) for path in files]

@@ -17,7 +17,8 @@ FORMATS = (
     "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S",
     "%m/%d/%Y %I:%M %p", "%m/%d/%Y %H:%M", "%Y-%m-%d", "%m/%d/%Y",
 )  # fmt: skip
-OFFSET = r"\s*(Z|UTC|[+-]\d{2}(:?\d{2})?)$"
+#: An offset follows a time of day; the "-01" that ends a bare date is none.
+OFFSET = r"(:\d{2}(?:\.\d+)?)\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)$"
 NO = ("0", "n", "no", "false", "f")
 
 
@@ -143,10 +144,10 @@ def _typed(one: Field, mapping: Mapping) -> pl.Expr:
     cell = mapping.cells[one.name]
     text = pl.col(one.name)
     if one.kind is Kind.INSTANT:
-        bare = text.str.replace(OFFSET, "")
-        return pl.coalesce(
-            [bare.str.to_datetime(form, time_unit="ms", strict=False) for form in cell.formats or FORMATS]
+        bare = (
+            text.str.replace(OFFSET, "$1") if mapping.offset_label == "ignore" or not cell.formats else text
         )
+        return pl.coalesce([_moment(bare, form) for form in cell.formats or FORMATS])
     table = mapping.translate.get(one.name)
     if table:
         default = None if one.choices else text
@@ -174,15 +175,21 @@ def _typed(one: Field, mapping: Mapping) -> pl.Expr:
     return text
 
 
+def _moment(text: pl.Expr, form: str) -> pl.Expr:
+    if "%H" not in form and "%I" not in form:
+        return text.str.to_date(form, strict=False).cast(pl.Datetime("ms"))
+    return text.str.to_datetime(form, time_unit="ms", strict=False)
+
+
 def _offsets(typed: pl.DataFrame, raw: pl.DataFrame, instants: list[str], mapping: Mapping) -> pl.DataFrame:
     """Honour a written offset (``…+00:00``), unless the mapping calls the label wrong."""
     if mapping.offset_label == "ignore":
         return typed
     for name in instants:
-        timed = raw[name].str.contains(r":\d{2}.*" + OFFSET)
+        timed = raw[name].str.contains(OFFSET)
         if not timed.any():
             continue
-        label = raw[name].str.extract(OFFSET, 1).str.replace(r"^(Z|UTC)$", "+00:00").str.replace(":", "")
+        label = raw[name].str.extract(OFFSET, 2).str.replace(r"^(Z|UTC)$", "+00:00").str.replace(":", "")
         minutes = label.str.slice(1, 2).cast(pl.Int32, strict=False) * 60 + label.str.slice(3, 2).cast(
             pl.Int32, strict=False
         ).fill_null(0)
