@@ -27,17 +27,17 @@ ROLES: dict[str, Role] = {
     "sergeant": Role(
         _("Sergeant"),
         _("Leads a beat: reads calls, incidents and the weekly report."),
-        _READING,
+        _READING | {"calls.note"},
     ),
     "officer": Role(
         _("Officer"),
         _("Reads calls, incidents and the weekly report."),
-        _READING,
+        _READING | {"calls.note"},
     ),
     "dispatcher": Role(
         _("Dispatcher"),
         _("Reads calls for service."),
-        frozenset({"calls.read"}),
+        frozenset({"calls.read", "calls.note"}),
     ),
     "analyst": Role(
         _("Analyst"),

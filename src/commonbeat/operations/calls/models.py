@@ -115,3 +115,6 @@ class CallNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%H:%M} {self.kind}"
+
+
+from .models_public import PublicCall, PublicMonth  # noqa: E402, F401  the public side of this topic

@@ -1,0 +1,87 @@
+"""Public wording about calls; one place for lawyers and translators."""
+
+from django.utils.translation import gettext_lazy as _
+
+TITLE = _("Calls for service")
+DESCRIPTION = _(
+    "What residents called the police about and what officers started themselves: day, time of day, type, beat, "
+    "nearest block and how the call ended."
+)
+DEFINITION = _(
+    "One row is one call for police service. A call is a request or an officer's own start of work; it is not a crime. "
+    "Several people may call about one event."
+)
+HOW_WE_COUNT = (
+    _(
+        "Counted: police calls from the community (911, phone, text, walk-in, alarm) and work started by officers, each "
+        "marked with its origin. Not counted: fire and medical calls, administrative entries and test calls."
+    ),
+    _(
+        "Place: the exact spot is replaced by the nearest block centre of the same beat that stands for no home or for "
+        "at least eight addresses. Calls without a usable place carry only their beat."
+    ),
+    _(
+        "Time: the day and a four-hour band. A call appears when the delay set by the department has passed and the call "
+        "is closed."
+    ),
+    _(
+        "Sensitive calls (sexual offences, children, domestic violence, suicide and mental health, stalking) are never "
+        "rows here. They are counted by month for the whole city."
+    ),
+    _(
+        "Response: from the moment the call was received to the first officer's arrival, for calls from the community, "
+        "in bands. Empty means that no arrival was recorded or that the work was started by an officer."
+    ),
+    _("A call that is corrected, sealed or removed changes or disappears with the next daily refresh."),
+)
+DISCLOSURE = _(
+    "Block-level place, four-hour time bands, delay, and monthly citywide counts for sensitive types."
+)
+MONTHLY_TITLE = _("Sensitive calls by month")
+MONTHLY_DESCRIPTION = _("How many calls of types that are not published one by one, by month.")
+MONTHLY_DEFINITION = _(
+    "One row is one type of call in one month, for the whole city or, where the rule allows, a beat."
+)
+MONTHLY_HOW = (
+    _("Counted: the same calls as in the calls dataset, of types that must not be shown one by one."),
+    _(
+        "Months appear when they are over and the publication delay has passed. Months without a call have no row."
+    ),
+)
+LATE_CHANGE = _("Calls arrived late, were corrected, or were removed.")
+UNKNOWN_BEAT = _("Beat not known")
+RESPONSE_BANDS = (5, 10, 20, 60)
+
+COLUMNS = (
+    (
+        "public_id",
+        _("Public number"),
+        _("A random number for this row. It cannot be traced to the call's own number."),
+        "string",
+    ),
+    ("day", _("Day"), _("Local day on which the call was received."), "date"),
+    ("time_band", _("Time"), _("Four-hour band of the local time of day."), "string"),
+    ("origin", _("Origin"), _("community: someone called. officer: an officer started the work."), "string"),
+    ("type_group", _("Group"), _("Group of call types that reports count by."), "string"),
+    ("type_label", _("Type"), _("Type of the call as last recorded."), "string"),
+    ("priority", _("Priority"), _("Priority as dispatched; 1 is most urgent."), "integer"),
+    ("beat", _("Beat"), _("Patrol beat, as drawn today."), "string"),
+    (
+        "block",
+        _("On or near"),
+        _("Name of the published map point nearest to the call in the same beat."),
+        "string",
+    ),
+    ("lon", _("Longitude"), _("Of the published map point, not of the call (WGS 84, 4 decimals)."), "number"),
+    ("lat", _("Latitude"), _("Of the published map point, not of the call (WGS 84, 4 decimals)."), "number"),
+    ("reception", _("Reception"), _("How the call came in, in four groups."), "string"),
+    ("response", _("Minutes to arrival"), _("Band of minutes from received to first arrival."), "string"),
+    ("disposition", _("Result"), _("How the call ended, in the department's public wording."), "string"),
+)
+
+MONTHLY_COLUMNS = (
+    ("month", _("Month"), _("First day of the month."), "date"),
+    ("type_label", _("Type"), _("Type of the call as last recorded."), "string"),
+    ("place", _("Place"), _("city, or the code of a beat."), "string"),
+    ("n", _("Calls"), _("Number of calls."), "integer"),
+)

@@ -1,0 +1,187 @@
+"""Screens of calls: list, map, one call, export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from commonbeat.city.agency.queries import agency
+from commonbeat.city.places.models import Beat, Boundary, Street
+from commonbeat.kernel.access import allowed, needs
+from commonbeat.kernel.publish.files import csv_lines
+from commonbeat.kernel.ui.lists import Column, Listing
+from commonbeat.kernel.ui.maps import Area, Layers, Spot, svg_map
+from commonbeat.kernel.ui.paging import keyset_page
+from commonbeat.kernel.ui.templatetags.ui import ago, statusword
+
+from . import actions, queries
+from .forms import ExportForm, Filters, NoteForm
+from .models import Call
+from .rules import state
+
+ON_MAP = 2_000
+EXPORTED = (
+    "number", "service", "origin", "reception", "type_code", "type_group", "priority", "received_at",
+    "received_local", "utc_offset_min", "queued_at", "dispatched_at", "enroute_at", "arrived_at", "cleared_at",
+    "closed_at", "location_text", "lon", "lat", "beat_code", "disposition_code", "report_written", "unit_count",
+)  # fmt: skip
+
+
+@needs("calls.read")
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The list, newest first; its filters live in the address."""
+    filters = Filters(request.GET)
+    rows = queries.filtered(request.user, filters.wanted)
+    labels = queries.type_labels()
+    query = _kept(request)
+    choices = [("Map", f"{reverse('calls:map')}{query}")]
+    if allowed(request.user, "calls.export"):
+        choices.append(("Export", f"{reverse('calls:export')}{query}"))
+    shown = Listing(
+        title="Calls",
+        columns=_columns(labels),
+        page=keyset_page(rows, request.GET, order=queries.ORDER),
+        noun=("call", "calls"),
+        filters=filters,
+        empty="No call matches. Calls come in by import; widen the dates or clear the filters.",
+        actions=choices,
+    )
+    return render(request, "ui/list.html", {"listing": shown})
+
+
+def _kept(request: HttpRequest) -> str:
+    """The filters of this address without its position in the list."""
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    return f"?{query.urlencode()}" if query else ""
+
+
+def _columns(labels: dict[str, str]) -> list[Column]:
+    def where(call: Call) -> str:
+        return call.location_text or call.block_text
+
+    def badge(call: Call) -> str:
+        if call.priority is None:
+            return ""
+        return format_html('<span class="cb-priority cb-priority--{0}">{0}</span>', call.priority)
+
+    return [
+        Column("Number", lambda call: call.number, href=lambda call: reverse("calls:detail", args=[call.pk])),
+        Column("Priority", badge),
+        Column("Type", lambda call: labels.get(call.type_code) or call.type_raw or call.type_code),
+        Column("Place", where),
+        Column("Beat", lambda call: call.beat_code),
+        Column("Origin", lambda call: call.get_origin_display()),
+        Column("State", lambda call: statusword(*state(call))),
+        Column("Age", lambda call: ago(call.received_at)),
+    ]
+
+
+@needs("calls.read")
+@require_GET
+def on_map(request: HttpRequest) -> HttpResponse:
+    """The newest matching calls on the map, with the same filters as the list."""
+    filters = Filters(request.GET)
+    rows = queries.filtered(request.user, filters.wanted).filter(lon__isnull=False, lat__isnull=False)
+    newest = list(rows.order_by(*queries.ORDER)[: ON_MAP + 1])
+    labels = queries.type_labels()
+    spots = [Spot(c.lon, c.lat, labels.get(c.type_code, c.type_code), c.number) for c in newest[:ON_MAP]]
+    drawn = _map(spots, title="Calls on the map", note=_map_note(len(newest)))
+    context = {"filters": filters, "map": drawn, "query": _kept(request)}
+    return render(request, "calls/map.html", context)
+
+
+def _map_note(found: int) -> str:
+    shown = f"the newest {ON_MAP:,} calls with a place" if found > ON_MAP else f"{found:,} calls with a place"
+    return f"{shown.capitalize()}. Source: dispatch records."
+
+
+def _map(spots: list[Spot], *, title: str, note: str) -> Any:
+    """A map of the city with points, or None where nothing says where the city is."""
+    beats = [Area(beat.code, beat.geometry) for beat in Beat.objects.filter(valid_to=None).order_by("code")]
+    boundary = Boundary.objects.values_list("geometry", flat=True).first()
+    if not (boundary or beats or spots):
+        return None
+    streets = list(Street.objects.values_list("kind", "geometry"))
+    layers = Layers(boundary=boundary, areas=beats, streets=streets, spots=spots)
+    return svg_map(layers, title=title, note=note, headings=("Type", "Number"))
+
+
+@needs("calls.read")
+@require_GET
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One call: what, where, when; facts; everything that happened."""
+    call = queries.one(request.user, pk)
+    sensitive = queries.is_sensitive(call)
+    actions.note_reading(call, reader=request.user, sensitive=sensitive)
+    return _detail(request, call, sensitive, NoteForm())
+
+
+def _detail(request: HttpRequest, call: Call, sensitive: bool, form: NoteForm) -> HttpResponse:
+    kind, words = state(call)
+    context = {
+        "call": call,
+        "type_label": queries.type_labels().get(call.type_code) or call.type_raw or call.type_code,
+        "disposition": queries.disposition_label(call),
+        "state_kind": kind,
+        "state_words": words,
+        "sensitive": sensitive,
+        "received": call.received_at.astimezone(agency().tz),
+        "steps": queries.timeline(call),
+        "form": form if allowed(request.user, "calls.note") else None,
+        "status": 400 if form.errors else 200,
+    }
+    return render(request, "calls/detail.html", context, status=context["status"])
+
+
+@needs("calls.note")
+@require_POST
+def add_note(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Add a note; a form that cannot be read comes back with its text."""
+    call = queries.one(request.user, pk)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, call, queries.is_sensitive(call), form)
+    actions.add_note(
+        call, actor=request.user, text=form.cleaned_data["text"], reason=form.cleaned_data["reason"]
+    )
+    messages.success(request, "The note is kept.")
+    return redirect("calls:detail", pk=pk)
+
+
+@needs("calls.export")
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Ask what the rows are for, then send them as CSV."""
+    rows = queries.filtered(request.user, Filters(request.GET).wanted)
+    count = rows.count()
+    form = ExportForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        context = {
+            "title": f"Export {count:,} calls",
+            "form": form,
+            "submit": "Download CSV",
+            "back": _kept(request),
+        }
+        return render(request, "calls/export.html", context, status=400 if form.errors else 200)
+    reason = form.cleaned_data["reason"]
+    actions.start_export(actor=request.user, reason=reason, rows=count, filters=request.GET.urlencode())
+    response = StreamingHttpResponse(
+        csv_lines(EXPORTED, _exported(rows)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="calls.csv"'
+    return response
+
+
+def _exported(rows: Any) -> Iterator[tuple[Any, ...]]:
+    yield from rows.order_by(*queries.ORDER).values_list(*EXPORTED).iterator(chunk_size=2_000)

@@ -1,0 +1,34 @@
+"""Filters of the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from commonbeat.city.places.models import Beat
+
+
+class Filters(forms.Form):
+    """What the list shows; every value lives in the address."""
+
+    q = forms.CharField(label="Number or place", required=False, max_length=80)
+    since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    beat = forms.ChoiceField(label="Beat", required=False)
+    group = forms.SlugField(label="Offence group", required=False, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Read the beats on file."""
+        super().__init__(*args, **kwargs)
+        beats = Beat.objects.filter(valid_to=None).order_by("code").values_list("code", "name")
+        self.fields["beat"].choices = [
+            ("", "Any"),
+            *((code, f"{code} {name}".strip()) for code, name in beats),
+        ]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The filters that are set and readable."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
