@@ -5,6 +5,7 @@ The same picture stands in page, PDF and e-mail, with its table beside it. Nothi
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -231,8 +232,12 @@ def hour_week_heat(
     if len(matrix) != 7 or any(len(row) != 24 for row in matrix):
         raise ValueError("Hours of the week are 7 rows of 24 values.")
     names = list(days or (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")))
-    values = [{"d": names[d], "h": h, "v": float(matrix[d][h])} for d in range(7) for h in range(24)]
-    outlined = [{"d": names[d], "h": h} for d, h in sorted(marked)]
+    values = [
+        {"x": h, "x2": h + 0.94, "y": d, "y2": d + 0.9, "v": float(matrix[d][h])}
+        for d in range(7)
+        for h in range(24)
+    ]
+    outlined = _outline(set(marked))
     spec = {"width": 456, "height": 126, "data": _inline(values), "layer": _heat_layers(names, outlined)}
     if outlined and marked_words:
         spec["title"] = {
@@ -249,21 +254,39 @@ def hour_week_heat(
     return Chart(draw(spec, title=title, subtitle=subtitle), title, subtitle, headings, rows, spec, wide=True)
 
 
-def _heat_layers(names: list[str], outlined: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the cells and the outlines."""
-    axis = {"title": None, "values": list(range(0, 24, 3)), "labelAngle": 0}
-    axis["labelExpr"] = "pad(datum.value, 2, '0', 'left')"
-    columns = {"domain": list(range(24)), "paddingInner": 0.06, "paddingOuter": 0}
-    lines = {"domain": names, "paddingInner": 0.1, "paddingOuter": 0}
-    x = {"field": "h", "type": "ordinal", "scale": columns, "axis": axis}
-    y = {"field": "d", "type": "ordinal", "scale": lines, "axis": {"title": None}}
+def _outline(marked: set[tuple[int, int]]) -> list[dict[str, float]]:
+    """Return the edges between marked hours and others, so that hours side by side share one outline."""
+    edges = []
+    for d, h in sorted(marked):
+        sides = {
+            (d - 1, h): (0, 0, 1, 0),
+            (d + 1, h): (0, 1, 1, 1),
+            (d, h - 1): (0, 0, 0, 1),
+            (d, h + 1): (1, 0, 1, 1),
+        }
+        for other, (x, y, x2, y2) in sides.items():
+            if other not in marked:
+                edges.append({"x": h + x - 0.03, "x2": h + x2 - 0.03, "y": d + y - 0.05, "y2": d + y2 - 0.05})
+    return edges
+
+
+def _heat_layers(names: list[str], outlined: list[dict[str, float]]) -> list[dict[str, Any]]:
+    """Return the cells and the outlines; both on plain number scales, an hour wide and a day high."""
+    across = {"title": None, "values": [h + 0.5 for h in range(0, 24, 3)], "labelAngle": 0}
+    across["labelExpr"] = "pad(floor(datum.value), 2, '0', 'left')"
+    down = {"title": None, "values": [d + 0.5 for d in range(7)]}
+    down["labelExpr"] = f"{json.dumps(names)}[floor(datum.value)]"
+    x = {"field": "x", "type": "quantitative", "axis": across, "scale": {"domain": [-0.1, 24], "nice": False}}
+    y = {"field": "y", "type": "quantitative", "axis": down}
+    y["scale"] = {"domain": [-0.15, 7], "nice": False, "reverse": True}
+    ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     shades = {"range": list(HEAT), "zero": True}
     colour = {"field": "v", "type": "quantitative", "legend": None, "scale": shades}
-    layers: list[dict[str, Any]] = [{"mark": {"type": "rect"}, "encoding": {"x": x, "y": y, "color": colour}}]
-    if outlined:
-        mark = {"type": "rect", "filled": False, "stroke": MARK, "strokeWidth": 2}
-        layers.append({"data": _inline(outlined), "mark": mark, "encoding": {"x": x, "y": y}})
-    return layers
+    cells = {"mark": {"type": "rect"}, "encoding": {"x": x, "y": y, **ends, "color": colour}}
+    if not outlined:
+        return [cells]
+    mark = {"type": "rule", "color": MARK, "strokeWidth": 2, "strokeCap": "square"}
+    return [cells, {"data": _inline(outlined), "mark": mark, "encoding": {"x": x, "y": y, **ends}}]
 
 
 def response_bars(rows: Sequence[ResponseRow], *, title: str, subtitle: str, width: int = 120) -> Chart:
@@ -280,17 +303,18 @@ def response_bars(rows: Sequence[ResponseRow], *, title: str, subtitle: str, wid
     if not rows:
         raise ValueError("A chart of response times needs at least one row.")
     labels = [row.label for row in rows]
+    top = _reach(rows)
     values = [
         {
             "label": row.label,
             "median": row.median,
-            "p90": row.p90,
+            "p90": None if row.p90 is None or row.p90 > top else row.p90,
+            "beyond": top if row.p90 is not None and row.p90 > top else None,
             "said": _minutes(row.median),
             "tail": _tail(row),
         }
         for row in rows
     ]
-    top = max([v for row in rows for v in (row.median, row.p90) if v is not None] or [1.0])
     spec = {
         "width": width,
         "height": 26 * len(rows),
@@ -300,6 +324,16 @@ def response_bars(rows: Sequence[ResponseRow], *, title: str, subtitle: str, wid
     headings = (_("Which"), _("Median"), _("90th percentile"), _("Calls"))
     table = [(row.label, _minutes(row.median), _minutes(row.p90), _few(row)) for row in rows]
     return Chart(draw(spec, title=title, subtitle=subtitle), title, subtitle, headings, table, spec)
+
+
+def _reach(rows: Sequence[ResponseRow]) -> float:
+    """Return where the scale ends, minutes: the longest tail would press all bars flat, so it is cut.
+
+    A 90th percentile beyond the end is drawn as an arrow; its figure is written beside it anyway.
+    """
+    medians = [row.median for row in rows if row.median is not None]
+    tails = [row.p90 for row in rows if row.p90 is not None]
+    return min(max(medians + tails, default=1.0), 3 * max(medians, default=1.0)) or 1.0
 
 
 def _minutes(value: float | None) -> str:
@@ -335,9 +369,11 @@ def _response_layers(labels: list[str], top: float, width: int) -> list[dict[str
     said = {"type": "text", "align": "right", "fontSize": 12}
     tail = {"type": "text", "align": "left", "fontSize": 12, "color": QUIET}
     middle, last = {"x": {"value": width + 56}}, {"x": {"value": width + 66}}
+    arrow = {"type": "text", "text": "▸", "align": "right", "fontSize": 13, "color": MARK}
     return [
         {"mark": bar, "encoding": {"y": y, "x": {**x, "field": "median"}}},
         {"mark": tick, "encoding": {"y": y, "x": {**x, "field": "p90"}}},
+        {"mark": arrow, "encoding": {"y": y, "x": {**x, "field": "beyond"}}},
         {"mark": said, "encoding": {"y": y, **middle, "text": {"field": "said", "type": "nominal"}}},
         {"mark": tail, "encoding": {"y": y, **last, "text": {"field": "tail", "type": "nominal"}}},
     ]
