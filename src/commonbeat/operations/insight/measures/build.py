@@ -16,7 +16,7 @@ from ..text import DEFINITIONS, is_sensitive
 from . import pages, places, public, quality, times
 from .findings import ended, finding, fold, from_panel, from_places
 from .loading import CALLS, HISTORY_WEEKS, INCIDENTS, PLACE_BLOCKS, Loader, Rows, Source
-from .panel import Judged, Panel, change_rows, judge, panel_of, touches_community, without_weeks_before_breaks
+from .panel import Panel, change_rows, judge_both, panel_of, touches_community, without_weeks_before_breaks
 from .recent import Recent
 from .shapes import ChiefPage, Figure, Finding, PublicPage, WeeklyReport
 from .week import ReportWeek
@@ -103,10 +103,11 @@ class _Builder:
         self.everything = Recent.of(loader.recent_calls(), week.end_day)
         self.calls = self.everything.community
         self.incidents = Recent.of(loader.recent_incidents(), week.end_day, Recent.INCIDENT_FIELDS)
+        self.empty = not (self.calls.last(7).any() or self.incidents.last(7).any())
         self.first = {s.name: loader.first_day(s) for s in (CALLS, INCIDENTS)}
         self.types: Rows = loader.daily_types()
         self.breaks: tuple[FeedBreak, ...] = quality.find_breaks(self.types, self.week0)
-        self.judged: Judged = judge(self._panel())
+        self.judged, self.judged_month = judge_both(self._panel())
 
     def _panel(self) -> Panel:
         panels = []
@@ -167,6 +168,7 @@ class _Builder:
         recents = {"calls": self.calls, "incidents": self.incidents}
         clusters, tested = self._places()
         candidates = from_panel(self.judged, recents, self.week)
+        candidates += from_panel(self.judged_month, recents, self.week)
         candidates += from_places(clusters, self._weekly_of(clusters), self.around.landmarks, self.week)
         if self.public:
             candidates = [c for c in candidates if not is_sensitive(c.group)]
@@ -181,20 +183,19 @@ class _Builder:
         """Put all sections together."""
         week, calls = self.week, self.calls
         self._prepare_places()
-        findings, places_tested = self._findings()
+        findings, places_tested = self._findings() if not self.empty else ((), 0)
         load = self._workload()
         breaks = quality.break_rows(self.breaks)
         checks = quality.quality_rows(self.loader.quality(), self.types, week) + self._redrawn()
-        tested = int(np.isfinite(self.judged.p).sum())
+        tested = int(np.isfinite(self.judged.p).sum() + np.isfinite(self.judged_month.p).sum())
         history = int(self.judged.ranges.weeks.max()) if len(self.judged.panel) else 0
-        warning = quality.not_to_trust(breaks, checks, week, len(self.judged.panel) - tested, history)
-        empty = not (calls.last(7).any() or self.incidents.last(7).any())
+        warning = quality.not_to_trust(breaks, checks, week, not tested, history)
         first = times.priority_one(calls, self.loader.first_priority_median(), week)
         rows = change_rows(self.judged)
         if self.public:
             rows = tuple(r for r in rows if not is_sensitive(r.group))
         serious_rows = self.loader.serious()
-        chief = None if self.public else self._chief(findings, first, load, warning, serious_rows, empty)
+        chief = None if self.public else self._chief(findings, first, load, warning, serious_rows)
         return WeeklyReport(
             week=week.name,
             first_day=week.first_day,
@@ -205,7 +206,7 @@ class _Builder:
             agency=self.agency.name,
             as_of=self.as_of,
             as_of_words=self._as_of_words(),
-            empty=empty,
+            empty=self.empty,
             counts=self._counts(),
             chief=chief,
             beat_page=None if self.public or not self.beat else self._beat_page(findings),
@@ -258,14 +259,13 @@ class _Builder:
         load: Any,
         warning: str,
         serious: Rows,
-        empty: bool,
     ) -> ChiefPage:
-        gone = ended(self.judged)[:5]
+        gone = () if self.empty else ended(self.judged)[:5]
         held = times.calls_held(self.calls, self.week)
         events = pages.serious_events(serious, public=False)
         tested = int(np.isfinite(self.judged.p).sum())
         return ChiefPage(
-            sentences=pages.sentences(findings, gone, first, held, tested, warning, empty=empty),
+            sentences=pages.sentences(findings, gone, first, held, tested, warning, empty=self.empty),
             serious=events,
             serious_sentence=pages.serious_sentence(events, 0),
             findings=findings[:MOST_FINDINGS],

@@ -74,12 +74,12 @@ class Candidate:
 def from_panel(judged: Judged, recents: Mapping[str, Recent], week: ReportWeek) -> list[Candidate]:
     """Candidates among the weekly series."""
     told = [int(i) for i in np.flatnonzero(judged.told)]
-    running = weeks_running(judged.panel, told)
+    running = weeks_running(judged.weekly, told)
     ranges = judged.ranges
     found = []
     for i, weeks in zip(told, running, strict=True):
         key = judged.panel.keys[i]
-        events = _of_key(recents[key.source], key.group, key.beat, key.band)
+        events = _of_key(recents[key.source], key.group, key.beat, key.band, judged.days)
         found.append(
             Candidate(
                 source=key.source,
@@ -93,8 +93,8 @@ def from_panel(judged: Judged, recents: Mapping[str, Recent], week: ReportWeek) 
                 high=int(ranges.upper[i]),
                 p=float(judged.p[i]),
                 q=float(judged.q[i]),
-                days=7,
-                history=judged.panel.history(i, week.first_day),
+                days=judged.days,
+                history=judged.weekly.history(i, week.first_day),
                 method=ranges.methods[i],
                 weeks=int(ranges.weeks[i]),
                 running=weeks,
@@ -105,8 +105,8 @@ def from_panel(judged: Judged, recents: Mapping[str, Recent], week: ReportWeek) 
     return found
 
 
-def _of_key(recent: Recent, group: str, beat: str, band: str) -> Recent:
-    mask = recent.last(7)
+def _of_key(recent: Recent, group: str, beat: str, band: str, days: int) -> Recent:
+    mask = recent.last(days)
     if group != ALL:
         mask &= recent["group"] == group
     if beat:
@@ -207,14 +207,24 @@ def fold(candidates: Sequence[Candidate]) -> list[Candidate]:
     told: list[Candidate] = []
     for one in sorted(candidates, key=order):
         over = [t for t in told if _overlap(one, t)]
-        same_source = [t.excess for t in over if t.source == one.source]
-        other_source = [t.excess for t in over if t.source != one.source]
+        same_source = [_part(t, one) for t in over if t.source == one.source]
+        other_source = [_part(t, one) for t in over if t.source != one.source]
         explained = max(sum(same_source), sum(other_source)) if over else 0.0
         if over and one.count - explained <= max(one.high, one.expected):
             over[0].also.append(one.title)
+            if one.cells and not over[0].cells:
+                # A wide finding that a place explains in part is drawn there on the map.
+                over[0].cells, over[0].lon, over[0].lat = one.cells, one.lon, one.lat
         else:
             told.append(one)
     return sorted(told, key=lambda c: (c.q, c.p, -c.excess))
+
+
+def _part(told: Candidate, one: Candidate) -> float:
+    """How much of one candidate's count the excess of another can explain, over the same days."""
+    if one.days <= told.days:
+        return told.excess
+    return told.excess * min(one.days / told.days, max(1, told.running))
 
 
 def _overlap(one: Candidate, told: Candidate) -> bool:

@@ -6,8 +6,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from ..text import group_label, is_sensitive, minutes
 from .loading import Rows
 from .panel import Judged, change_row
@@ -206,8 +204,3 @@ def beat_summary(judged: Judged, names: Mapping[str, str]) -> tuple[dict[str, ob
 def fit_for_public(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings without the classes that may only be told citywide and monthly."""
     return tuple(f for f in findings if not is_sensitive(f.group))
-
-
-def repeated_week(calls: Recent) -> int:
-    """Community calls of the last seven days."""
-    return int(np.count_nonzero(calls.last(7)))
