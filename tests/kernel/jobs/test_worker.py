@@ -56,7 +56,7 @@ class TestQueue:
         assert ProcrastinateJob.objects.count() == 1
 
     def test_a_name_is_taken_once(self):
-        with pytest.raises(ValueError, match="a job tests.fail already"):
+        with pytest.raises(ValueError, match=r"a job tests\.fail already"):
             job("tests.fail")(lambda: None)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -41,12 +41,11 @@ class Job:
 
     def _run(self, context: Any, **ids: Id) -> Any:
         """What the worker calls: own connection, and audit rows that name the job as their request."""
-        close_old_connections()
         try:
             with bound(request_id=f"job:{context.job.id}", role="worker"):
                 return self.function(**ids)
         finally:
-            close_old_connections()
+            connections.close_all()  # a worker's threads come and go; none may leave a connection behind
 
     def defer(self, *, at: datetime | None = None, once: str | None = None, **ids: Id) -> int:
         """Queue a run in the current transaction: a rolled back change leaves no job behind.

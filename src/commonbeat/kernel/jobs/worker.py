@@ -7,7 +7,7 @@ import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import close_old_connections
+from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
@@ -97,11 +97,10 @@ async def _tick_every_minute() -> None:
 
 def _one_tick() -> None:
     """Queue what is due and return jobs of dead workers; trouble is logged, the next minute tries again."""
-    close_old_connections()
     try:
         return_stalled()
         tick()
     except Exception:
         _log.exception("Looking at the schedules failed.")
     finally:
-        close_old_connections()
+        connections.close_all()
