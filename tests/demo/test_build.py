@@ -11,12 +11,15 @@ from commonbeat.city.agency.queries import agency
 from commonbeat.city.places.models import Beat, Landmark, MapPoint, Street
 from commonbeat.city.places.queries import beat_of
 from commonbeat.city.roster.models import BeatOwner, Member, Shift, Unit
+from commonbeat.demo import first_news
 from commonbeat.demo.build import build
 from commonbeat.front.roles import ROLES
 from commonbeat.kernel.access.models import RoleGrant
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.audit.models import AuditEntry
+from commonbeat.kernel.publish.models import Release
 from commonbeat.operations.calls.models import Call, CallNote, CallUnit
+from commonbeat.operations.insight.models import WeeklyEdition
 from commonbeat.operations.records.models import Incident
 
 TODAY = date(2026, 5, 26)
@@ -76,3 +79,26 @@ def test_sign_ins_are_for_the_owner_alone_and_work(home: Path) -> None:
         user = User.objects.get(email=entry["email"])
         assert user.check_password(entry["password"])
         assert list(RoleGrant.objects.filter(user=user).values_list("role", flat=True)) == [role]
+
+
+@pytest.mark.django_db
+def test_the_first_day_has_news(home: Path) -> None:
+    told: list[str] = []
+    build(told.append, today=TODAY, weeks=8)
+    assert not [line for line in told if "did not work" in line]
+    assert set(Release.objects.filter(kind="dataset").values_list("name", flat=True)) == set(
+        first_news.DATASETS
+    )
+    editions = WeeklyEdition.objects.filter(week="2026-W21", beat_code="")
+    assert set(editions.values_list("edition", flat=True)) == {"staff", "public"}
+    assert editions.get(edition="public").released_by.email == "pio@marisol.example"
+    assert editions.get(edition="staff").released_by is None
+
+
+@pytest.mark.django_db
+def test_news_that_fail_leave_the_city_standing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_news, "DATASETS", ("no-such-dataset",))
+    told: list[str] = []
+    assert build(told.append, today=TODAY, weeks=3) is True
+    assert any(line.startswith("Publishing no-such-dataset did not work") for line in told)
+    assert Call.objects.exists()

@@ -4,10 +4,12 @@ import itertools
 from datetime import date, timedelta
 
 import polars as pl
+from shapely import Point
 
 from commonbeat.demo.calls import DemoCalls, build_calls
 from commonbeat.demo.clock import ZONE
 from commonbeat.demo.geography import City
+from commonbeat.demo.plane import geometry_to_lonlat
 from commonbeat.demo.roster import build_roster, units_on_duty
 
 TODAY = date(2026, 5, 26)
@@ -117,11 +119,18 @@ def test_nobody_answers_two_dispatched_calls_at_once(full: DemoCalls) -> None:
     assert overlap.height / turns.height < 0.01
 
 
-def test_default_places_are_marked(full: DemoCalls) -> None:
+def test_default_places_are_marked(city: City, full: DemoCalls) -> None:
     counts = dict(full.calls.group_by("place_quality").len().iter_rows())
     assert set(counts) == {"exact", "default", "none"}
     assert 1500 < counts["default"] < 9000
     assert full.calls.filter(pl.col("place_quality") == "default")["lon"].n_unique() == 1
+    station = full.calls.filter(pl.col("place_quality") == "default").row(0, named=True)
+    inside = [
+        beat.code
+        for beat in city.beats
+        if geometry_to_lonlat(beat.shape).contains(Point(station["lon"], station["lat"]))
+    ]
+    assert inside == [station["beat_code"]]
     nowhere = full.calls.filter(pl.col("place_quality") == "none")
     assert nowhere["lon"].null_count() == nowhere.height == counts["none"]
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from commonbeat.demo.geography import City
 from commonbeat.demo.plane import to_lonlat
+from commonbeat.demo.skeleton import beat_code_at
 
 NO_ARRIVAL_SHARE = 0.105
 DEFAULT_PLACE_SHARE = 0.022
@@ -42,6 +43,7 @@ def _default_places(calls: pl.DataFrame, city: City) -> pl.DataFrame:
     """Walk-in and phone reports are often booked at the station; a few calls carry no place at all."""
     ground = city.site("Marisol Police Station").ground.centroid
     lon, lat = (float(v) for v in np.round(to_lonlat(np.array([[ground.x, ground.y]])), 6)[0])
+    home_beat = beat_code_at(ground.x, ground.y)
     cell = int(h3.latlng_to_cell(lat, lon, 9), 16)
     booked = (
         (pl.col("reception") == "walk_in")
@@ -68,7 +70,7 @@ def _default_places(calls: pl.DataFrame, city: City) -> pl.DataFrame:
 
     return calls.with_columns(
         put("lon", lon), put("lat", lat), put("h3", cell), put("location_text", text, ""), put("block_text", block, ""),
-        put("beat_code", "3A", ""), put("beat_raw", "3A", ""), put("place_quality", "default", "none"),
+        put("beat_code", home_beat, ""), put("beat_raw", home_beat, ""), put("place_quality", "default", "none"),
     )  # fmt: skip
 
 

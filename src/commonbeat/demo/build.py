@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from commonbeat.city.agency.models import AgencyProfile
-from commonbeat.demo import loading, plants, sign_ins
+from commonbeat.demo import first_news, loading, plants, sign_ins
 from commonbeat.demo.calls import SOURCE, DemoCalls, build_calls
 from commonbeat.demo.clock import ZONE
 from commonbeat.demo.geography import RESIDENTS, build_city
 from commonbeat.demo.incidents import build_incidents
 from commonbeat.demo.roster import build_roster
 from commonbeat.kernel import audit
+from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.database.home import home
 from commonbeat.operations.calls.models import Call, CallNote, CallUnit
 from commonbeat.operations.records.models import Incident
@@ -75,6 +76,7 @@ def build(
         # Before the commit: should the commit fail, the next build replaces the file; the other way round
         # a crash would leave accounts whose passwords nobody has.
         file = sign_ins.write_file(home(), entries)
+    first_news.publish(progress, plan, User.objects.get(email=entries["pio"]["email"]))
     progress(f"Marisol is built ({time.monotonic() - started:.0f} s). Sign-ins: {file}")
     return True
 

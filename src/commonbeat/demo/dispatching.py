@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 NO_UNIT, DISPATCHED, ON_VIEW = 0, 1, 2
-SPEED_M_PER_S = {1: 12.8, 2: 10.2, 3: 8.8, 4: 8.4}
-KEEP_FREE = {1: 0, 2: 0, 3: 1, 4: 2}  # routine calls leave this many units free for emergencies
+SPEED_M_PER_S = {1: 14.6, 2: 11.4, 3: 9.4, 4: 8.8}
+KEEP_FREE = {1: 0, 2: 1, 3: 1, 4: 2}  # routine calls leave this many units free for emergencies
 
 
 @dataclass(frozen=True, slots=True)
