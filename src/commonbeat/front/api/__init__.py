@@ -1,0 +1,1 @@
+"""The open interface: released data for machines, described by OpenAPI."""

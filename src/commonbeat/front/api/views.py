@@ -1,0 +1,106 @@
+"""Operations of the open interface. Read only, no sign-in, released data only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import NinjaAPI, Query
+
+from commonbeat.city.places.models import Beat
+from commonbeat.kernel.publish import dataset, datasets
+from commonbeat.kernel.publish.queries import latest, released_measures
+from commonbeat.kernel.ui.paging import BadCursor, keyset_page
+
+from .schemas import CallFilters, CallPage, DatasetOut, MeasureOut
+
+PAGE = 500
+api = NinjaAPI(
+    title="Commonbeat open interface",
+    version="1.0",
+    urls_namespace="api-v1",
+    docs_url=None,
+    description="Released datasets and measures of a police department. No key is needed.",
+)
+
+
+@api.exception_handler(BadCursor)
+def _bad_cursor(request: HttpRequest, problem: BadCursor) -> Any:
+    """A position that is not one of ours."""
+    return api.create_response(request, {"detail": str(problem)}, status=400)
+
+
+@api.get("/datasets", response=list[DatasetOut], summary="Released datasets")
+def list_datasets(request: HttpRequest) -> list[dict[str, Any]]:
+    """Every released dataset with its columns and definition."""
+    return [_described(item, release) for item in datasets() if (release := latest(item.name))]
+
+
+def _described(item: Any, release: Any) -> dict[str, Any]:
+    """One dataset as the interface says it."""
+    texts = {name: str(getattr(item, name)) for name in ("title", "description", "definition", "disclosure")}
+    columns = [
+        {"name": c.name, "title": str(c.title), "definition": str(c.definition), "kind": c.kind}
+        for c in item.columns
+    ]
+    return {
+        "name": item.name,
+        **texts,
+        "licence": item.licence,
+        "version": release.version,
+        "released_at": release.released_at,
+        "rows": release.n,
+        "sha256": release.sha256,
+        "columns": columns,
+    }
+
+
+@api.get("/calls", response=CallPage, summary="Public calls for service, newest first")
+def list_calls(request: HttpRequest, chosen: Query[CallFilters]) -> dict[str, Any]:
+    """Up to 500 calls a page; follow ``after`` for the next ones."""
+    if latest("calls") is None:
+        raise Http404("Calls have not been released yet.")
+    item = dataset("calls")
+    wanted = {
+        "day__gte": chosen.since,
+        "day__lte": chosen.until,
+        "beat": chosen.beat,
+        "type_group": chosen.type_group,
+    }
+    rows = item.rows().filter(**{lookup: value for lookup, value in wanted.items() if value})
+    page = keyset_page(rows, {"after": chosen.after}, order=item.order, size=PAGE)
+    return {"count": page.count, "count_is_exact": page.exact, "after": page.after, "rows": page.rows}
+
+
+@api.get("/measures", response=list[MeasureOut], summary="Released measures")
+def list_measures(request: HttpRequest) -> list[dict[str, Any]]:
+    """The newest release of every measure."""
+    return [
+        {
+            "name": one.measure.name,
+            "title": str(one.measure.title),
+            "definition": str(one.measure.definition),
+            "method": str(one.measure.method),
+            "version": one.release.version,
+            "n": one.release.n,
+            "period_start": one.release.period_start,
+            "period_end": one.release.period_end,
+            "released_at": one.release.released_at,
+            **one.release.value,
+        }
+        for one in released_measures()
+    ]
+
+
+@api.get("/beats", summary="Beats in force, GeoJSON")
+def list_beats(request: HttpRequest) -> dict[str, Any]:
+    """A feature collection (RFC 7946)."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": beat.geometry,
+            "properties": {"code": beat.code, "name": beat.name, "area_km2": beat.area_km2},
+        }
+        for beat in Beat.objects.filter(valid_to=None).order_by("code")
+    ]
+    return {"type": "FeatureCollection", "features": features}

@@ -1,0 +1,1 @@
+"""The public portal: everything an anonymous visitor can reach."""
