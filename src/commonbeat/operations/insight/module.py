@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import audit
 from commonbeat.kernel.access import register_capability
+from commonbeat.kernel.ui import menu
 
 register_capability("report.read", _("Read the weekly report"))
 register_capability("report.prepare", _("Have a weekly report computed and kept"))
@@ -17,3 +18,5 @@ audit.register_action("insight.finding_declined", sentence="{actor} declined fin
 audit.register_action("insight.finding_explained", sentence="{actor} explained finding {object_id}")
 audit.register_action("insight.finding_note", sentence="{actor} signed a note on finding {object_id}")
 audit.register_action("insight.finding_closed", sentence="{actor} closed the work on finding {object_id}")
+
+menu.register(_("Report"), "report:latest", "report.read", order=20)

@@ -292,7 +292,9 @@ def response_chart(content: Content) -> Chart | None:
         "n": f"{lead.median:.1f}",
     }
     missing = next((row["no_arrival_share"] for row in city if row["no_arrival_share"] is not None), None)
-    subtitle = _("First arriving unit, community calls, call to arrival · bar median, mark 90th percentile")
+    subtitle = _(
+        "First arriving unit, community calls of the last 28 days, call to arrival · bar median, mark 90th percentile"
+    )
     if missing is not None:
         words = _("%(share)s %% of priority %(p)s calls have no arrival time")
         subtitle += " · " + words % {"share": f"{100 * missing:.0f}", "p": city[0]["priority"]}
