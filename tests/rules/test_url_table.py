@@ -81,6 +81,12 @@ def test_rows_name_known_roles():
     assert named - access.roles().keys() - {"*"} == set()
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """Eleven accounts for each address: hashing their passwords slowly would be most of the work."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 CHECKED = sorted(name for name, row in TABLE.items() if "skip" not in row)
 
 

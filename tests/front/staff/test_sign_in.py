@@ -130,7 +130,7 @@ def test_disabled_account_stays_out():
     assert try_password(accepted(), user.email).url == reverse("account_inactive")
 
 
-def test_second_factor_comes_before_anything_else():
+def test_second_factor_comes_before_anything_else(django_capture_on_commit_callbacks):
     user, _ = actions.create_account(
         actor=audit.SYSTEM, email="new@example.test", name="New", reason=REASON, password=PASSWORD
     )
@@ -142,7 +142,8 @@ def test_second_factor_comes_before_anything_else():
     assert page.status_code == 200
     secret = client.session["mfa.totp.secret"]
     shown = format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1]))
-    client.post(reverse("mfa_activate_totp"), {"code": shown})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": shown})
     assert factors.has_second_factor(user)
     assert secret not in str(user.authenticator_set.get(type="totp").data)  # kept sealed
     assert client.get("/console/").status_code == 200

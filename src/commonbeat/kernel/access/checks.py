@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, Error, register
 
 from .capabilities import capabilities
 from .roles import roles
@@ -13,7 +13,7 @@ def roles_hold_known_capabilities(app_configs: Any = None, **kwargs: Any) -> lis
     """Every capability named by a role is registered by an installed topic."""
     known = {capability.name for capability in capabilities()}
     return [
-        Warning(f"Role {name!r} holds {missing!r}, which no installed topic registers.", id="access.E001")
+        Error(f"Role {name!r} holds {missing!r}, which no installed topic registers.", id="access.E001")
         for name, role in roles().items()
         for missing in sorted(role.capabilities - known)
     ]
