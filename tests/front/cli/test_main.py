@@ -18,7 +18,7 @@ def test_every_file_with_register_adds_its_commands() -> None:
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
     }
     assert {"up", "down", "migrate", "check", "web", "worker", "demo"} <= names
-    assert [group.name for group in app.registered_groups] == ["database"]
+    assert "database" in [group.name for group in app.registered_groups]
 
 
 def test_help_needs_no_database() -> None:

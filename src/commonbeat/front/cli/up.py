@@ -85,19 +85,36 @@ def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool) -> 
 
 
 def _look_after(keeper: Keeper, server: Server | None, host: str, port: int) -> None:
-    ready, warned, began = False, False, time.monotonic()
+    announcement = Announcement(host, port)
     while True:
         if server is not None and not server.alive():
             say("The database ended; starting it again.")
             server.start()
         keeper.look_after()
-        if not ready and answers(host, port):
-            ready = True
-            print(f"Ready: http://{_for_address(host)}:{port}", flush=True)
-        if not ready and not warned and time.monotonic() - began > SLOW_START:
-            warned = True
-            say("The site does not answer yet; the lines above say why.")
+        announcement.look()
         time.sleep(ROUND)
+
+
+class Announcement:
+    """The one Ready line, printed when the site answers for the first time."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host, self.port = host, port
+        self.made = self.warned = False
+        self.began = self.next_look = time.monotonic()
+
+    def look(self) -> None:
+        """Ask the site; ever more seldom, for each refusal of a site in trouble fills its log."""
+        now = time.monotonic()
+        if self.made or now < self.next_look:
+            return
+        self.made = answers(self.host, self.port)
+        self.next_look = now + min(5.0, (now - self.began) / 4)
+        if self.made:
+            print(f"Ready: http://{_for_address(self.host)}:{self.port}", flush=True)
+        elif not self.warned and now - self.began > SLOW_START:
+            self.warned = True
+            say("The site does not answer yet; the lines above say why.")
 
 
 @contextlib.contextmanager
