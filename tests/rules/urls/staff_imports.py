@@ -2,7 +2,8 @@
 
 from commonbeat.kernel.intake.models import IntakeRun
 
-READERS = ["chief", "sergeant", "analyst", "records"]
+READERS = ["chief", "command", "analyst", "records"]
+RUNNERS = ["analyst", "records"]
 
 
 def a_run() -> dict[str, int]:
@@ -10,4 +11,11 @@ def a_run() -> dict[str, int]:
     return {"pk": IntakeRun.objects.create(target="calls", source="x", file_name="x.csv", state="done").pk}
 
 
-ROWS = {}
+ROWS = {
+    "imports:list": {"roles": READERS},
+    "imports:new": {"roles": RUNNERS},
+    "imports:detail": {"roles": READERS, "args": a_run},
+    "imports:trial": {"roles": RUNNERS, "args": a_run, "ok": 405},
+    "imports:start": {"roles": RUNNERS, "args": a_run, "ok": 405},
+    "imports:rejects": {"roles": READERS, "args": a_run, "ok": 404},
+}

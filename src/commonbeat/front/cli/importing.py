@@ -119,10 +119,11 @@ def _shapes(what: str, files: list[Path], source: str, code: str, dry_run: bool)
 
 
 def _propose(what: str, path: Path) -> None:
+    from commonbeat.city.agency.queries import agency
     from commonbeat.kernel.intake.proposing import propose
     from commonbeat.kernel.intake.targets import target
 
-    typer.echo(propose(path, target(what)), nl=False)
+    typer.echo(propose(path, target(what), zone=agency().tz.key), nl=False)
 
 
 def _tell(one: dict[str, Any]) -> None:

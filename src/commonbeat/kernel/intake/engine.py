@@ -74,6 +74,7 @@ def run(
     rejects: Path | None = None,
     progress: Progress | None = None,
     existing: IntakeRun | None = None,
+    name: str = "",
 ) -> Outcome:
     """Import one file.
 
@@ -87,6 +88,7 @@ def run(
         rejects: where to write the rejected rows; a file under the home folder otherwise.
         progress: told bytes behind us and bytes in all.
         existing: a run that waits for this import, from the browser.
+        name: what the file is called, where the path does not say.
 
     Raises:
         IntakeError: the import could not go on; nothing was imported.
@@ -94,7 +96,7 @@ def run(
     mapping = replace(mapping, source=source) if source else mapping
     if dry_run:
         with transaction.atomic():
-            outcome = _work(path, target, mapping, None, rejects, progress)
+            outcome = _work(path, target, mapping, None, rejects, progress, name)
             transaction.set_rollback(True)
         outcome.dry_run = True
         return outcome
@@ -103,8 +105,8 @@ def run(
     try:
         if transaction.get_connection().in_atomic_block:
             with transaction.atomic():
-                return _work(path, target, mapping, (record, actor), rejects, progress)
-        return _work(path, target, mapping, (record, actor), rejects, progress)
+                return _work(path, target, mapping, (record, actor), rejects, progress, name)
+        return _work(path, target, mapping, (record, actor), rejects, progress, name)
     except BaseException as error:
         _fail(record, actor, error)
         raise
@@ -117,11 +119,12 @@ def _work(
     owner: tuple[IntakeRun, Any] | None,
     rejects: Path | None,
     progress: Progress | None,
+    name: str,
 ) -> Outcome:
     table = open_table(sniff(path, mapping.read.get("delimiter", ""), mapping.read.get("encoding", "")))
     mapping, drift = fit(mapping, target, table)
     record = owner[0] if owner else None
-    outcome = Outcome(path.name, target.name, mapping.source, run_id=record.pk if record else None)
+    outcome = Outcome(name or path.name, target.name, mapping.source, run_id=record.pk if record else None)
     context = Context(mapping, mapping.source, outcome.run_id)
     loader = Loader(target, context)
     file = RejectsFile(rejects or _rejects_path(path, record), table.header)
@@ -239,7 +242,7 @@ def _open(path: Path, target: Target, mapping: Mapping, actor: Any, existing: In
     record = existing or IntakeRun(
         target=target.name, file_name=path.name[:200], actor_kind=who[0], actor_id=who[1]
     )
-    record.source, record.mapping_text, record.process = mapping.source, mapping.text, _process()
+    record.source, record.mapping_text, record.process = mapping.source, mapping.text, process_name()
     if path.is_file():
         record.file_size, record.file_sha256 = path.stat().st_size, _sha256(path)
     record.state = RunState.RUNNING
@@ -289,7 +292,8 @@ def abandon_dead_runs() -> int:
     return count
 
 
-def _process() -> str:
+def process_name() -> str:
+    """This process, so that it can be told from another one that later gets the same number."""
     return f"{socket.gethostname()[:40]}/{os.getpid()}/{_born(os.getpid())}"
 
 

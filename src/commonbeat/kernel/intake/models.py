@@ -6,6 +6,8 @@ from django.db import models
 class RunState(models.TextChoices):
     """Where an import stands."""
 
+    WAITING = "waiting", "Waiting for its mapping"
+    QUEUED = "queued", "Waiting for its turn"
     RUNNING = "running", "Running"
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
@@ -36,6 +38,9 @@ class IntakeRun(models.Model):
     finished_at = models.DateTimeField(null=True)
     actor_kind = models.CharField(max_length=20, default="system")
     actor_id = models.CharField(max_length=64, default="")
+    stored_file = models.UUIDField(
+        null=True, help_text="The uploaded file, where it came through the browser."
+    )
     process = models.CharField(
         max_length=80, default="", help_text="Host, process and start of the one that runs it."
     )

@@ -22,13 +22,14 @@ Y_NAMES = ("latitude", "lat", "geo lat", "ylat", "y coordinate", "y", "geo y", "
 ENOUGH = 0.86
 
 
-def propose(path: Path, target: Target, name: str = "") -> str:
+def propose(path: Path, target: Target, name: str = "", zone: str = "America/New_York") -> str:
     """A mapping file's text for a file.
 
     Args:
         path: the file.
         target: what its rows shall become.
         name: name of the source; made from the file's name otherwise.
+        zone: the agency's time zone.
 
     Raises:
         FileRefused: the file cannot be read.
@@ -40,7 +41,7 @@ def propose(path: Path, target: Target, name: str = "") -> str:
     sample = batch.frame.head(5000).drop("_row")
     missing = [text for text in MISSING if any((sample[column] == text).any() for column in sample.columns)]
     pairs = match(target, sample, missing)
-    return _write(name or _source_name(path), target, sample, pairs, missing)
+    return _write(name or source_name(path), zone, target, sample, pairs, missing)
 
 
 def match(target: Target, sample: pl.DataFrame, missing: list[str]) -> dict[str, str]:
@@ -94,6 +95,8 @@ def _fits(one: Field, column: pl.Series, missing: list[str]) -> bool:
             bool(len(values))
             and values.str.to_lowercase().is_in(["0", "1", "y", "n", "yes", "no", "true", "false"]).all()
         )
+    if one.choices:
+        return values.str.to_lowercase().is_in(list(one.choices)).any()
     return True
 
 
@@ -109,11 +112,13 @@ def moment_format(values: pl.Series) -> str:
     return ""
 
 
-def _write(name: str, target: Target, sample: pl.DataFrame, pairs: dict[str, str], missing: list[str]) -> str:
+def _write(
+    name: str, zone: str, target: Target, sample: pl.DataFrame, pairs: dict[str, str], missing: list[str]
+) -> str:
     lines = [
         "# Proposed from the header and the first rows: read every line before you use it.",
         "", "[source]", f"name = {json.dumps(name)}", f"target = {json.dumps(target.name)}",
-        "", "[clock]", "# The zone whose wall clock the times show.", 'zone = "America/New_York"',
+        "", "[clock]", "# The zone whose wall clock the times show.", f"zone = {json.dumps(zone)}",
     ]  # fmt: skip
     if missing:
         lines += ["", "[missing]", f"texts = {json.dumps(missing)}"]
@@ -125,6 +130,7 @@ def _write(name: str, target: Target, sample: pl.DataFrame, pairs: dict[str, str
         elif one.required:
             lines.append(f"# {one.name} is required: name its column.")
             lines.append(f'{one.name} = ""')
+    lines += _translations(target, sample, pairs, missing)
     rest = [column for column in sample.columns if column not in pairs.values()]
     lines += [
         "",
@@ -141,6 +147,24 @@ def _line(one: Field, column: str, sample: pl.DataFrame, missing: list[str]) -> 
     values = sample[column].drop_nulls().str.strip_chars()
     form = moment_format(values.filter(~values.is_in(["", *missing])))
     return f"{one.name} = {{ column = {json.dumps(column)}, format = {json.dumps(form)} }}"
+
+
+def _translations(
+    target: Target, sample: pl.DataFrame, pairs: dict[str, str], missing: list[str]
+) -> list[str]:
+    """Values of closed lists that differ from ours only in capitals; others are left for a person to fill in."""
+    lines: list[str] = []
+    for one in target.fields:
+        if not one.choices or one.name not in pairs:
+            continue
+        found = sorted(set(sample[pairs[one.name]].drop_nulls().str.strip_chars()) - {"", *missing})
+        lines += ["", f"[translate.{one.name}]", f"# One of {', '.join(one.choices)}."]
+        lines += [
+            f"{json.dumps(text)} = {json.dumps(text.lower())}"
+            for text in found[:30]
+            if text.lower() in one.choices
+        ]
+    return lines
 
 
 def _place(sample: pl.DataFrame, pairs: dict[str, str]) -> list[str]:
@@ -166,5 +190,6 @@ def _place(sample: pl.DataFrame, pairs: dict[str, str]) -> list[str]:
     ]
 
 
-def _source_name(path: Path) -> str:
+def source_name(path: Path) -> str:
+    """A source's name made from a file's."""
     return re.sub(r"[^a-z0-9]+", "-", path.name.split(".")[0].lower()).strip("-")[:40] or "file"

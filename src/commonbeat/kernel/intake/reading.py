@@ -263,8 +263,8 @@ def _split_slowly(
             else:
                 reason = f"the row has {len(cells)} cells, the header {width}"
                 broken.append(Broken(row, reason, table.sniffed.delimiter.join(cells)[:2000]))
-    except csv.Error as error:
-        raise FileRefused(f"{table.sniffed.path.name} cannot be read after row {row}: {error}.") from None
+    except csv.Error:
+        raise FileRefused(f"{table.sniffed.path.name} has a line longer than 4 MB after row {row}; is it a table?") from None
     schema = dict.fromkeys(table.header, pl.String)
     frame = pl.DataFrame(columns, schema=schema, orient="row") if columns else pl.DataFrame(schema=schema)
     frame = frame.with_columns(pl.Series("_row", numbers, dtype=pl.Int64))

@@ -1,0 +1,97 @@
+"""Uploading a file, trying a mapping, starting the import."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from commonbeat.city.agency.queries import agency
+from commonbeat.kernel import audit
+from commonbeat.kernel.access import acting, require
+from commonbeat.kernel.accounts.models import User
+from commonbeat.kernel.files import store
+from commonbeat.kernel.intake import engine, mapping, proposing
+from commonbeat.kernel.intake.errors import IntakeError
+from commonbeat.kernel.intake.models import IntakeRun, RunState
+from commonbeat.kernel.intake.targets import target
+
+from .queries import file_of, preview, shipped
+
+#: Larger files are imported by the worker.
+AT_ONCE_BYTES = 2_000_000
+
+
+def upload(actor: User, file: UploadedFile, what: str, mapping_name: str) -> IntakeRun:
+    """Keep a file and prepare its import; raises `IntakeError` when it is no table."""
+    with acting(actor, "imports.run", "imports.uploaded", object_kind="import") as act:
+        stored = store(file.file, name=file.name or "upload", purpose=f"intake.{what}", actor=actor)
+        preview(stored.path)
+        if mapping_name:
+            text = shipped()[mapping_name].read_text(encoding="utf-8")
+        else:
+            text = proposing.propose(
+                stored.path, target(what), name=_source(stored.name), zone=agency().tz.key
+            )
+        run = IntakeRun.objects.create(
+            target=what, source="", file_name=stored.name[:200], file_sha256=stored.sha256, file_size=stored.size,
+            mapping_text=text, state=RunState.WAITING, actor_kind="user", actor_id=str(actor.pk), stored_file=stored.pk,
+        )  # fmt: skip
+        act.object_id = str(run.pk)
+    return run
+
+
+def _source(name: str) -> str:
+    return proposing.source_name(Path(name))
+
+
+def trial(actor: User, run: IntakeRun, text: str) -> engine.Outcome:
+    """Import and take everything back; the mapping's text is kept for the next try."""
+    require(actor, "imports.run", object_kind="import", object_id=str(run.pk))
+    IntakeRun.objects.filter(pk=run.pk, state=RunState.WAITING).update(mapping_text=text)
+    goal = target(run.target)
+    return engine.run(file_of(run).path, goal, mapping.parse(text, goal), actor=actor, dry_run=True)
+
+
+def start(actor: User, run: IntakeRun, text: str) -> bool:
+    """Begin the import: here and now when small, by the worker otherwise.
+
+    Returns:
+        False when somebody has started it already.
+
+    Raises:
+        IntakeError: the mapping is wrong, or a small import failed.
+    """
+    from .jobs import run_import  # the job calls this module
+
+    mapping.parse(text, target(run.target))
+    with acting(actor, "imports.run", "imports.started", object_kind="import", object_id=run.pk):
+        open_states = (RunState.WAITING, RunState.FAILED, RunState.ABANDONED)
+        mine = IntakeRun.objects.filter(pk=run.pk, state__in=open_states)
+        if not mine.update(state=RunState.QUEUED, mapping_text=text, message="", actor_id=str(actor.pk)):
+            return False
+        at_once = run.file_size <= AT_ONCE_BYTES
+        if not at_once:
+            run_import.defer(run=run.pk)
+    if at_once:
+        perform(run.pk)
+    return True
+
+
+def perform(pk: int) -> None:
+    """Do a queued import; a failure is written on the run."""
+    engine.abandon_dead_runs()
+    with transaction.atomic():
+        run = IntakeRun.objects.select_for_update().get(pk=pk)
+        if run.state not in (RunState.QUEUED, RunState.ABANDONED):
+            return
+        run.state = RunState.RUNNING
+        run.process = engine.process_name()
+        run.save(update_fields=["state", "process"])
+    goal = target(run.target)
+    actor = User.objects.filter(pk=run.actor_id).first() or audit.SYSTEM
+    try:
+        how = mapping.parse(run.mapping_text, goal)
+        engine.run(file_of(run).path, goal, how, actor=actor, existing=run, name=run.file_name)
+    except IntakeError:
+        return  # the run says why

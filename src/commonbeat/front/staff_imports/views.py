@@ -1,0 +1,149 @@
+"""Pages: past imports, a new one, its preview, its result."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commonbeat.kernel import access, audit
+from commonbeat.kernel.access import needs
+from commonbeat.kernel.files import FileRefused
+from commonbeat.kernel.intake.errors import IntakeError
+from commonbeat.kernel.intake.models import IntakeRun, RunState
+from commonbeat.kernel.intake.targets import target
+from commonbeat.kernel.ui.lists import Column, Listing
+from commonbeat.kernel.ui.paging import keyset_page
+
+from . import actions
+from .forms import MappingText, Upload
+from .queries import file_of, preview
+
+BUSY = (RunState.QUEUED, RunState.RUNNING)
+OPEN = (RunState.WAITING, RunState.FAILED, RunState.ABANDONED)
+
+
+@needs("imports.read")
+def listing(request: HttpRequest) -> HttpResponse:
+    """All imports, newest first."""
+    columns = (
+        Column(_("File"), lambda run: run.file_name, href=lambda run: reverse("imports:detail", args=[run.pk])),
+        Column(_("What"), lambda run: target(run.target).title),
+        Column(_("State"), lambda run: run.get_state_display()),
+        *[
+            Column(label, lambda run, name=name: getattr(run, name), numeric=True)
+            for label, name in (
+                (_("Read"), "read"), (_("Accepted"), "accepted"), (_("Updated"), "updated"),
+                (_("Unchanged"), "unchanged"), (_("Rejected"), "rejected"),
+            )
+        ],
+    )  # fmt: skip
+    new = (
+        [(_("Bring a file in"), reverse("imports:new"))]
+        if access.allowed(request.user, "imports.run")
+        else []
+    )
+    shown = Listing(
+        title=_("Imports"),
+        columns=columns,
+        page=keyset_page(IntakeRun.objects.all(), request.GET, order=("-pk",)),
+        noun=("import", "imports"),
+        empty=_("Nothing has been imported yet."),
+        actions=new,
+    )
+    return render(request, "ui/list.html", {"listing": shown})
+
+
+@needs("imports.run")
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file."""
+    form = Upload(
+        request.POST or None, request.FILES or None, initial={"target": "calls", **request.GET.dict()}
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            run = actions.upload(request.user, data["file"], data["target"], data["mapping"])
+        except (IntakeError, FileRefused) as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("imports:detail", pk=run.pk)
+    context = {"title": _("Bring a file in"), "form": form, "submit": _("Upload and preview")}
+    return render(request, "ui/form.html", context)
+
+
+@needs("imports.read")
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One import: preview and mapping, progress, or result."""
+    run = get_object_or_404(IntakeRun, pk=pk)
+    return _page(request, run, MappingText(initial={"mapping": run.mapping_text}))
+
+
+def _page(request: HttpRequest, run: IntakeRun, form: MappingText, **more: object) -> HttpResponse:
+    may_run = (
+        access.allowed(request.user, "imports.run") and run.state in OPEN and run.stored_file is not None
+    )
+    context = {
+        "run": run, "form": form, "may_run": may_run, "busy": run.state in BUSY, "title_of_target": target(run.target).title,
+        "table": _preview(run) if may_run else None, **more,
+    }  # fmt: skip
+    response = render(request, "staff_imports/detail.html", context)
+    if run.state in BUSY:
+        response["Refresh"] = "3"
+    return response
+
+
+def _preview(run: IntakeRun) -> dict[str, object] | None:
+    try:
+        return preview(file_of(run).path)
+    except IntakeError:
+        return None
+
+
+@needs("imports.run")
+@require_POST
+def trial(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try the mapping without keeping anything."""
+    run = get_object_or_404(IntakeRun, pk=pk, stored_file__isnull=False)
+    form = MappingText(request.POST)
+    outcome = None
+    if form.is_valid():
+        try:
+            outcome = actions.trial(request.user, run, form.cleaned_data["mapping"])
+        except IntakeError as error:
+            form.add_error("mapping", str(error))
+    return _page(request, run, form, outcome=outcome)
+
+
+@needs("imports.run")
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Import."""
+    run = get_object_or_404(IntakeRun, pk=pk, stored_file__isnull=False)
+    form = MappingText(request.POST)
+    if form.is_valid():
+        try:
+            if not actions.start(request.user, run, form.cleaned_data["mapping"]):
+                messages.info(request, _("This import has been started already."))
+            return redirect("imports:detail", pk=pk)
+        except IntakeError as error:
+            form.add_error("mapping", str(error))
+    return _page(request, run, form)
+
+
+@needs("imports.read")
+def rejects(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The rejected rows as CSV, to correct and bring in again."""
+    run = get_object_or_404(IntakeRun, pk=pk)
+    path = Path(run.rejects_path)
+    folder = Path(settings.COMMONBEAT_HOME) / "rejects"
+    if not run.rejects_path or folder.resolve() not in path.resolve().parents or not path.is_file():
+        raise Http404
+    audit.record("imports.rejects_read", actor=request.user, object_kind="import", object_id=run.pk)
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=f"rejected-{run.pk}.csv", content_type="text/csv"
+    )

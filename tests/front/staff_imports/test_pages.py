@@ -1,0 +1,47 @@
+"""Upload, preview, trial, import, rejects."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from factories.people import person, signed_in
+
+from commonbeat.kernel.intake.models import IntakeRun
+from commonbeat.operations.calls.models import Call
+
+pytestmark = pytest.mark.django_db
+CSV = b"Incident Number,Call Type,Received,Beat\n1,NOISE,2025-03-01 10:00:00,1A\n2,FIGHT,2025-03-01 11:00:00,1B\n"
+
+
+def test_a_file_goes_from_upload_to_result(settings, tmp_path) -> None:
+    settings.COMMONBEAT_HOME = tmp_path
+    browser = signed_in(person("analyst"))
+    bad = CSV + b"3,THEFT,yesterday,1A\n"
+    sent = browser.post(
+        "/console/imports/new/", {"target": "calls", "file": SimpleUploadedFile("march.csv", bad)}
+    )
+    run = IntakeRun.objects.get()
+    assert sent.headers["Location"] == f"/console/imports/{run.pk}/"
+    page = browser.get(sent.headers["Location"])
+    assert b"Incident Number" in page.content
+    text = page.context["form"]["mapping"].value()
+    assert 'external_id = "Incident Number"' in text
+    text = text.replace('received_at = ""', 'received_at = "Received"')
+    tried = browser.post(f"/console/imports/{run.pk}/try/", {"mapping": text})
+    assert (tried.context["outcome"].accepted, tried.context["outcome"].rejected) == (2, 1)
+    assert Call.objects.count() == 0
+    browser.post(f"/console/imports/{run.pk}/start/", {"mapping": text})
+    run.refresh_from_db()
+    assert (run.state, run.accepted, run.rejected, run.file_name) == ("done", 2, 1, "march.csv")
+    assert Call.objects.count() == 2
+    rejected = browser.get(f"/console/imports/{run.pk}/rejects.csv")
+    assert b"yesterday" in b"".join(rejected.streaming_content)
+    assert b"march.csv" in browser.get("/console/imports/").content
+
+
+def test_a_file_that_is_no_table_is_refused_on_the_form(settings, tmp_path) -> None:
+    settings.COMMONBEAT_HOME = tmp_path
+    browser = signed_in(person("analyst"))
+    page = browser.post(
+        "/console/imports/new/", {"target": "calls", "file": SimpleUploadedFile("a.csv", b"%PDF-1.7 x")}
+    )
+    assert b"is a PDF" in page.content
+    assert IntakeRun.objects.count() == 0
