@@ -1,7 +1,8 @@
 """Whoever holds a root finds every change to sealed rows, whoever made it and whatever they switched off."""
 
-import importlib.util
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,8 +136,19 @@ def test_the_stand_alone_verifier_is_small_and_alone():
     source = Path(standalone_verify.__file__).read_text(encoding="utf-8")
     assert len(source.splitlines()) <= 60
     assert "commonbeat." not in source
-    spec = importlib.util.spec_from_file_location("alone", standalone_verify.__file__)
-    assert spec is not None
+
+
+@pytest.mark.parametrize(
+    ("held", "code", "said"), [("own", 0, "Everything fits."), ("ab" * 32, 1, "is not in the chain")]
+)
+def test_the_stand_alone_verifier_runs_by_itself(root: str, held: str, code: int, said: str, tmp_path: Path):
+    export_log(tmp_path / "log.jsonl", opened=True)
+    held = root if held == "own" else held
+    words = [sys.executable, "-I", standalone_verify.__file__, str(tmp_path / "log.jsonl"), held]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert done.stdout.splitlines()[0] == "2 seals, 20 sealed rows, 20 rows opened"
+    assert said in done.stdout.splitlines()[1]
 
 
 def test_the_public_export_carries_leaves_only(root: str, tmp_path: Path):

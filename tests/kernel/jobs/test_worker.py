@@ -2,13 +2,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
@@ -141,24 +142,50 @@ class TestDeadWorkers:
         assert list(ProcrastinateJob.objects.values_list("pk", flat=True)) == [lost]
 
 
-def test_a_worker_process_stops_cleanly_when_told(fresh_db: str):
-    environment = os.environ | {
-        name: os.environ[name].replace("/commonbeat?", f"/{fresh_db}?")
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL")
-        if name in os.environ
-    }
-    if "DATABASE_URL" not in environment:
-        pytest.skip("the embedded server's addresses are not in the environment")
-    process = subprocess.Popen(
-        [sys.executable, "-c", WORKER], env=environment, stderr=subprocess.PIPE, text=True
+@pytest.fixture
+def process(fresh_db: str) -> Iterator[subprocess.Popen]:
+    """A worker process on the test's own database, past its first look at the schedules."""
+    if "DATABASE_URL" not in os.environ:
+        pytest.skip("the addresses of the database are not in the environment")
+    environment = dict(os.environ)
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL"):
+        head, _, query = environment[name].partition("?")
+        environment[name] = f"{head.rpartition('/')[0]}/{fresh_db}?{query}"
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen([sys.executable, "-c", WORKER], env=environment, stderr=said)
+        try:
+            wait_until(lambda: ScheduleMark.objects.exists() or process.poll() is not None)
+            assert process.poll() is None
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+            said.seek(0)
+            print(said.read())
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    """Wait for up to a minute; a test that goes well waits for moments only."""
+    deadline = time.monotonic() + 60
+    while not happened() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def test_a_worker_stops_cleanly_when_told(process: subprocess.Popen):
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 0
+
+
+def test_a_worker_comes_back_after_its_connections_were_cut(process: subprocess.Popen):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
+        assert cursor.fetchone()[0] > 0
+    message = notify.send("desk@example.org", "A", "B")
+    wait_until(
+        lambda: Message.objects.filter(pk=message.pk, state="sent").exists() or process.poll() is not None
     )
-    try:
-        deadline = time.monotonic() + 60
-        while not ScheduleMark.objects.exists() and time.monotonic() < deadline and process.poll() is None:
-            time.sleep(0.1)
-        assert ScheduleMark.objects.exists()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0, process.stderr.read()
-    finally:
-        process.kill()
-        process.wait()
+    assert Message.objects.get().state == "sent"
+    assert process.poll() is None
