@@ -16,11 +16,11 @@ from commonbeat.demo.geography import BEAT_NAMES
 
 # Watch: first hour, length in hours, and how many officers begin their four days on each weekday (Monday first).
 WATCHES: dict[str, tuple[int, int, list[int]]] = {
-    "day": (6, 10, [3, 2, 2, 2, 1, 1, 3]),
-    "swing": (14, 10, [2, 3, 4, 3, 1, 1, 2]),
-    "night": (21, 10, [3, 2, 2, 1, 0, 1, 2]),
+    "day": (6, 10, [3, 3, 3, 2, 2, 2, 2]),
+    "swing": (14, 10, [4, 4, 3, 3, 2, 2, 2]),
+    "night": (21, 10, [3, 3, 2, 1, 0, 1, 2]),
 }
-RELIEF_BEATS = ("3A", "3B", "5A", "2A", "4B", "1B")
+RELIEF_BEATS = ("3A", "3B", "5A", "2A", "4B", "1B", "4A", "5B", "1A", "2B")
 ABSENCE = 0.13  # leave, court, training, sickness: share of turns not worked
 
 STAFF = [
