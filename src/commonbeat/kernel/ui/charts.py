@@ -241,7 +241,7 @@ def hour_week_heat(
     spec = {"width": 456, "height": 126, "data": _inline(values), "layer": _heat_layers(names, outlined)}
     if outlined and marked_words:
         spec["title"] = {
-            "text": f"▢ {marked_words}", "orient": "bottom", "anchor": "start", "color": MARK, "fontSize": 12,
+            "text": _("outlined: %(what)s") % {"what": marked_words}, "orient": "bottom", "anchor": "start", "color": MARK, "fontSize": 12,
             "fontWeight": "normal", "offset": 6,
         }  # fmt: skip
     least, most = min(v["v"] for v in values), max(v["v"] for v in values)
