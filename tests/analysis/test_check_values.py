@@ -19,9 +19,7 @@ REFERENCE = (
     / "data"
     / "reference-analysis"
 )
-needs_reference = pytest.mark.skipif(
-    not REFERENCE.is_dir(), reason="no reference folder"
-)
+needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="no reference folder")
 
 
 def published() -> dict:

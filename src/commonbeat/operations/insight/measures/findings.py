@@ -49,6 +49,7 @@ class Candidate:
     lon: float | None = None
     lat: float | None = None
     also: list[str] = field(default_factory=list)
+    pattern: str = ""
 
     @property
     def excess(self) -> float:
@@ -212,6 +213,7 @@ def fold(candidates: Sequence[Candidate]) -> list[Candidate]:
         explained = max(sum(same_source), sum(other_source)) if over else 0.0
         if over and one.count - explained <= max(one.high, one.expected):
             over[0].also.append(one.title)
+            over[0].pattern = over[0].pattern or one.band
             if one.cells and not over[0].cells:
                 # A wide finding that a place explains in part is drawn there on the map.
                 over[0].cells, over[0].lon, over[0].lat = one.cells, one.lon, one.lat
@@ -275,7 +277,7 @@ def finding(one: Candidate, week: ReportWeek, owners: Mapping[str, str], *, publ
         method=f"{one.method}; Benjamini-Hochberg at 5 %; {one.weeks} weeks of history",
         definition=DEFINITIONS[one.source],
         hours=hours,
-        band=BANDS.get(one.band, ""),
+        band=BANDS.get(one.band or one.pattern, ""),
         owner="" if public else owner,
         lon=None if public else one.lon,
         lat=None if public else one.lat,

@@ -235,7 +235,7 @@ class Loader:
                    t.victim_identifiable
             FROM records_incident t
             WHERE t.serious <> '' AND {self._between(INCIDENTS, "first")} AND {INCIDENTS.known} <= %(as_of)s
-            ORDER BY {INCIDENTS.wall}""")
+            ORDER BY {INCIDENTS.wall}, t.case_number""")
 
     def same_periods(self, source: Source, starts: Sequence[dt.date], ends: Sequence[dt.date]) -> Rows:
         """(beat or None, period number, count) of several periods, by beat and citywide."""

@@ -96,7 +96,8 @@ def sentences(
     if len(findings) > 1:
         other = findings[1]
         run = f", for {other.weeks_running} weeks running" if other.weeks_running > 1 else ""
-        second = f"{other.title}{run}."
+        hours = f"; {other.hours}" if other.hours else ""
+        second = f"{other.title}{run}{hours}."
     elif gone:
         second = f"{gone[0].title}."
     else:

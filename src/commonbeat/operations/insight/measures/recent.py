@@ -113,7 +113,8 @@ def densest_hours(events: Recent) -> str:
     else:
         hours = hour_of_week(events["local"]).by_day.sum(axis=0)
     rolled = sum(np.roll(hours, -i) for i in range(NIGHT_HOURS))
-    first = int(np.argmax(rolled))
+    # Of windows that hold the same, the one that begins with the busiest hour says when it starts.
+    first = int(np.argmax(rolled + 1e-6 * hours))
     inside = round(float(rolled[first]))
     if inside < 0.5 * total:
         return ""
