@@ -150,36 +150,26 @@ def test_up_serves_survives_kills_and_stops(environment: dict[str, str], port: i
         assert not Path(f"/proc/{pid}").exists()
 
 
-def test_after_a_killed_up_the_next_one_serves_on_the_same_port(
+def test_after_a_killed_up_the_next_one_serves_on_the_same_port_until_down(
     environment: dict[str, str], port: int
 ) -> None:
-    first = Running(environment, "--port", str(port), "--no-worker")
-    first.wait_for("Ready:")
-    children = _children(first.process.pid)
-    assert sorted(children) == ["postgres", "web"]
-    assert first.end(signal.SIGKILL) == -signal.SIGKILL
-    second = Running(environment, "--port", str(port), "--no-worker")
-    try:
-        assert second.wait_for("Ready:") == f"Ready: http://127.0.0.1:{port}"
-        assert _status(port) < 500
-    finally:
-        code = second.end(signal.SIGTERM)
-    assert code == 0
-
-
-def test_down_stops_what_runs_and_says_when_nothing_does(environment: dict[str, str], port: int) -> None:
     def down() -> str:
         return subprocess.run(
             own_command("down"), env=environment, capture_output=True, text=True, check=True
         ).stdout
 
-    running = Running(environment, "--port", str(port), "--no-worker")
+    first = Running(environment, "--port", str(port), "--no-worker")
+    first.wait_for("Ready:")
+    assert sorted(_children(first.process.pid)) == ["postgres", "web"]
+    assert first.end(signal.SIGKILL) == -signal.SIGKILL
+    second = Running(environment, "--port", str(port), "--no-worker")
     try:
-        running.wait_for("Ready:")
+        assert second.wait_for("Ready:") == f"Ready: http://127.0.0.1:{port}"
+        assert _status(port) < 500
         assert down() == "Stopped.\n"
-        assert running.process.wait(LONG) == 0
     finally:
-        running.end()
+        code = second.end(signal.SIGTERM)
+    assert code == 0
     assert down() == f"Nothing runs on {environment['COMMONBEAT_HOME']}.\n"
 
 
