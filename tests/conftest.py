@@ -1,10 +1,12 @@
 """The test run's database: one template built by the owner, cloned for each worker and for each test that commits."""
 
+import logging
 import os
 import shutil
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,8 +91,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _drop(name: str) -> None:
+    """Drop a database; a connection that is still leaving (the owner may not end the app's) is waited for."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     with _owner() as conn:
-        conn.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        for _ in range(50):
+            try:
+                conn.execute(statement)
+                return
+            except psycopg.errors.ObjectInUse:
+                time.sleep(0.1)
+        logging.getLogger(__name__).warning("database %s is still in use and stays behind", name)
 
 
 @contextmanager
