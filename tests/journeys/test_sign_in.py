@@ -4,14 +4,17 @@ import os
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from factories.people import PASSWORD, TOTP_SECRET, person
+from django.db import connections
+from factories.people import PASSWORD, TOTP_SECRET, person, signed_in
 
 # Playwright's loop runs in this thread; the database is used by the test alone, between its steps.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture
-def page(browser, live):
+def page(browser, live, monkeypatch):
+    # The server's threads give their connections back after each request, so that the database can be dropped.
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -52,3 +55,23 @@ def test_sign_in_lock_and_go_on(page, live):
     page.get_by_role("button", name="Unlock").click()
     page.get_by_role("heading", name="Hand this one-time password to Typed But Not Sent").wait_for()
     assert complaints == []
+
+
+def test_the_open_page_is_covered_after_idleness_and_comes_back_as_it_was(page, live):
+    cookie = signed_in(person("administrator", name="Ada Admin")).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live}])
+    page.clock.install()
+    page.goto(f"{live}/console/people/new/")
+    page.get_by_label("Name", exact=True).fill("Half written")
+    page.clock.run_for(31 * 60 * 1000)
+    lock = page.locator("#cb-lock")
+    lock.wait_for(state="visible")
+    assert not page.get_by_label("Name", exact=True).is_visible()
+    page.keyboard.press("Escape")
+    lock.get_by_label("Password").fill("wrong")
+    lock.get_by_role("button", name="Unlock").click()
+    lock.get_by_text("This is not your password.").wait_for()
+    lock.get_by_label("Password").fill(PASSWORD)
+    lock.get_by_role("button", name="Unlock").click()
+    lock.wait_for(state="hidden")
+    assert page.get_by_label("Name", exact=True).input_value() == "Half written"

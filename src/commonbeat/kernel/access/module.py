@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import audit
-
 from commonbeat.kernel.accounts.queries import names_of
 
 from . import checks, hearing  # noqa: F401  both register by being imported

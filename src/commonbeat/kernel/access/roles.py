@@ -1,4 +1,4 @@
-"""Roles: named bundles of capabilities. The one reviewed list stands in ``front/roles.py`` and is registered from there."""
+"""Roles: named bundles of capabilities. The one reviewed list is registered from ``front/roles.py``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
