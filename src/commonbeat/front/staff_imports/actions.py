@@ -1,7 +1,6 @@
 """Uploading a file, trying a mapping, starting the import."""
 
 from pathlib import Path
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from itertools import islice
 from pathlib import Path
 
 import polars as pl

@@ -131,12 +131,24 @@ def _delimited(table: Table) -> Iterator[Batch]:
     headed = False
     with table.sniffed.open() as stream:
         for block in _blocks(stream, table):
-            # The header is the first line that is not blank.
-            frame, broken, count = _split(block, table, row, headed)
-            headed = True
+            if not headed:
+                block, headed = _without_header(block), True
+            frame, broken, count = _split(block, table, row)
             row += count
             for start in range(0, max(frame.height, 1), BATCH_ROWS):
                 yield Batch(frame.slice(start, BATCH_ROWS), broken if start == 0 else [], _position(stream))
+
+
+def _without_header(block: bytes) -> bytes:
+    """What follows the first record that is not blank."""
+    end = 0
+    while end < len(block):
+        start, end = end, block.find(b"\n", end) + 1 or len(block)
+        while block.count(b'"', start, end) % 2 and end < len(block):
+            end = block.find(b"\n", end) + 1 or len(block)
+        if block[start:end].strip(b" ,;|\t\n"):
+            break
+    return block[end:]
 
 
 def _position(stream: Any) -> int:
@@ -205,9 +217,9 @@ def _line_utf8(line: bytes, table: Table) -> bytes:
         return line.decode("cp1252", errors="replace").encode()
 
 
-def _split(data: bytes, table: Table, row: int, headed: bool) -> tuple[pl.DataFrame, list[Broken], int]:
+def _split(data: bytes, table: Table, row: int) -> tuple[pl.DataFrame, list[Broken], int]:
     """One block as a frame, its broken rows and how many records it held."""
-    if headed and _regular(data, table):
+    if data and _regular(data, table):
         names = table.header
         frame = pl.read_csv(
             data,
@@ -219,7 +231,7 @@ def _split(data: bytes, table: Table, row: int, headed: bool) -> tuple[pl.DataFr
         )
         if len(frame.columns) == len(names):
             return _numbered(frame, row), [], frame.height
-    return _split_slowly(data, table, row, headed)
+    return _split_slowly(data, table, row)
 
 
 def _regular(data: bytes, table: Table) -> bool:
@@ -240,9 +252,7 @@ def _regular(data: bytes, table: Table) -> bool:
     return bool(np.all(np.diff(ends, prepend=-1) == len(table.header)))
 
 
-def _split_slowly(
-    data: bytes, table: Table, row: int, headed: bool
-) -> tuple[pl.DataFrame, list[Broken], int]:
+def _split_slowly(data: bytes, table: Table, row: int) -> tuple[pl.DataFrame, list[Broken], int]:
     width = len(table.header)
     columns: list[list[str | None]] = []
     numbers: list[int] = []
@@ -253,9 +263,6 @@ def _split_slowly(
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            if not headed:
-                headed = True
-                continue
             row += 1
             if len(cells) == width:
                 columns.append([cell or None for cell in cells])
@@ -264,7 +271,9 @@ def _split_slowly(
                 reason = f"the row has {len(cells)} cells, the header {width}"
                 broken.append(Broken(row, reason, table.sniffed.delimiter.join(cells)[:2000]))
     except csv.Error:
-        raise FileRefused(f"{table.sniffed.path.name} has a line longer than 4 MB after row {row}; is it a table?") from None
+        raise FileRefused(
+            f"{table.sniffed.path.name} has a line longer than 4 MB after row {row}; is it a table?"
+        ) from None
     schema = dict.fromkeys(table.header, pl.String)
     frame = pl.DataFrame(columns, schema=schema, orient="row") if columns else pl.DataFrame(schema=schema)
     frame = frame.with_columns(pl.Series("_row", numbers, dtype=pl.Int64))
