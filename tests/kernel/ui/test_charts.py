@@ -37,12 +37,18 @@ def test_hours_of_the_week_are_168_cells_with_outlines_and_a_legend_in_words():
         matrix, title="t", subtitle="n 10", marked={(4, 22), (5, 0)}, marked_words="short hours", unit="calls"
     )
     assert chart.svg.count('fill="rgb(238, 241, 246)"') == 1  # the smallest value alone is the lightest
-    assert chart.svg.count('stroke="#7a4a00"') == 2
+    assert chart.svg.count('stroke="#7a4a00"') == 8  # two hours apart have four edges each
     assert "short hours" in chart.svg
     assert chart.subtitle == "n 10 · light 0, dark 7 calls an hour"
     assert chart.headings == ("Day", *(f"{h:02d}" for h in range(24)))
     assert chart.rows[6][0] == "Sun"
     assert len(chart.rows[6]) == 25
+
+
+def test_hours_side_by_side_share_one_outline():
+    matrix = [[1.0] * 24] * 7
+    chart = hour_week_heat(matrix, title="t", subtitle="s", marked={(4, 22), (4, 23)})
+    assert chart.svg.count('stroke="#7a4a00"') == 6
 
 
 def test_a_matrix_of_another_shape_is_refused():

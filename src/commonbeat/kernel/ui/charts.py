@@ -240,10 +240,8 @@ def hour_week_heat(
     outlined = _outline(set(marked))
     spec = {"width": 456, "height": 126, "data": _inline(values), "layer": _heat_layers(names, outlined)}
     if outlined and marked_words:
-        spec["title"] = {
-            "text": _("outlined: %(what)s") % {"what": marked_words}, "orient": "bottom", "anchor": "start", "color": MARK, "fontSize": 12,
-            "fontWeight": "normal", "offset": 6,
-        }  # fmt: skip
+        words = _("outlined: %(what)s") % {"what": marked_words}
+        spec["title"] = {"text": words, "orient": "bottom", "anchor": "start", "offset": 6, **_MARK_WORDS}
     least, most = min(v["v"] for v in values), max(v["v"] for v in values)
     scale = _("light %(least)s, dark %(most)s %(unit)s an hour") % {
         "least": f"{least:.{places}f}", "most": f"{most:.{places}f}", "unit": unit,
@@ -252,6 +250,9 @@ def hour_week_heat(
     headings = (_("Day"), *(f"{hour:02d}" for hour in range(24)))
     rows = [(names[d], *(f"{v:.{places}f}" for v in matrix[d])) for d in range(7)]
     return Chart(draw(spec, title=title, subtitle=subtitle), title, subtitle, headings, rows, spec, wide=True)
+
+
+_MARK_WORDS = {"color": MARK, "fontSize": 12, "fontWeight": "normal"}
 
 
 def _outline(marked: set[tuple[int, int]]) -> list[dict[str, float]]:

@@ -218,7 +218,8 @@ def peak_words(values: Sequence[float], first_day: int) -> str:
 
 def hours_chart(content: Content) -> Chart | None:
     """Draw calls by hour of the week; nothing in an empty week."""
-    values = content.get("hour_of_week") or ()
+    beat = content.get("beat_page")
+    values = (beat or content).get("hour_of_week") or ()
     if len(values) != 168 or not any(values):
         return None
     first = date.fromisoformat(str(content["first_day"])).weekday()
@@ -226,7 +227,7 @@ def hours_chart(content: Content) -> Chart | None:
     subtitle = _("%(name)s · %(period)s · n %(n)s") % {
         "name": _("Community calls by local hour and weekday"),
         "period": figure["period"],
-        "n": number(figure["n"]),
+        "n": number(sum(values) if beat else figure["n"]),
     }
     return hour_week_heat(
         week_matrix(values),

@@ -19,6 +19,7 @@ def tables_of(content: Content, notes: Notes) -> list[Table]:
     if content["edition"] != "staff":
         return [_public(content, notes)]
     found = [
+        _beat_days(content),
         _beat_repeats(content),
         _changes(content),
         _places(content),
@@ -56,7 +57,7 @@ def _changes(content: Content) -> Table:
             "–" if row["q"] is None else f"{row['q']:.3f}",
             row["note"],
         )
-        for row in content["what_changed"][:SHOWN_CHANGES]
+        for row in _told(content)[:SHOWN_CHANGES]
     ]
     headings = (_("What"), _("Beat"), _("Hours"), _("Source"), _("Count"), _("Expected"), "q", _("Remark"))
     intro = _(
@@ -64,6 +65,12 @@ def _changes(content: Content) -> Table:
         "q is the share of false alarms to expect among all that rank as high. The first %(n)s are shown."
     ) % {"tested": number(content["series_tested"]), "n": len(rows)}
     return Table(_("What changed"), headings, rows, intro, empty=_("No series has enough history yet."))
+
+
+def _told(content: Content) -> Any:
+    """Return the compared series: a beat's own on its page, all of them on the city's."""
+    page = content.get("beat_page")
+    return page["last_7_days"] if page else content["what_changed"]
 
 
 def _places(content: Content) -> Table | None:
@@ -192,6 +199,19 @@ def _beat_repeats(content: Content) -> Table | None:
     if not page:
         return None
     return _plain(_("Repeat addresses, 28 days"), page["repeat_addresses"], "", keep_empty=True)
+
+
+def _beat_days(content: Content) -> Table | None:
+    """The beat's last 7 and 28 days, by group."""
+    page = content.get("beat_page")
+    if not page:
+        return None
+    rows = [
+        (row["label"], _count(row["last_7_days"]), _count(row["last_28_days"]))
+        for row in page["last_28_days"]
+    ]
+    title = _("Beat %(beat)s, community calls") % {"beat": page["beat"]}
+    return Table(title, (_("What"), _("Last 7 days"), _("Last 28 days")), rows, empty=_("No calls."))
 
 
 def _plain(title: str, rows: Any, intro: str, *, keep_empty: bool = False) -> Table | None:
