@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -224,9 +225,11 @@ def fold(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _part(told: Candidate, one: Candidate) -> float:
     """How much of one candidate's count the excess of another can explain, over the same days."""
+    # Whole events: an expectation of a fraction of one must not keep a nested finding alive.
+    excess = math.ceil(told.excess)
     if one.days <= told.days:
-        return told.excess
-    return told.excess * min(one.days / told.days, max(1, told.running))
+        return excess
+    return excess * min(one.days / told.days, max(1, told.running))
 
 
 def _overlap(one: Candidate, told: Candidate) -> bool:
