@@ -72,6 +72,7 @@ def _release_dataset(item: Dataset, actor: Any, reason: str) -> Release:
         number=_next_number("dataset", item.name),
         n=rows,
         sha256=digest,
+        value=item.summary() if item.summary else None,
         released_at=timezone.now(),
         released_by=_by(actor),
         reason=reason,

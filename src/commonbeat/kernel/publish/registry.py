@@ -69,6 +69,7 @@ class Dataset:
         version: version of the definition; changes when a column or rule changes.
         rhythm: how often it is refreshed, in words; ``period`` is the ISO 8601 form for catalogues.
         prepare: brings the public rows up to date and returns which released figures changed.
+        summary: figures kept with each release, to compare the next one with.
         lon, lat: columns that hold the published point, "" when there is none.
         keywords: for catalogues.
     """
@@ -88,6 +89,7 @@ class Dataset:
     rhythm: Text = "daily"
     period: str = "R/P1D"
     prepare: Callable[[], Sequence[Change]] | None = None
+    summary: Callable[[], dict[str, Any]] | None = None
     lon: str = ""
     lat: str = ""
     formats: Sequence[str] = ("csv", "json", "geojson")

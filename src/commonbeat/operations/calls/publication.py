@@ -103,7 +103,7 @@ def refresh(now: datetime | None = None) -> list[Change]:
         "month": profile.local_time(before).date().replace(day=1),
     }
     with transaction.atomic(), connection.cursor() as cursor:
-        old = _monthly(_settled_until())
+        until, old = _last_release()
         cursor.execute("DROP TABLE IF EXISTS public_place, public_new")
         _snap_places(params)
         cursor.execute(NEW_ROWS, params)
@@ -114,7 +114,7 @@ def refresh(now: datetime | None = None) -> list[Change]:
         cursor.execute("DELETE FROM calls_publicmonth")
         cursor.execute(MONTHS, params)
         cursor.execute("DROP TABLE public_place, public_new")
-        return _changes(old, _monthly(_settled_until()))
+        return _changes(old, _monthly(until))
 
 
 def _snap_places(params: dict[str, object]) -> None:
@@ -179,14 +179,21 @@ def snap(
     return out
 
 
-def _settled_until() -> date | None:
-    """First day of the month that was not yet complete at the last release; None before the first release."""
+def months() -> dict[str, dict[str, int]]:
+    """Public rows of each month, kept with a release so that the next one can say what changed."""
+    return {"months": {f"{month:%Y-%m-%d}": n for month, n in _monthly(date.max).items()}}
+
+
+def _last_release() -> tuple[date | None, dict[date, int]]:
+    """First day of the month that was not yet complete at the last release, and the counts released before it."""
     last = latest(DATASET)
     if last is None:
-        return None
+        return None, {}
     profile = agency()
     seen = last.released_at - timedelta(hours=profile.publication_delay_hours)
-    return profile.local_time(seen).date().replace(day=1)
+    until = profile.local_time(seen).date().replace(day=1)
+    kept = {date.fromisoformat(month): n for month, n in (last.value or {}).get("months", {}).items()}
+    return until, {month: n for month, n in kept.items() if month < until}
 
 
 def _monthly(until: date | None) -> dict[date, int]:

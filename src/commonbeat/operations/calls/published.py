@@ -34,6 +34,7 @@ CALLS = Dataset(
     rows=public_calls,
     order=("-day", "-public_id"),
     prepare=publication.refresh,
+    summary=publication.months,
     rhythm=_("every day"),
     lon="lon",
     lat="lat",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -93,6 +94,14 @@ def is_sensitive(call: Call) -> bool:
     """Whether calls of this type are published at most as a monthly count of the whole city."""
     closed = (PublicationRule.CITY_MONTH, PublicationRule.NONE)
     return CallType.objects.filter(code=call.type_code, publication__in=closed).exists()
+
+
+def clock_words(moment: datetime, zone: ZoneInfo) -> str:
+    """The agency's wall clock with its zone, "01:30:00 PST"; in the repeated hour of autumn as well.
+
+    Django's own format leaves the zone out just there, so templates must not use its "T".
+    """
+    return moment.astimezone(zone).strftime("%H:%M:%S %Z")
 
 
 def timeline(call: Call) -> list[TimelineEntry]:

@@ -129,6 +129,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _detail(request: HttpRequest, call: Call, sensitive: bool, form: NoteForm) -> HttpResponse:
     kind, words = state(call)
+    zone = agency().tz
     context = {
         "call": call,
         "type_label": queries.type_labels().get(call.type_code) or call.type_raw or call.type_code,
@@ -136,8 +137,9 @@ def _detail(request: HttpRequest, call: Call, sensitive: bool, form: NoteForm) -
         "state_kind": kind,
         "state_words": words,
         "sensitive": sensitive,
-        "received": call.received_at.astimezone(agency().tz),
-        "steps": queries.timeline(call),
+        "received": call.received_at.astimezone(zone),
+        "received_clock": queries.clock_words(call.received_at, zone),
+        "steps": [(step, queries.clock_words(step.at, zone)) for step in queries.timeline(call)],
         "form": form if allowed(request.user, "calls.note") else None,
         "status": 400 if form.errors else 200,
     }

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, Stream
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET
@@ -107,11 +108,11 @@ def dataset_page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _column(column: Any) -> Column:
-    return Column(
-        str(column.title),
-        lambda row: getattr(row, column.source),
-        numeric=column.kind in ("integer", "number"),
-    )
+    def cell(row: Any) -> Any:
+        value = getattr(row, column.source)
+        return date_format(value, "j M Y") if column.kind == "date" else value
+
+    return Column(str(column.title), cell, numeric=column.kind in ("integer", "number"))
 
 
 @require_GET
