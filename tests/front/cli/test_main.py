@@ -30,6 +30,7 @@ def test_help_needs_no_database() -> None:
 def test_trouble_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
     paths = os.pathsep.join([str(project_root()), str(project_root() / "src")])
     environment = {**os.environ, "COMMONBEAT_HOME": str(tmp_path), "PYTHONPATH": paths}
+    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings"}  # not those of the suite
     environment |= {"DATABASE_URL": "postgresql://a:b@localhost/c", "DATABASE_OWNER_URL": ""}
     done = subprocess.run(
         own_command("migrate"), env=environment, capture_output=True, text=True, check=False

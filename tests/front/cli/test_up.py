@@ -21,6 +21,7 @@ from commonbeat.front.cli.surroundings import own_command, project_root
 from commonbeat.kernel.database import lock
 from commonbeat.kernel.database.errors import DatabaseTrouble
 
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUNBUFFERED": "1"}  # not those of the suite
 LONG = 90.0  # seconds before a test gives up waiting; passing tests never wait that long
 
 
@@ -77,7 +78,7 @@ def environment(where: Path) -> dict[str, str]:
         name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "COMMONBEAT_"))
     }
     paths = os.pathsep.join([str(project_root()), str(project_root() / "src")])
-    return {**ours, "COMMONBEAT_HOME": str(where), "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
+    return {**ours, "COMMONBEAT_HOME": str(where), "PYTHONPATH": paths, **SETTINGS}
 
 
 @pytest.fixture
