@@ -162,7 +162,7 @@ class Loader:
         if self.target.after:
             self.target.after(cursor, self.context)
         cursor.execute(self._upsert(), [self.context.source, self.context.run_id])
-        fresh, changed, fresh_rows, changed_rows, fresh_differing = cursor.fetchone()
+        fresh, _, fresh_rows, changed_rows, fresh_differing = cursor.fetchone()
         self._write_parts()
         counts = Counts()
         if several:
