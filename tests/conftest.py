@@ -148,21 +148,48 @@ def owner_connection(fresh_db: str) -> Iterator[psycopg.Connection]:
         yield conn
 
 
-@pytest.fixture
-def live(fresh_db: str) -> Iterator[str]:
-    """A running web server on a database of its own; yields its address."""
+@contextmanager
+def _served() -> Iterator[str]:
+    """A web server on the current default database while the block runs; yields its address."""
+    from django.db import connections
     from waitress import create_server
 
     from config.wsgi import application
 
+    # The server's threads give their connections back after each request, so that the database can be dropped.
+    settings_dict = connections.settings["default"]
+    before, settings_dict["CONN_MAX_AGE"] = settings_dict.get("CONN_MAX_AGE", 0), 0
     server = create_server(
         application, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(timeout=5)
+        settings_dict["CONN_MAX_AGE"] = before
+
+
+@pytest.fixture
+def live(fresh_db: str) -> Iterator[str]:
+    """A running web server on a database of its own; yields its address."""
+    with _served() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def marisol(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The demo city (its last ten weeks), served for a whole module of journeys; yields its address."""
+    from datetime import date
+
+    from commonbeat.demo.build import build
+
+    with django_db_blocker.unblock(), _cloned():
+        build(lambda line: None, today=date(2026, 5, 26), weeks=10)
+        with _served() as address:
+            yield address
 
 
 @pytest.fixture(scope="session")

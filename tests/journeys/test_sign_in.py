@@ -4,7 +4,6 @@ import os
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.db import connections
 from factories.people import PASSWORD, TOTP_SECRET, person, signed_in
 
 # Playwright's loop runs in this thread; the database is used by the test alone, between its steps.
@@ -12,9 +11,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture
-def page(browser, live, monkeypatch):
-    # The server's threads give their connections back after each request, so that the database can be dropped.
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+def page(browser, live):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(15_000)

@@ -39,8 +39,9 @@ class BeatIndex:
         if not known.size or not self.shapes:
             return out
         which, where = self._tree.query(shapely.points(lon[known], lat[known]), predicate="intersects")
-        for point, code in zip(which[::-1], where[::-1], strict=True):
-            out[known[point]] = self.codes[code]
+        # Written from the last code to the first, so that the first one stays where two claim a point.
+        latest_first = np.argsort(-where, kind="stable")
+        out[known[which[latest_first]]] = np.array(self.codes, dtype=object)[where[latest_first]]
         return out
 
 

@@ -5,9 +5,10 @@ import tempfile
 
 if "COMMONBEAT_TEST_HOME" not in os.environ:
     os.environ["COMMONBEAT_TEST_HOME"] = tempfile.mkdtemp(prefix="cbt-")
+    os.chmod(os.environ["COMMONBEAT_TEST_HOME"], 0o755)  # the database's own user may pass
 os.environ["COMMONBEAT_HOME"] = os.environ["COMMONBEAT_TEST_HOME"]
 
-from . import *
+from config.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
