@@ -113,10 +113,7 @@ def _raw(one: Field, mapping: Mapping) -> pl.Expr:
     cell = mapping.cells[one.name]
     if cell.constant is not None:
         return pl.lit(cell.constant)
-    if cell.join:
-        expr = _joined(cell.join, mapping, cell)
-    else:
-        expr = pl.coalesce([_present(name, mapping, cell) for name in cell.columns])
+    expr = _joined(cell.join, mapping, cell) if cell.join else pl.coalesce([_present(name, mapping, cell) for name in cell.columns])
     if cell.extract:
         expr = expr.str.extract(cell.extract, 1)
     if cell.join_missing:

@@ -102,10 +102,7 @@ def _fits(one: Field, column: pl.Series, missing: list[str]) -> bool:
 def moment_format(values: pl.Series) -> str:
     """The first known format that reads at least 95 of 100 values, ``""`` for none."""
     for form in FORMATS:
-        if "%H" in form or "%I" in form:
-            read = values.str.to_datetime(form, strict=False)
-        else:
-            read = values.str.to_date(form, strict=False)
+        read = values.str.to_datetime(form, strict=False) if "%H" in form or "%I" in form else values.str.to_date(form, strict=False)
         if read.is_not_null().mean() >= 0.95:
             return form
     return ""
