@@ -22,20 +22,12 @@ def access_page() -> str:
     """Capabilities by role."""
     from commonbeat.kernel.access import capabilities, roles
 
-    held = {
-        name: sorted(role.title for role in roles().values() if name in role.capabilities)
-        for name in capabilities()
-    }
-    rows = [
-        [f"`{c.name}`", str(c.label), ", ".join(map(str, held[c.name])) or "nobody"]
-        for c in capabilities().values()
-    ]
-    return table(
-        "Capabilities",
-        "What may be granted, and which role holds it.",
-        ["Name", "What it allows", "Roles"],
-        sorted(rows),
-    )
+    rows = []
+    for one in capabilities():
+        held = [str(role.title) for role in roles().values() if one.name in role.capabilities]
+        rows.append([f"`{one.name}`", str(one.label), ", ".join(sorted(held)) or "nobody"])
+    columns = ["Name", "What it allows", "Roles"]
+    return table("Capabilities", "What may be granted, and which role holds it.", columns, sorted(rows))
 
 
 def audit_page() -> str:

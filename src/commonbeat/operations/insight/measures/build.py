@@ -106,6 +106,7 @@ class _Builder:
         self.empty = not (self.calls.last(7).any() or self.incidents.last(7).any())
         self.first = {s.name: loader.first_day(s) for s in (CALLS, INCIDENTS)}
         self.types: Rows = loader.daily_types()
+        self.labels: dict[str, str] = dict(loader.rows("SELECT code, label FROM codes_calltype"))
         self.breaks: tuple[FeedBreak, ...] = quality.find_breaks(self.types, self.week0)
         self.judged, self.judged_month = judge_both(self._panel())
 
@@ -185,7 +186,7 @@ class _Builder:
         self._prepare_places()
         findings, places_tested = self._findings() if not self.empty else ((), 0)
         load = self._workload()
-        breaks = quality.break_rows(self.breaks)
+        breaks = quality.break_rows(self.breaks, self.labels)
         checks = quality.quality_rows(self.loader.quality(), self.types, week) + self._redrawn()
         tested = int(np.isfinite(self.judged.p).sum() + np.isfinite(self.judged_month.p).sum())
         history = int(self.judged.ranges.weeks.max()) if len(self.judged.panel) else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,11 +50,11 @@ def find_breaks(rows: Rows, week0: dt.date) -> tuple[FeedBreak, ...]:
     return feed_breaks(table, first_day, types, origins)
 
 
-def break_rows(breaks: Sequence[FeedBreak]) -> tuple[Break, ...]:
-    """Breaks as they are printed."""
+def break_rows(breaks: Sequence[FeedBreak], labels: Mapping[str, str]) -> tuple[Break, ...]:
+    """Breaks as they are printed; `labels` gives a type's words by its code."""
     out = []
     for one in breaks:
-        names = _names([c.name for c in one.carriers[:3]])
+        names = _names([labels.get(c.name, c.name) for c in one.carriers[:3]])
         title = (
             f"The feed changed on {one.day:%A} {one.day.day} {one.day:%B %Y}: {one.before:.0f} entries a week "
             f"before, {one.after:.0f} after, carried mainly by {names}"
@@ -68,6 +68,7 @@ def break_rows(breaks: Sequence[FeedBreak]) -> tuple[Break, ...]:
                 carriers=tuple(
                     {
                         "type": c.name,
+                        "label": labels.get(c.name, c.name),
                         "origin": c.origin,
                         "before": round(c.before, 1),
                         "after": round(c.after, 1),
@@ -155,7 +156,7 @@ def not_to_trust(
     recent = [b for b in breaks if (week.end_day - b.day).days <= 26 * 7]
     if recent:
         one = recent[-1]
-        names = _names([str(c["type"]) for c in one.carriers[:3]])
+        names = _names([str(c["label"]) for c in one.carriers[:3]])
         tail = (
             "weeks before it are not compared with weeks after it"
             if one.affects_community
