@@ -38,7 +38,7 @@ up: setup ## Serve this department's own installation
 test: setup-test ## Run the checks and the whole suite
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist=worksteal
+	$(BIN)/python -m pytest -n 2 --dist=loadfile
 
 lint: setup-test ## Style, types, import contracts, templates
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy

@@ -192,9 +192,9 @@ def marisol(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
             yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's Chromium, headless."""
+    """Debian's Chromium, headless; ended with its module, because its event loop would stay in this thread."""
     from playwright.sync_api import sync_playwright
 
     path = shutil.which("chromium")

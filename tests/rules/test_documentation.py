@@ -12,7 +12,8 @@ REPO = Path(__file__).resolve().parents[2]
 def pages() -> dict[str, str]:
     """The generated pages, as the code would write them now."""
     spec = util.spec_from_file_location("reference", REPO / "scripts" / "reference.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = util.module_from_spec(spec)
     sys.modules["reference"] = module
     spec.loader.exec_module(module)

@@ -1,3 +1,5 @@
+from xml.etree import ElementTree
+
 import pytest
 
 from commonbeat.kernel.ui.svg import sanitised
@@ -43,3 +45,17 @@ def test_title_and_description_are_named_and_escaped():
     assert "14 &lt; 20</title>" in svg
     assert "n 9 &amp; more</desc>" in svg
     assert 'role="img"' in svg
+
+
+def test_another_library_that_names_the_namespace_changes_nothing() -> None:
+    plain = sanitised(
+        '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0,0"/></svg>', title="t", description="d"
+    )
+
+    ElementTree.register_namespace("svg", "http://www.w3.org/2000/svg")
+
+    again = sanitised(
+        '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0,0"/></svg>', title="t", description="d"
+    )
+    assert again == plain
+    assert again.startswith('<svg xmlns="http://www.w3.org/2000/svg"')

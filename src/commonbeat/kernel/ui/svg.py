@@ -33,7 +33,6 @@ ATTRIBUTES = {
     "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor",
     "transform", "viewBox", "width", "x", "x1", "x2", "y", "y1", "y2",
 }  # fmt: skip
-ET.register_namespace("", SVG)
 
 
 def sanitised(svg: str, *, title: str, description: str) -> SafeString:
@@ -47,10 +46,12 @@ def sanitised(svg: str, *, title: str, description: str) -> SafeString:
     root = ET.fromstring(svg)
     uid = hashlib.sha256((svg + title).encode()).hexdigest()[:10]
     _clean(root, uid)
+    # Named here and not registered with the library: that registry is one for the process, and others write to it.
+    root.attrib = {"xmlns": SVG, **root.attrib}
     root.set("role", "img")
     root.set("aria-labelledby", f"t{uid} d{uid}")
     for position, (tag, text) in enumerate((("title", title), ("desc", description))):
-        element = ET.Element(f"{{{SVG}}}{tag}", {"id": f"{tag[0]}{uid}"})
+        element = ET.Element(tag, {"id": f"{tag[0]}{uid}"})
         element.text = text
         root.insert(position, element)
     return mark_safe(ET.tostring(root, encoding="unicode"))
@@ -58,6 +59,7 @@ def sanitised(svg: str, *, title: str, description: str) -> SafeString:
 
 def _clean(element: ET.Element, uid: str) -> None:
     """Drop what is not listed, in place, and rename ids and the references to them."""
+    element.tag = _local(element)
     for name in list(element.attrib):
         value = element.attrib[name]
         foreign = "url(" in value and not value.startswith("url(#")
@@ -68,7 +70,12 @@ def _clean(element: ET.Element, uid: str) -> None:
         elif value.startswith("url(#"):
             element.set(name, re.sub(r"url\(#([\w-]+)\)", rf"url(#\1-{uid})", value))
     for child in list(element):
-        if child.tag.removeprefix(f"{{{SVG}}}") in ELEMENTS:
+        if _local(child) in ELEMENTS:
             _clean(child, uid)
         else:
             element.remove(child)
+
+
+def _local(element: ET.Element) -> str:
+    """Return an element's name without SVG's namespace; names of other namespaces keep theirs and are not listed."""
+    return str(element.tag).removeprefix(f"{{{SVG}}}")
