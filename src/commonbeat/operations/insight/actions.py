@@ -16,6 +16,7 @@ from .measures import VERSION, build_weekly_report
 from .measures.commitments import commitment_results
 from .measures.week import ReportWeek
 from .models import Decision, Edition, FindingDecision, WeeklyEdition
+from .notices import tell_readers
 from .queries import open_commitments
 
 
@@ -70,6 +71,7 @@ def prepare_edition(
         )
         act.object_id = row.id
         act.details.update(week=when.name, edition=str(edition), version=row.version, sha256=digest)
+        act.details["told"] = tell_readers(row)
         act.announce(EditionPrepared(str(row.id), row.week, str(edition)))
     return row
 
