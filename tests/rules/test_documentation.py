@@ -1,5 +1,6 @@
 """What can be granted, logged or set is documented; the pages are written from the code."""
 
+import re
 import sys
 from importlib import util
 from pathlib import Path
@@ -27,7 +28,9 @@ def pages() -> dict[str, str]:
 
 @pytest.mark.django_db
 def test_the_reference_says_what_the_code_does() -> None:
-    stale = [name for name, text in pages().items() if (REPO / "docs/reference" / name).read_text() != text]
+    # Actions and capabilities that tests themselves register are nobody's to read about.
+    ours = {name: re.sub(r"^\| `tests\..*\n", "", text, flags=re.M) for name, text in pages().items()}
+    stale = [name for name, text in ours.items() if (REPO / "docs/reference" / name).read_text() != text]
 
     assert stale == [], "Run `make docs` and commit what it writes."
 

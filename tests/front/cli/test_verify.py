@@ -42,14 +42,14 @@ def test_a_root_that_is_not_in_the_chain_ends_with_1(run: Callable):
 
 
 def test_the_export_can_be_checked_without_the_platform(run: Callable, tmp_path: Path):
-    audit.register_action("tests.done", "{actor}")
-    audit.record("tests.done", actor=audit.SYSTEM)
+    audit.register_action("tests.verified", "{actor}")
+    audit.record("tests.verified", actor=audit.SYSTEM)
     sealing.seal_pending()
     assert run("--export", str(tmp_path / "log.jsonl"), "--open").exit_code == 0
     with (tmp_path / "log.jsonl").open(encoding="utf-8") as lines:
         assert list(standalone_verify.check(lines)) == []
     assert set(AuditEntry.objects.values_list("action", flat=True)) == {
-        "tests.done",
+        "tests.verified",
         "audit.verified",
         "audit.exported",
     }
