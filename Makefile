@@ -38,7 +38,9 @@ up: setup ## Serve this department's own installation
 test: setup-test ## Run the checks and the whole suite
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist=loadfile
+	@# Sealing waits for every open transaction of the server, so its tests have the server to themselves.
+	$(BIN)/python -m pytest -q tests/kernel/audit
+	$(BIN)/python -m pytest -n 2 --dist=loadfile --ignore=tests/kernel/audit
 
 lint: setup-test ## Style, types, import contracts, templates
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy

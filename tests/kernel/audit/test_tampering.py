@@ -97,8 +97,10 @@ def test_the_bad_row_and_seal_are_named(root: str, tamperer: psycopg.Connection,
     seq = tamperer.execute(
         f"UPDATE audit_entry SET reason = 'other' WHERE seq = {MIDDLE} RETURNING seq"
     ).fetchone()[0]
-    assert [str(fault) for fault in verify_log(root).faults] == [f"row {seq} in seal 1: was changed"]
-    assert standalone(tmp_path / "log.jsonl", root) == [f"row {seq} in seal 1: was changed"]
+    held = tamperer.execute("SELECT seal_no FROM audit_leaf WHERE entry_seq = %s", [seq]).fetchone()
+    said = [f"row {seq} in seal {held[0]}: was changed"]  # another test's open transaction may split a batch
+    assert [str(fault) for fault in verify_log(root).faults] == said
+    assert standalone(tmp_path / "log.jsonl", root) == said
 
 
 def test_a_log_rewritten_from_end_to_end_is_found_with_the_root(
