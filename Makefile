@@ -7,7 +7,7 @@ APT := $(shell command -v apt-get)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo up test lint bench soak docs lock clean
+.PHONY: help setup setup-test demo up test lint bench bench-analysis soak docs lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,8 +45,19 @@ test: setup-test ## Run the checks and the whole suite
 lint: setup-test ## Style, types, import contracts, templates
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
 
-bench: setup-test ## Benchmarks with their peers, ratios printed
+# Peers live apart, so that nothing the product runs on can come to need them.
+.venv-bench/.installed: requirements-bench.txt pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --upgrade pip
+	.venv-bench/bin/python -m pip install --quiet --require-hashes -r requirements-bench.txt
+	.venv-bench/bin/python -m pip install --quiet --no-deps -e .
+	@touch $@
+
+bench: setup-test bench-analysis ## Benchmarks with their peers, ratios printed
 	for b in bench/intake.py bench/report.py; do $(BIN)/python $$b || exit 1; done
+
+bench-analysis: .venv-bench/.installed ## The analysis library beside the best peers
+	.venv-bench/bin/python -m bench.analysis
 
 ROUNDS ?= 50
 soak: setup-test ## Kill imports and servers at random, ROUNDS times
@@ -58,6 +69,7 @@ docs: setup-test ## Generate the reference pages
 lock: ## Lock requirements with hashes
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.txt requirements.in
 	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements-dev.txt requirements-dev.in
+	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements-bench.txt requirements-bench.in
 
 clean: ## Remove the virtual environment (never the data)
 	rm -rf $(VENV)
