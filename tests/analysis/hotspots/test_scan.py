@@ -56,6 +56,17 @@ def test_a_default_place_is_kept_out(rings):
     assert place_scan(now, past, rings, blocked=blocked).clusters == ()
 
 
+def test_candidates_for_a_wider_family(rings):
+    now, past = quiet(1)
+    now[0, 65, :] += 9
+    own = place_scan(now, past, rings)
+    wide = place_scan(now, past, rings, rate=1.0, most_p=0.01)
+    assert own.p.shape == wide.p.shape == (own.tested,)
+    assert wide.clusters[: len(own.clusters)] == own.clusters
+    assert all(c.p <= 0.01 and c.count >= 5 for c in wide.clusters)
+    assert place_scan(now, past, rings, rate=1.0, most_p=0.0).clusters == ()
+
+
 def test_shapes_are_checked(rings):
     with pytest.raises(ValueError, match="series, cell"):
         place_scan(np.zeros((1, 3, 2)), np.zeros((1, 3, 4)), rings)

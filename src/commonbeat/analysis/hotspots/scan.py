@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,10 +31,11 @@ class PlaceCluster(Result):
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceScan(Result):
-    """All places found, strongest first, and how many neighbourhoods were tested."""
+    """All places found, strongest first; how many neighbourhoods were tested, and the p value of each test."""
 
     clusters: tuple[PlaceCluster, ...]
     tested: int
+    p: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0), repr=False)
 
 
 def disc_neighbours(x: ArrayLike, y: ArrayLike, radius: float) -> sparse.csr_array:
@@ -58,6 +59,7 @@ def place_scan(
     least: int = 5,
     coverage: float = 0.95,
     blocked: ArrayLike | None = None,
+    most_p: float = 1.0,
 ) -> PlaceScan:
     """Compare each neighbourhood's last days with the same neighbourhood's past.
 
@@ -78,6 +80,8 @@ def place_scan(
         least: Fewest events a place must have to be told.
         coverage: Nominal coverage of the expected range.
         blocked: Cells kept out (default places), as a boolean array.
+        most_p: Largest p value a place may have to be told. With `rate` 1 this gives candidates whose share of
+            false ones is left to a caller that holds a wider family; `PlaceScan.p` has what it needs.
 
     Raises:
         ValueError: Shapes do not agree, or the history holds fewer than 2 blocks.
@@ -92,7 +96,8 @@ def place_scan(
         now, past = now * keep[None, :, None], past * keep[None, :, None]
     tests = _tests(now, past, neighbourhoods, windows, block_days)
     q = benjamini_hochberg(tests["p"])
-    clusters = _distinct(tests, q, neighbourhoods, windows, rate, least, coverage)
+    hits = np.flatnonzero((q <= rate) & (tests["p"] <= most_p) & (tests["k"] >= least))
+    clusters = _distinct(tests, q, hits, neighbourhoods, windows, coverage)
     few = past.shape[2] < 6
     return PlaceScan(
         method="place scan, own history, negative binomial tail v1",
@@ -101,6 +106,7 @@ def place_scan(
         warnings=("Under 24 weeks of history for places.",) if few else (),
         clusters=clusters,
         tested=int(q.size),
+        p=tests["p"],
     )
 
 
@@ -138,17 +144,15 @@ def _tests(
 def _distinct(
     tests: dict[str, NDArray],
     q: NDArray,
+    hits: NDArray[np.int64],
     rings: Sequence,
     windows: Sequence[int],
-    rate: float,
-    least: int,
     coverage: float,
 ) -> tuple[PlaceCluster, ...]:
     """Strongest first; a neighbourhood that shares a cell with one already told is left out."""
     told: list[PlaceCluster] = []
     taken: dict[int, set[int]] = {}
     matrices = [sparse.csr_array(m) for m in rings]
-    hits = np.flatnonzero((q <= rate) & (tests["k"] >= least))
     tail = (1 - coverage) / 2
     for i in hits[np.lexsort((-tests["k"][hits], tests["p"][hits]))]:
         series, ring, cell = (int(tests[name][i]) for name in ("series", "ring", "cell"))
