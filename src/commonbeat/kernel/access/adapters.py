@@ -18,7 +18,7 @@ from .text import LOCKED_OUT
 FRESH_S = 300
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are opened by an administrator only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -30,13 +30,13 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         if records and time.time() - records[-1]["at"] < FRESH_S:
             return False
-        return super().is_reauthentication_required(app=app, **kwargs)
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Changes of credentials are in the audit log; mail goes out by the platform's own outbox only."""
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors are kept sealed."""
 
     def encrypt(self, text: str) -> str:
@@ -64,15 +64,15 @@ class _Counted:
             request.axes_locked_out = True
             raise ValidationError(LOCKED_OUT)
         try:
-            return super().clean_code()  # type: ignore[misc]
+            return str(super().clean_code())  # type: ignore[misc]
         except ValidationError:
             lockout.count_failure(request, self.user.email)
             raise
 
 
-class CountedCode(_Counted, AuthenticateForm):
+class CountedCode(_Counted, AuthenticateForm):  # type: ignore[misc]
     """The code asked for at sign-in."""
 
 
-class CountedCodeAgain(_Counted, ReauthenticateForm):
+class CountedCodeAgain(_Counted, ReauthenticateForm):  # type: ignore[misc]
     """The code asked for again before credentials change."""

@@ -11,12 +11,12 @@ _STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def has_second_factor(user: Any) -> bool:
     """Whether a code generator or a passkey is enrolled; recovery codes alone do not count."""
-    return Authenticator.objects.filter(user=user, type__in=_STRONG).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=_STRONG).exists())
 
 
 def has_passkey(user: Any) -> bool:
     """Whether a passkey or security key is enrolled."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 def enrol_totp(user: Any, secret: str) -> None:
@@ -37,4 +37,4 @@ def recovery_codes(user: Any) -> list[str]:
 
 def remove_all(user: Any) -> int:
     """Remove every second factor of an account; returns how many there were."""
-    return Authenticator.objects.filter(user=user).delete()[0]
+    return int(Authenticator.objects.filter(user=user).delete()[0])

@@ -40,7 +40,7 @@ def note_sign_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
 
 
 @receiver(user_login_failed, dispatch_uid="access.sign_in_failed")
-def note_failure(sender: Any, credentials: dict, request: Any = None, **kwargs: Any) -> None:
+def note_failure(sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:
     """Somebody failed: the account's id if there is one, nothing about an address that belongs to nobody."""
     known = User.objects.filter(email=username_of(request, credentials) or "").first()
     audit.record(

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, QueryDict, RawPostDataException
 from django.utils import timezone
 
+from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.accounts.sealing import seal, unseal
 
 from .models import KeptForm
@@ -36,7 +37,7 @@ def keep(request: HttpRequest) -> KeptForm:
     if body is None:
         body, content_type = _typed(request).urlencode().encode(), _FORM
     return KeptForm.objects.create(
-        user_id=request.user.pk,
+        user=cast(User, request.user),
         path=request.get_full_path(),
         content_type=content_type,
         sealed_body=seal(body),
@@ -80,7 +81,7 @@ def send_on(request: HttpRequest) -> bool:
     deleted, _ = KeptForm.objects.filter(id=form.id).delete()
     if not deleted:  # another window was faster
         return False
-    body = unseal(form.sealed_body)
+    body = unseal(bytes(form.sealed_body))
     query = urlsplit(form.path).query
     request.method = "POST"
     request.META |= {
@@ -91,8 +92,8 @@ def send_on(request: HttpRequest) -> bool:
     }
     request.GET = QueryDict(query)
     request._set_content_type_params(request.META)  # type: ignore[attr-defined]
-    request._stream = BytesIO(body)  # type: ignore[attr-defined]
-    request._read_started = False
+    request._stream = BytesIO(body)
+    request._read_started = False  # type: ignore[attr-defined]
     for cached in ("_post", "_files", "_body"):
         request.__dict__.pop(cached, None)
     request.csrf_processing_done = True  # type: ignore[attr-defined]

@@ -25,10 +25,12 @@ def username_of(request: HttpRequest | None, credentials: dict[str, Any] | None)
     return str(email).strip().lower()[:255] if email else None
 
 
-class Handler(AxesDatabaseHandler):
+class Handler(AxesDatabaseHandler):  # type: ignore[misc]
     """Counts failures of the last 15 minutes only, as long as the limit was not reached."""
 
-    def user_login_failed(self, sender: Any, credentials: dict, request: Any = None, **kwargs: Any) -> None:
+    def user_login_failed(
+        self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
+    ) -> None:
         """Let go of old failures below the limit, then count this one."""
         name = username_of(request, credentials)
         if name and _failures(name) < settings.AXES_FAILURE_LIMIT:

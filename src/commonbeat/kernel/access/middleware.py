@@ -5,7 +5,7 @@ second factor. A form sent while the session is locked or over is kept and sent 
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from commonbeat.kernel import audit
 from commonbeat.kernel.accounts import passwords
+from commonbeat.kernel.accounts.models import User
 
 from . import factors, kept, sessions
 from .sessions import State
@@ -106,7 +107,7 @@ class SessionRules:
         """A password that is due and a missing second factor come before anything else."""
         if name in _BEFORE_PASSWORD:
             return None
-        if passwords.is_due(request.user):
+        if passwords.is_due(cast(User, request.user)):
             return HttpResponseRedirect(reverse("account_change_password"))
         if not name.startswith("mfa_") and not factors.has_second_factor(request.user):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))

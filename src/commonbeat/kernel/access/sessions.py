@@ -51,7 +51,7 @@ def state_of(session: Any) -> State:
 
 def is_offered_again(session: Any) -> bool:
     """Whether the session is old enough to offer a new sign-in between two calls."""
-    return now_s() - session.get(SIGNED_IN, 0) >= settings.SIGN_IN_OFFERED_FROM.total_seconds()
+    return bool(now_s() - session.get(SIGNED_IN, 0) >= settings.SIGN_IN_OFFERED_FROM.total_seconds())
 
 
 def seen(session: Any) -> None:

@@ -101,7 +101,7 @@ def _seal(reach: Reach) -> AuditSeal | None:
             previous=bytes(last.root) if last else FIRST_PREVIOUS,
             **reach._asdict(),
         )
-        seal.root = root_of(seal.previous, seal_texts(seal), ((seq, leaf) for seq, leaf, _ in rows))
+        seal.root = root_of(bytes(seal.previous), seal_texts(seal), ((seq, leaf) for seq, leaf, _ in rows))
         AuditSeal.objects.bulk_create([seal])
         cursor.execute(
             "INSERT INTO audit_leaf (seal_no, entry_seq, leaf, position) "

@@ -7,19 +7,21 @@ the platform. ROOT is a root you kept: it must be in the chain. Ends with 1 when
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 SEAL = ("no", "sealed_at", "count", "first_at", "last_at", "cluster", "from_tx", "to_tx", "next_tx")
 
 
-def field(text):
+def field(text: str | None) -> bytes:
     """A text with its length in bytes before it; a missing one is a dash."""
     return b"-" if text is None else b"%d:%s" % (len(text.encode()), text.encode())
 
 
-def check(lines, root=None):
+def check(lines: Iterator[str], root: str | None = None) -> Iterator[str]:
     """Yield a sentence for everything that does not fit."""
-    head, previous, reach, sealed, seen = json.loads(next(lines)), bytes(32).hex(), {}, {}, set()
-    known, no = {root or previous}, 0
+    head, previous, no, seen = json.loads(next(lines)), bytes(32).hex(), 0, set()
+    known, reach, sealed = {root or previous}, dict[str, int](), dict[int, tuple[str, dict[str, Any]]]()
     for line in map(json.loads, lines):
         if "seal" in line:
             no, seal, leaves = no + 1, line["seal"], line["leaves"]
@@ -34,9 +36,9 @@ def check(lines, root=None):
             known.discard(previous)
             sealed.update({seq: (leaf, seal) for seq, leaf in leaves})
         else:
-            row, (leaf, seal) = line["row"], sealed.get(int(line["row"][0]), (None, None))
+            row, (leaf, seal) = line["row"], sealed.get(int(line["row"][0]), ("", {}))
             made = hashlib.sha256(bytes.fromhex(line["salt"]) + b"".join(map(field, row))).hexdigest()
-            if leaf is None and int(row[2]) < reach.get(row[3], 0):
+            if not leaf and int(row[2]) < reach.get(row[3], 0):
                 yield f"row {row[0]}: was inserted after its time was sealed"
             elif leaf and (made != leaf or not int(seal["from_tx"]) <= int(row[2]) < int(seal["to_tx"])):
                 yield f"row {row[0]} in seal {seal['no']}: was changed"

@@ -68,7 +68,7 @@ def _secrets(path: Path) -> dict[str, str]:
         _write_once(
             path, {name: secrets.token_urlsafe(48 if name == "django" else 24) for name in SECRET_NAMES}
         )
-    return json.loads(path.read_text())
+    return dict(json.loads(path.read_text()))
 
 
 def _write_once(path: Path, content: dict[str, str]) -> None:

@@ -8,17 +8,20 @@ import polars as pl
 SLACK = pl.duration(minutes=5)
 
 
-def candidates(frame: pl.DataFrame, name: str, zone: str) -> pl.DataFrame:
-    """Add ``<name>__a`` and ``<name>__b``: the instant if the wall clock ``name`` is its first or second occurrence.
+def candidates(frame: pl.DataFrame, names: list[str], zone: str) -> pl.DataFrame:
+    """Add, for each of ``names``, ``<name>__a`` and ``<name>__b``: the instant if the wall clock ``name`` is its first or second occurrence.
 
     Both are null where the wall clock never showed that time.
     """
 
-    def instant(which: str) -> pl.Expr:
+    def instant(name: str, which: str) -> pl.Expr:
         zoned = pl.col(name).dt.replace_time_zone(zone, ambiguous=which, non_existent="null")
         return zoned.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
 
-    return frame.with_columns(instant("earliest").alias(f"{name}__a"), instant("latest").alias(f"{name}__b"))
+    marks = (("a", "earliest"), ("b", "latest"))
+    return frame.with_columns(
+        instant(name, which).alias(f"{name}__{mark}") for name in names for mark, which in marks
+    )
 
 
 def second_time_round(frame: pl.DataFrame, name: str, order: str, series: int) -> pl.DataFrame:
@@ -66,8 +69,7 @@ def to_instants(
         The frame with instants, and ``_repeated`` (the main stamp lies in the repeated hour) and
         ``_skipped_<name>`` (the clock never showed that time) as booleans.
     """
-    for name in (main, *others):
-        frame = candidates(frame, name, zone)
+    frame = candidates(frame, [main, *others], zone)
     if frame.select((pl.col(f"{main}__a") != pl.col(f"{main}__b")).any()).item():
         frame = frame.join(
             second_time_round(frame, main, order, series), on="_row", how="left", maintain_order="left"

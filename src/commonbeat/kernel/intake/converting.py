@@ -113,7 +113,11 @@ def _raw(one: Field, mapping: Mapping) -> pl.Expr:
     cell = mapping.cells[one.name]
     if cell.constant is not None:
         return pl.lit(cell.constant)
-    expr = _joined(cell.join, mapping, cell) if cell.join else pl.coalesce([_present(name, mapping, cell) for name in cell.columns])
+    expr = (
+        _joined(cell.join, mapping, cell)
+        if cell.join
+        else pl.coalesce([_present(name, mapping, cell) for name in cell.columns])
+    )
     if cell.extract:
         expr = expr.str.extract(cell.extract, 1)
     if cell.join_missing:
@@ -191,7 +195,7 @@ def _offsets(typed: pl.DataFrame, raw: pl.DataFrame, instants: list[str], mappin
             pl.Int32, strict=False
         ).fill_null(0)
         signed = pl.select(pl.when(label.str.starts_with("-")).then(-minutes).otherwise(minutes)).to_series()
-        utc = typed[name] - pl.select(pl.duration(minutes=signed)).to_series()
+        utc = typed[name] - pl.select(pl.duration(minutes=pl.lit(signed))).to_series()
         wall = utc.dt.replace_time_zone("UTC").dt.convert_time_zone(mapping.zone).dt.replace_time_zone(None)
         typed = typed.with_columns(
             pl.when(timed.fill_null(False)).then(wall).otherwise(pl.col(name)).alias(name)
@@ -283,9 +287,10 @@ def _cut(typed: pl.DataFrame, one: Field) -> pl.DataFrame:
 
 
 def _dtype(kind: Kind) -> pl.DataType | type[pl.DataType]:
-    return {
+    types: dict[Kind, pl.DataType | type[pl.DataType]] = {
         Kind.INTEGER: pl.Int64,
         Kind.REAL: pl.Float64,
         Kind.YESNO: pl.Boolean,
         Kind.INSTANT: pl.Datetime("ms"),
-    }.get(kind, pl.String)
+    }
+    return types.get(kind, pl.String)

@@ -190,13 +190,14 @@ def _place(data: dict[str, Any] | None) -> Place | None:
     bounds = data.get("bounds")
     if bounds is not None and len(bounds) != 4:
         raise MappingError("[place] bounds are four numbers: west, south, east, north.")
+    west, south, east, north = map(float, bounds or (0, 0, 0, 0))
     return Place(
         x=data["x"],
         y=data["y"],
         epsg=int(data.get("epsg", 4326)),
         placeholders=tuple((float(a), float(b)) for a, b in data.get("placeholders", [[0, 0]])),
         tolerance=float(data.get("tolerance", 1e-4)),
-        bounds=tuple(map(float, bounds)) if bounds else None,
+        bounds=(west, south, east, north) if bounds else None,
     )
 
 

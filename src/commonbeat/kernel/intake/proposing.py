@@ -88,22 +88,29 @@ def _fits(one: Field, column: pl.Series, missing: list[str]) -> bool:
     if one.kind is Kind.INSTANT:
         return bool(len(values)) and moment_format(values) != ""
     if one.kind in (Kind.INTEGER, Kind.REAL):
-        return bool(len(values)) and values.cast(pl.Float64, strict=False).is_not_null().mean() > 0.9
+        return bool(len(values)) and _share_read(values.cast(pl.Float64, strict=False)) > 0.9
     if one.kind is Kind.YESNO:
-        return (
-            bool(len(values))
-            and values.str.to_lowercase().is_in(["0", "1", "y", "n", "yes", "no", "true", "false"]).all()
-        )
+        known = values.str.to_lowercase().is_in(["0", "1", "y", "n", "yes", "no", "true", "false"])
+        return bool(len(values)) and bool(known.all())
     if one.choices:
-        return values.str.to_lowercase().is_in(list(one.choices)).any()
+        return bool(values.str.to_lowercase().is_in(list(one.choices)).any())
     return True
+
+
+def _share_read(values: pl.Series) -> float:
+    """Share of the values that are there; 0 for an empty column."""
+    return int(values.is_not_null().sum()) / max(1, len(values))
 
 
 def moment_format(values: pl.Series) -> str:
     """The first known format that reads at least 95 of 100 values, ``""`` for none."""
     for form in FORMATS:
-        read = values.str.to_datetime(form, strict=False) if "%H" in form or "%I" in form else values.str.to_date(form, strict=False)
-        if read.is_not_null().mean() >= 0.95:
+        read = (
+            values.str.to_datetime(form, strict=False)
+            if "%H" in form or "%I" in form
+            else values.str.to_date(form, strict=False)
+        )
+        if _share_read(read) >= 0.95:
             return form
     return ""
 

@@ -39,7 +39,7 @@ class Job:
         """Run here and now (tests, command line)."""
         return self.function(**ids)
 
-    def _run(self, context: Any, **ids: Id) -> Any:
+    def _run(self, context: Any, /, **ids: Id) -> Any:
         """What the worker calls: own connection, and audit rows that name the job as their request."""
         try:
             with bound(request_id=f"job:{context.job.id}", role="worker"):

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -123,7 +123,9 @@ def _choose(policy: Policy, due: list[datetime], now: datetime) -> tuple[list[da
 
 def _queue(schedule: Schedule, due: datetime, missed: int) -> None:
     """Queue one run; while one of the same job still waits, the new one joins it (except under ``run_all``)."""
-    ids = {"due": due.isoformat()} if "due" in inspect.signature(schedule.job.function).parameters else {}
+    ids: dict[str, Any] = (
+        {"due": due.isoformat()} if "due" in inspect.signature(schedule.job.function).parameters else {}
+    )
     once = None if schedule.policy == "run_all" else f"schedule:{schedule.job.name}"
     try:
         with transaction.atomic():

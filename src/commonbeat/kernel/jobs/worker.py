@@ -6,9 +6,11 @@ import os
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 from django.db import connections
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
 from commonbeat.kernel.jobs.housekeeping import return_stalled
@@ -56,7 +58,8 @@ async def _work(stop: threading.Event, once: bool, at_once: int) -> None:
     if once:
         await asyncio.to_thread(_one_tick)
     # a copy of the app: jobs queued by jobs keep using Django's connection, and so join its transaction
-    working = app.with_connector(app.connector.get_worker_connector())
+    connector = cast(DjangoConnector, app.connector)
+    working = app.with_connector(connector.get_worker_connector())
     async with working.open_async():
         work = asyncio.create_task(
             working.run_worker_async(

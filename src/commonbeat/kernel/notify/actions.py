@@ -17,6 +17,7 @@ UNCLEAR_AFTER = timedelta(minutes=10)
 KEEP_BODY = timedelta(days=30)
 UNCLEAR = "The worker stopped while sending; it may have gone out. Ask the recipient before sending it again."
 State = Message.State
+LONGEST_SUBJECT = 200
 
 
 def send(
@@ -40,7 +41,7 @@ def send(
     """
     if channel == "email":
         validate_email(to)
-    if len(subject.splitlines()) > 1 or len(subject) > Message._meta.get_field("subject").max_length:
+    if len(subject.splitlines()) > 1 or len(subject) > LONGEST_SUBJECT:
         raise ValueError("The subject of a message is one line of at most 200 characters.")
     message = Message(
         channel=channel, recipient=to, subject=subject, body=body, dedupe_key=dedupe_key or uuid6.uuid7().hex

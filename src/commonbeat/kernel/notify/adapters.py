@@ -134,4 +134,5 @@ def adapter_for(channel: str) -> Adapter:
         return no_way_out
     smtp = Smtp.from_environment()
     chosen = os.environ.get("COMMONBEAT_MAIL") or ("smtp" if smtp.host else "file")
-    return {"smtp": smtp, "file": to_file}.get(chosen, no_way_out)
+    ways: dict[str, Adapter] = {"smtp": smtp, "file": to_file}
+    return ways.get(chosen, no_way_out)

@@ -73,7 +73,10 @@ def _next_to_hide(
         total = sum(counts[r][c] for r, c in gone)
         open_cells = [at for at in line if at not in hidden]
         if gone and open_cells and (len(gone) == 1 or total < threshold):
-            return min(open_cells, key=lambda at: (counts[at[0]][at[1]] == 0, counts[at[0]][at[1]]))
+            chosen: tuple[int, int] = min(
+                open_cells, key=lambda at: (counts[at[0]][at[1]] == 0, counts[at[0]][at[1]])
+            )
+            return chosen
     return None
 
 

@@ -273,9 +273,9 @@ def _outline(marked: set[tuple[int, int]]) -> list[dict[str, float]]:
 
 def _heat_layers(names: list[str], outlined: list[dict[str, float]]) -> list[dict[str, Any]]:
     """Return the cells and the outlines; both on plain number scales, an hour wide and a day high."""
-    across = {"title": None, "values": [h + 0.5 for h in range(0, 24, 3)], "labelAngle": 0}
+    across: dict[str, Any] = {"title": None, "values": [h + 0.5 for h in range(0, 24, 3)], "labelAngle": 0}
     across["labelExpr"] = "pad(floor(datum.value), 2, '0', 'left')"
-    down = {"title": None, "values": [d + 0.5 for d in range(7)]}
+    down: dict[str, Any] = {"title": None, "values": [d + 0.5 for d in range(7)]}
     down["labelExpr"] = f"{json.dumps(names)}[floor(datum.value)]"
     x = {"field": "x", "type": "quantitative", "axis": across, "scale": {"domain": [-0.1, 24], "nice": False}}
     y = {"field": "y", "type": "quantitative", "axis": down}

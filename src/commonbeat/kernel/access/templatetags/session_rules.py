@@ -19,7 +19,7 @@ def session_rules(context: Context) -> dict[str, Any]:
     """
     request = context.get("request")
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if request is None or user is None or not user.is_authenticated:
         return {"user": None}
     return {
         "user": user,
