@@ -62,12 +62,13 @@ def build_calls(
     weeks: int = plants.WEEKS,
     city: City | None = None,
     roster: Roster | None = None,
+    strength: float = 1.0,
 ) -> DemoCalls:
     """All calls of the last `weeks` full weeks before `today`. Same arguments, same frames.
 
-    Takes about ten seconds of one core for 78 weeks.
+    `strength` is that of the plants (`plants.Plan`). Takes about ten seconds of one core for 78 weeks.
     """
-    plan = plants.plan_for(today, weeks)
+    plan = plants.plan_for(today, weeks, strength)
     city = city or build_city(seed)
     roster = roster or build_roster(plan.first_day, plan.end_day, seed)
     kinds = demo_types()

@@ -24,10 +24,14 @@ BREAK_CARRIERS = ("TSTOP", "PARKCHK", "OFFDUTY", "BUSCHK", "INFO")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The time frame. Days are counted from first_day, a Monday; end_day (a Monday) is the first day not covered."""
+    """The time frame. Days are counted from first_day, a Monday; end_day (a Monday) is the first day not covered.
+
+    strength: 1 for the plants as they are written here, 0.5 for half of everything added, 0 for a city without plants.
+    """
 
     first_day: date
     end_day: date
+    strength: float = 1.0
 
     @property
     def days(self) -> int:
@@ -46,10 +50,10 @@ class Plan:
         return self.first_day + timedelta(days=self.break_day)
 
 
-def plan_for(today: date, weeks: int = WEEKS) -> Plan:
+def plan_for(today: date, weeks: int = WEEKS, strength: float = 1.0) -> Plan:
     """The frame that ends with the last full week (Monday to Sunday) before `today`."""
     end = today - timedelta(days=today.weekday())
-    return Plan(end - timedelta(weeks=weeks), end)
+    return Plan(end - timedelta(weeks=weeks), end, strength)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def depot_thefts(
     goals = (DEPOT_THEFTS_WEEK_BEFORE, DEPOT_THEFTS_LAST_WEEK)
     for week, (goal, have) in enumerate(zip(goals, already, strict=True)):
         monday = plan.days - 14 + 7 * week
-        missing = max(0, goal - have)
+        missing = round(max(0, goal - have) * plan.strength)
         for number in range(missing):
             night = int(rng.choice([0, 1, 2, 3, 4, 5], p=[0.05, 0.08, 0.12, 0.25, 0.25, 0.25]))
             hour = rng.uniform(22.0, 25.98) if number % 6 != 5 else rng.uniform(6.5, 12.0)
@@ -94,7 +98,7 @@ def late_nights(plan: Plan, bar_blocks: NDArray[np.int64], rng: np.random.Genera
     for week in range(LATE_NIGHT_WEEKS):
         monday = plan.days - 7 * (week + 1)
         for weekday in (4, 5):
-            for _ in range(int(rng.poisson(LATE_NIGHT_EXTRA_PER_NIGHT))):
+            for _ in range(int(rng.poisson(LATE_NIGHT_EXTRA_PER_NIGHT * plan.strength))):
                 second = (monday + weekday) * 86_400 + rng.triangular(22.0, 23.8, 27.0) * 3_600
                 code = str(rng.choice(["DISTURB", "FIGHT", "DRUNK", "NOISE"], p=[0.5, 0.25, 0.15, 0.1]))
                 planted.append(

@@ -51,7 +51,7 @@ def seen_by_feed(
     """
     share = np.array([kind.weekly / kind.weekly_after for kind in kinds])[arrivals.kind]
     after = arrivals.second // 86_400 >= plan.break_day
-    return after | (rng.random(len(share)) < share)
+    return rng.random(len(share)) < np.where(after, share + (1 - share) * plan.strength, share)
 
 
 def _night_shape(hours: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -71,7 +71,11 @@ def report_map(content: Content, findings: Sequence[Mapping[str, Any]]) -> Map |
 def _spots(finding: Mapping[str, Any]) -> list[Spot]:
     """Return the places of a finding's records, by block."""
     numbers = finding["events"]
-    rows = Incident.objects.filter(case_number__in=numbers) if finding["source"] == "incidents" else Call.objects.filter(number__in=numbers)
+    rows = (
+        Incident.objects.filter(case_number__in=numbers)
+        if finding["source"] == "incidents"
+        else Call.objects.filter(number__in=numbers)
+    )
     placed = rows.filter(lon__isnull=False).order_by("block_text", "id")
     return [
         Spot(lon, lat, block or _("no block"), _("1 record"))

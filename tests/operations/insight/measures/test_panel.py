@@ -5,13 +5,13 @@ import datetime as dt
 import numpy as np
 
 from commonbeat.analysis.trends import Carrier, FeedBreak
+from commonbeat.operations.insight.measures.evidence import decide
 from commonbeat.operations.insight.measures.loading import HISTORY_WEEKS
 from commonbeat.operations.insight.measures.panel import (
     Key,
     Panel,
     change_rows,
     judge,
-    judge_both,
     panel_of,
     weekly_history,
     weeks_running,
@@ -72,9 +72,10 @@ def test_a_fall_is_named_but_is_no_finding():
 def test_what_lasts_three_weeks_is_found_in_28_days():
     quiet = panel(mean=27)
     quiet.counts[7, -3:] = [50, 49, 50]
-    _, month = judge_both(quiet)
+    month = decide(quiet, []).month
     assert list(np.flatnonzero(month.told)) == [7]
     assert month.days == 28
+    assert month.ranges.methods[7] == "28-day blocks, negative binomial range v1"
 
 
 def test_weeks_running():

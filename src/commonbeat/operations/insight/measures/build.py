@@ -8,17 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-
-from commonbeat.analysis.trends import FeedBreak
 
 from ..text import DEFINITIONS, is_sensitive
 from . import pages, places, public, quality, times
-from .findings import ended, finding, fold, from_panel, from_places
-from .loading import CALLS, HISTORY_WEEKS, INCIDENTS, PLACE_BLOCKS, Loader, Rows, Source
-from .panel import Panel, change_rows, judge_both, panel_of, touches_community, without_weeks_before_breaks
-from .recent import Recent
-from .shapes import ChiefPage, Figure, Finding, PublicPage, WeeklyReport
+from .evidence import Evidence
+from .findings import finding
+from .loading import CALLS, INCIDENTS, Loader, Rows
+from .panel import change_rows, touches_community
+from .shapes import ChiefPage, Figure, Finding, PlaceRow, PublicPage, WeeklyReport
 from .week import ReportWeek
 
 MOST_FINDINGS = 5
@@ -98,97 +95,33 @@ class _Builder:
         self.loader, self.agency, self.week = loader, agency, week
         self.public, self.edition, self.beat = edition == "public", edition, beat
         self.as_of, self.commitments = as_of, tuple(dict(c) for c in commitments)
-        self.week0 = week.end_day - dt.timedelta(weeks=HISTORY_WEEKS)
         self.around = surroundings(loader)
-        self.everything = Recent.of(loader.recent_calls(), week.end_day)
-        self.calls = self.everything.community
-        self.incidents = Recent.of(loader.recent_incidents(), week.end_day, Recent.INCIDENT_FIELDS)
-        self.empty = not (self.calls.last(7).any() or self.incidents.last(7).any())
-        self.first = {s.name: loader.first_day(s) for s in (CALLS, INCIDENTS)}
-        self.types: Rows = loader.daily_types()
         self.labels: dict[str, str] = dict(loader.rows("SELECT code, label FROM codes_calltype"))
-        self.breaks: tuple[FeedBreak, ...] = quality.find_breaks(self.types, self.week0)
-        self.judged, self.judged_month = judge_both(self._panel())
+        self.found = Evidence(loader, week, self.around.landmarks)
+        self.everything, self.calls, self.incidents = (
+            self.found.everything,
+            self.found.calls,
+            self.found.incidents,
+        )
+        self.judged = self.found.decided.series
 
-    def _panel(self) -> Panel:
-        panels = []
-        for source in (CALLS, INCIDENTS):
-            first = self.first[source.name]
-            days = (first - self.week0).days if first else HISTORY_WEEKS * 7
-            # A week that began before the first row was on file is not a whole week.
-            panels.append(panel_of(self.loader.weekly(source), source.name, max(0, -(-days // 7))))
-        groups: dict[str, set[str]] = {}
-        for kind, group in zip(self.everything["type"], self.everything["group"], strict=True):
-            groups.setdefault(kind, set()).add(group)
-        return without_weeks_before_breaks(panels[0].plus(panels[1]), self.breaks, self.week0, groups)
-
-    def _places(self) -> tuple[tuple[places.FoundPlace, ...], int]:
-        """Clusters in calls and in incidents; default places kept out."""
-        found: list[places.FoundPlace] = []
-        tested = 0
-        sources = ((CALLS, self.placed, self.call_history), (INCIDENTS, self.placed_incidents, None))
-        for source, recent, known in sources:
-            history = known if known is not None else self.loader.place_history(source)
-            clusters, n = places.scan(recent, history, source.name, self._first_block(source), self.defaults)
-            found += clusters
-            tested += n
-        return tuple(found), tested
-
-    def _first_block(self, source: Source) -> int:
-        """First block of place history that lies wholly after the data began and after any break."""
-        first = self.first[source.name]
-        if first is None:
-            return PLACE_BLOCKS
-        days = [first]
-        if source is CALLS:
-            days += [b.day for b in self.breaks if touches_community(b)]
-        start = self.loader.params["place0"]
-        return max(0, -(-(max(days) - start).days // 28))
-
-    def _weekly_of(self, found: Sequence[places.FoundPlace]) -> dict[int, NDArray[np.float64]]:
-        """Weekly counts of each cluster's cells and group."""
-        out = {n: np.zeros(HISTORY_WEEKS) for n in range(len(found))}
-        for source in (CALLS, INCIDENTS):
-            mine = [(n, f) for n, f in enumerate(found) if f.source == source.name]
-            if not mine:
-                continue
-            cells = sorted({c for _, f in mine for c in f.cells})
-            rows = self.loader.place_weeks(source, cells, sorted({f.group for _, f in mine}))
-            for week, cell, group, count in rows:
-                for n, f in mine:
-                    if group == f.group and cell in f.cells:
-                        out[n][week] += count
-            first = self.first[source.name] or self.week.first_day
-            days = [first] + [b.day for b in self.breaks if source is CALLS and touches_community(b)]
-            unknown = min(HISTORY_WEEKS - 1, max(0, -(-(max(days) - self.week0).days // 7)))
-            for n, _ in mine:
-                out[n][:unknown] = np.nan
-        return out
-
-    def _findings(self) -> tuple[tuple[Finding, ...], int]:
-        recents = {"calls": self.calls, "incidents": self.incidents}
-        clusters, tested = self._places()
-        candidates = from_panel(self.judged, recents, self.week)
-        candidates += from_panel(self.judged_month, recents, self.week)
-        candidates += from_places(clusters, self._weekly_of(clusters), self.around.landmarks, self.week)
-        if self.public:
-            candidates = [c for c in candidates if not is_sensitive(c.group)]
+    def _findings(self) -> tuple[Finding, ...]:
+        self.candidates = self.found.candidates(public=self.public)
         owners = self.around.owners or {}
-        told = [finding(c, self.week, owners, public=self.public) for c in fold(candidates)]
+        told = [finding(c, self.week, owners, public=self.public) for c in self.candidates]
         if self.public:
             # A named place may be one household's; the public reads the beat.
             told = [_beat_level(f) for f in told]
-        return tuple(told), tested
+        return tuple(told)
 
     def report(self) -> WeeklyReport:
         """Put all sections together."""
-        week, calls = self.week, self.calls
-        self._prepare_places()
-        findings, places_tested = self._findings() if not self.empty else ((), 0)
+        week, calls, empty = self.week, self.calls, self.found.empty
+        findings = self._findings()
         load = self._workload()
-        breaks = quality.break_rows(self.breaks, self.labels)
-        checks = quality.quality_rows(self.loader.quality(), self.types, week) + self._redrawn()
-        tested = int(np.isfinite(self.judged.p).sum() + np.isfinite(self.judged_month.p).sum())
+        breaks = quality.break_rows(self.found.breaks, self.labels)
+        checks = quality.quality_rows(self.loader.quality(), self.found.types, week) + self._redrawn()
+        tested = self.found.decided.tested
         history = int(self.judged.ranges.weeks.max()) if len(self.judged.panel) else 0
         warning = quality.not_to_trust(breaks, checks, week, not tested, history)
         first = times.priority_one(calls, self.loader.first_priority_median(), week)
@@ -207,17 +140,17 @@ class _Builder:
             agency=self.agency.name,
             as_of=self.as_of,
             as_of_words=self._as_of_words(),
-            empty=self.empty,
+            empty=empty,
             counts=self._counts(),
             chief=chief,
             beat_page=None if self.public or not self.beat else self._beat_page(findings),
             public_page=self._public_page(serious_rows, first),
             what_changed=rows,
-            series_tested=tested + places_tested,
+            series_tested=tested,
             hour_of_week=times.hours_table(calls, self.agency.week_start),
             hour_of_week_figure=self._hours_figure(),
             beats=pages.beat_summary(self.judged, self.around.beat_names or {}),
-            places=() if self.public else places.persistent(self.placed, self._kept(), self.around.landmarks),
+            places=() if self.public else self._persistent(),
             default_places=() if self.public else self._default_rows(),
             response=times.response_rows(calls),
             response_definition=DEFINITIONS["response"],
@@ -230,20 +163,11 @@ class _Builder:
             definitions=dict(DEFINITIONS),
         )
 
-    def _prepare_places(self) -> None:
-        """Find default places and set calls at them aside."""
-        marks = self.around.landmarks
-        self.call_history = self.loader.place_history(CALLS)
-        year = sum(row[3] for row in self.call_history) + len(self.calls)
-        crowded = self.loader.crowded_coordinates(max(10, year // 200))
-        self.defaults = places.find_defaults(crowded, year, marks)
-        self.placed = places.away_from_defaults(self.calls, self.defaults, marks)
-        self.placed_incidents = places.away_from_defaults(self.incidents, self.defaults, marks)
-
-    def _kept(self) -> Rows:
-        """Place history without the cells of default places."""
-        away = {places.home_cell(spot) for spot in self.defaults}
-        return [row for row in self.call_history if int(row[0]) not in away]
+    def _persistent(self) -> tuple[PlaceRow, ...]:
+        """Places that stay busy, default places left out."""
+        away = {places.home_cell(spot) for spot in self.found.defaults}
+        kept = [row for row in self.found.history["calls"] if int(row[0]) not in away]
+        return places.persistent(self.found.placed, kept, self.around.landmarks)
 
     def _workload(self) -> Any:
         if self.public:
@@ -261,12 +185,13 @@ class _Builder:
         warning: str,
         serious: Rows,
     ) -> ChiefPage:
-        gone = () if self.empty else ended(self.judged)[:5]
+        gone = self.found.ended(self.candidates)[:5]
         held = times.calls_held(self.calls, self.week)
         events = pages.serious_events(serious, public=False)
         tested = int(np.isfinite(self.judged.p).sum())
+        empty = self.found.empty
         return ChiefPage(
-            sentences=pages.sentences(findings, gone, first, held, tested, warning, empty=self.empty),
+            sentences=pages.sentences(findings, gone, first, held, tested, warning, empty=empty),
             serious=events,
             serious_sentence=pages.serious_sentence(events, 0),
             findings=findings[:MOST_FINDINGS],
@@ -284,10 +209,10 @@ class _Builder:
         )
 
     def _public_page(self, serious: Rows, first: Figure) -> PublicPage:
-        touched = [b.day for b in self.breaks if touches_community(b)]
+        touched = [b.day for b in self.found.breaks if touches_community(b)]
         after = max(touched) if touched else None
-        rows = public.public_rows(self.loader, CALLS, self.week, self.first["calls"], after)
-        rows += public.public_rows(self.loader, INCIDENTS, self.week, self.first["incidents"], None)
+        rows = public.public_rows(self.loader, CALLS, self.week, self.found.first["calls"], after)
+        rows += public.public_rows(self.loader, INCIDENTS, self.week, self.found.first["incidents"], None)
         events = pages.serious_events(serious, public=True)
         notes = [DEFINITIONS["calls"], DEFINITIONS["incidents"], DEFINITIONS["sensitive"]]
         if after:
@@ -357,7 +282,7 @@ class _Builder:
     def _default_rows(self) -> tuple[dict[str, Any], ...]:
         return tuple(
             {"lon": d.lon, "lat": d.lat, "calls": d.count, "share": round(d.share, 4), "reason": d.reason}
-            for d in self.defaults
+            for d in self.found.defaults
         )
 
     def _redrawn(self) -> tuple[Any, ...]:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from commonbeat.analysis.trends import expected_range
 
 from ..text import ALL, BANDS, DEFINITIONS, counted, group_label
-from .panel import Judged, judge, weekly_history, weeks_running
+from .family import METHOD
+from .panel import Judged, weekly_history, weeks_running
 from .places import FoundPlace, Landmark, name_of
 from .recent import Recent, commonest, densest_hours
 from .shapes import Ended, Finding, WeekCount
@@ -130,7 +131,7 @@ def bands_of(local: NDArray) -> NDArray[np.str_]:
 
 def from_places(
     places: Sequence[FoundPlace],
-    weekly: Mapping[int, NDArray[np.float64]],
+    weekly: Sequence[NDArray[np.float64]],
     landmarks: Sequence[Landmark],
     week: ReportWeek,
 ) -> list[Candidate]:
@@ -138,7 +139,7 @@ def from_places(
 
     Args:
         places: Clusters found.
-        weekly: For each cluster, by position, its weekly counts with the reported week last.
+        weekly: For each cluster its weekly counts with the reported week last.
         landmarks: Names people use.
         week: The reported week.
     """
@@ -161,7 +162,7 @@ def from_places(
                 group=one.group,
                 beat=commonest(events["beat"]),
                 band="",
-                place=name_of(lon, lat, events["block"], landmarks) or "one place",
+                place=_place_name(one, landmarks),
                 count=count,
                 expected=expected,
                 low=int(low),
@@ -277,7 +278,7 @@ def finding(one: Candidate, week: ReportWeek, owners: Mapping[str, str], *, publ
         history=one.history,
         period=span(start, week.last_day),
         n=one.count,
-        method=f"{one.method}; Benjamini-Hochberg at 5 %; {one.weeks} weeks of history",
+        method=f"{one.method}; {METHOD}; {one.weeks} weeks of history",
         definition=DEFINITIONS[one.source],
         hours=hours,
         band=BANDS.get(one.band or one.pattern, ""),
@@ -291,19 +292,53 @@ def finding(one: Candidate, week: ReportWeek, owners: Mapping[str, str], *, publ
     )
 
 
-def ended(judged: Judged) -> tuple[Ended, ...]:
-    """Series told the week before whose count is back inside the range, one a group."""
-    before = judge(judged.panel, 1)
+def ended(
+    before: Judged,
+    now: Judged,
+    found: Sequence[FoundPlace],
+    weekly: Sequence[NDArray[np.float64]],
+    landmarks: Sequence[Landmark],
+    told: Sequence[Candidate],
+) -> tuple[Ended, ...]:
+    """What stood out the week before and is back inside its range, places first, one a group.
+
+    Args:
+        before: The series as judged a week ago.
+        now: The same series as judged now.
+        found: Places that stood out a week ago.
+        weekly: Their weekly counts, the reported week last.
+        landmarks: Names people use.
+        told: What stands out now; a group among them has not ended.
+    """
     out: list[Ended] = []
-    seen: set[str] = set()
-    still = {judged.panel.keys[i].group for i in np.flatnonzero(judged.told)}
+    seen = {c.group for c in told} | {now.panel.keys[i].group for i in np.flatnonzero(now.told)}
+    for one, counts in zip(found, weekly, strict=True):
+        range_ = expected_range(counts[None, :-1], counts[-1:]).one(0)
+        if one.group in seen or range_.interval is None or range_.count > range_.interval[1]:
+            continue
+        seen.add(one.group)
+        where = f"near {_place_name(one, landmarks)}"
+        out.append(_ended(one.source, one.group, where, range_.count, *range_.interval))
+    at = {key: i for i, key in enumerate(now.panel.keys)}
     for i in sorted(np.flatnonzero(before.told), key=lambda i: before.p[i]):
-        key, ranges = judged.panel.keys[i], judged.ranges
-        if key.group in seen | still or not ranges.count[i] <= ranges.upper[i]:
+        key, ranges = before.panel.keys[i], now.ranges
+        n = at[key]
+        if key.group in seen or not ranges.count[n] <= ranges.upper[n]:
             continue
         seen.add(key.group)
         where = f"in beat {key.beat}" if key.beat else CITYWIDE
-        low, high, count = int(ranges.lower[i]), int(ranges.upper[i]), int(ranges.count[i])
-        title = f"{counted(count, key.group, key.source)} {where}, back inside the expected {low} to {high}"
-        out.append(Ended(title=title, group=key.group, where=where, count=count, low=low, high=high))
+        where += f", {BANDS[key.band]}" if key.band else ""
+        out.append(_ended(key.source, key.group, where, ranges.count[n], ranges.lower[n], ranges.upper[n]))
     return tuple(out)
+
+
+def _ended(source: str, group: str, where: str, count: float, low: float, high: float) -> Ended:
+    title = (
+        f"{counted(int(count), group, source)} {where}, back inside the expected {int(low)} to {int(high)}"
+    )
+    return Ended(title=title, group=group, where=where, count=int(count), low=int(low), high=int(high))
+
+
+def _place_name(one: FoundPlace, landmarks: Sequence[Landmark]) -> str:
+    lon, lat = float(np.median(one.events["lon"])), float(np.median(one.events["lat"]))
+    return name_of(lon, lat, one.events["block"], landmarks) or "one place"

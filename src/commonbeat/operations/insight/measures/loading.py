@@ -82,6 +82,7 @@ class Loader:
             "first": week.first_day,
             "end": week.end_day,
             "month": week.end_day - dt.timedelta(days=28),
+            "recent": week.end_day - dt.timedelta(days=35),
             "week0": week.end_day - dt.timedelta(weeks=HISTORY_WEEKS),
             "weeks": HISTORY_WEEKS,
             "place0": week.end_day - dt.timedelta(days=28 * (PLACE_BLOCKS + 1)),
@@ -140,7 +141,7 @@ class Loader:
             GROUP BY 1, 2""")
 
     def recent_calls(self) -> Rows:
-        """Police calls of the last four weeks, one row each (see `recent.Recent.FIELDS`)."""
+        """Police calls of the last five weeks, one row each (see `recent.Recent.FIELDS`)."""
         return self.rows(f"""
             SELECT t.number, t.origin, t.type_code, t.type_group, t.priority, {CALLS.wall},
                    t.beat_code, t.lon, t.lat, t.h3, t.block_text, t.location_text,
@@ -149,16 +150,16 @@ class Loader:
                    extract(epoch FROM t.cleared_at - t.received_at)::float8,
                    t.unit_count, t.cancelled, t.held, t.scheduled, t.phone_handled, t.reopened
             FROM calls_call t
-            WHERE t.service = 'police' AND NOT t.is_test AND {self._between(CALLS, "month")}
+            WHERE t.service = 'police' AND NOT t.is_test AND {self._between(CALLS, "recent")}
               AND {CALLS.known} <= %(as_of)s""")
 
     def recent_incidents(self) -> Rows:
-        """Incidents of the last four weeks with what places need."""
+        """Incidents of the last five weeks with what places need."""
         return self.rows(f"""
             SELECT t.case_number, t.offence_group, {INCIDENTS.wall}, t.beat_code, t.lon, t.lat, t.h3, t.block_text,
                    t.occurred_from AT TIME ZONE %(tz)s, t.occurred_to AT TIME ZONE %(tz)s
             FROM records_incident t
-            WHERE {self._between(INCIDENTS, "month")} AND {INCIDENTS.known} <= %(as_of)s""")
+            WHERE {self._between(INCIDENTS, "recent")} AND {INCIDENTS.known} <= %(as_of)s""")
 
     def place_history(self, source: Source) -> Rows:
         """(cell, group, block, count) over thirteen blocks of 28 days before the last four weeks."""

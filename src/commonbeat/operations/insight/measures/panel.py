@@ -54,8 +54,12 @@ class Panel:
         """The last weeks of one series for its chart, the reported week last."""
         return weekly_history(self.counts[index], first_day, weeks)
 
+    def earlier(self, weeks: int = 1) -> Panel:
+        """The panel as it stood some weeks before."""
+        return Panel(self.keys, self.counts[:, : self.counts.shape[1] - weeks])
+
     def plus(self, other: Panel) -> Panel:
-        """Both panels as one family."""
+        """Both panels as one."""
         return Panel(self.keys + other.keys, np.vstack([self.counts, other.counts]))
 
 
@@ -160,14 +164,13 @@ def citywide(panel: Panel) -> Panel:
     return Panel(tuple(panel.keys[i] for i in rows), panel.counts[rows])
 
 
-def judge_both(panel: Panel) -> tuple[Judged, Judged]:
-    """Test the last week of every series, and the last four of the citywide ones, as one family.
+def judge_month(panel: Panel) -> Judged:
+    """Test the last four weeks of the citywide series.
 
     Four weeks show what lasts but is too faint for one week, such as a new pattern on two nights.
     """
     wide = citywide(panel)
-    week, month = judge(panel), judge(four_weeks(wide))
-    q = benjamini_hochberg(np.concatenate([week.p, month.p]))
+    month = judge(four_weeks(wide))
     method = "28-day blocks, negative binomial range v1"
     note = "Blocks of 28 days: the season is not taken out."
     ranges = replace(
@@ -180,9 +183,12 @@ def judge_both(panel: Panel) -> tuple[Judged, Judged]:
         ),
         weeks=month.ranges.weeks * 4,
     )
-    size = len(panel)
-    month = replace(month, ranges=ranges, q=q[size:], told=_told(ranges, q[size:]), weekly=wide, days=28)
-    return replace(week, q=q[:size], told=_told(week.ranges, q[:size])), month
+    return replace(month, ranges=ranges, weekly=wide, days=28)
+
+
+def adjusted(judged: Judged, q: NDArray[np.float64]) -> Judged:
+    """The same tests with the adjusted p values of the whole family."""
+    return replace(judged, q=q, told=_told(judged.ranges, q))
 
 
 def _told(ranges: ExpectedRanges, q: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -197,8 +203,9 @@ def _told(ranges: ExpectedRanges, q: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def judge(panel: Panel, lag: int = 0) -> Judged:
-    """Test every series for a rise, as one Benjamini-Hochberg family; falls are a family of their own.
+    """Test every series for a rise; falls are a Benjamini-Hochberg family of their own.
 
+    The q values hold for these series alone; `adjusted` puts those of the whole report in their place.
     Series with under one event a week in their history are too thin to test one by one (the choice looks at
     history only, so it does not favour any result); the citywide series hold their events.
     """

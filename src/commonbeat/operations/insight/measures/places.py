@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import h3.api.basic_int as h3
 import numpy as np
@@ -25,6 +25,8 @@ from .shapes import PlaceRow
 WINDOWS = (7, 14, 28)
 NEAR_M = 500.0
 SAME_SPOT_M = 60.0
+MOST_P = 0.01  # no place with a larger p can stand in a family of thousands at 5 %
+LEAST_EXCESS = 3.0
 
 
 @dataclass(frozen=True)
@@ -106,19 +108,45 @@ def away_from_defaults(
     return recent.where(keep)
 
 
+@dataclass(frozen=True)
+class Scanned:
+    """Candidates of one source, strongest first, and the p values of all neighbourhoods tested."""
+
+    found: tuple[FoundPlace, ...] = ()
+    p: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+    def told(self, q: NDArray[np.float64], rate: float) -> tuple[FoundPlace, ...]:
+        """The candidates that stand with the adjusted p values of the whole family."""
+        share = {float(p): float(v) for p, v in zip(self.p, q, strict=True)}
+        out = []
+        for one in self.found:
+            value = share[one.cluster.p]
+            if value <= rate and one.cluster.count - one.cluster.expected >= LEAST_EXCESS:
+                out.append(replace(one, cluster=replace(one.cluster, q=value)))
+        return tuple(out)
+
+
 def scan(
-    recent: Recent, history: Rows, source: str, first_block: int, blocked: Sequence[DefaultPlace]
-) -> tuple[tuple[FoundPlace, ...], int]:
-    """Neighbourhoods (a cell, and a cell with its ring) above their own history; also how many were tested."""
-    if len(recent) == 0 or first_block > PLACE_BLOCKS - 2:
-        return (), 0
+    recent: Recent, history: Rows, source: str, blocks: range, blocked: Sequence[DefaultPlace]
+) -> Scanned:
+    """Compare neighbourhoods (a cell, and a cell with its ring) with their own history.
+
+    Args:
+        recent: Events of the last four weeks with a real place.
+        history: (cell, group, block, count) of the blocks before.
+        source: "calls" or "incidents".
+        blocks: Which blocks of the history may be used.
+        blocked: Default places; their cells are left out.
+    """
+    if len(recent) == 0 or len(blocks) < 2:
+        return Scanned()
     groups = sorted(set(recent["group"]))
     cells = sorted({int(c) for c in recent["h3"]} | {int(r[0]) for r in history})
     where = {cell: i for i, cell in enumerate(cells)}
     which = {g: i for i, g in enumerate(groups)}
-    now = np.zeros((len(groups), len(cells), len(WINDOWS)))
     at = np.array([where[int(c)] for c in recent["h3"]])
     kind = np.array([which[g] for g in recent["group"]])
+    now = np.zeros((len(groups), len(cells), len(WINDOWS)))
     for w, days in enumerate(WINDOWS):
         inside = recent.last(days)
         np.add.at(now, (kind[inside], at[inside], w), 1)
@@ -132,13 +160,14 @@ def scan(
         if home is not None:
             past[:, home, :] = 0
             now[:, home, :] = 0
-    result = place_scan(now, past[:, :, first_block:], _rings(cells, where), windows=WINDOWS)
+    chosen = past[:, :, blocks.start : blocks.stop]
+    result = place_scan(now, chosen, _rings(cells, where), windows=WINDOWS, rate=1.0, most_p=MOST_P)
     found = []
     for one in result.clusters:
         members = tuple(cells[i] for i in one.cells)
         mask = recent.last(one.window) & (kind == one.series) & np.isin(recent["h3"], members)
         found.append(FoundPlace(one, source, groups[one.series], members, recent.where(mask)))
-    return tuple(found), result.tested
+    return Scanned(tuple(found), result.p)
 
 
 def _rings(cells: list[int], where: dict[int, int]) -> list[sparse.csr_array]:

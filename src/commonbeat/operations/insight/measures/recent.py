@@ -1,4 +1,4 @@
-"""The last four weeks, call by call, as columns."""
+"""The last weeks, call by call, as columns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NIGHT_HOURS = 4
 
 @dataclass(frozen=True)
 class Recent:
-    """Calls of the last four weeks; every column has one entry a call."""
+    """Calls of some weeks up to `end`; every column has one entry a call."""
 
     columns: dict[str, NDArray[Any]]
     end: dt.date
@@ -92,6 +92,12 @@ class Recent:
     def last(self, days: int) -> NDArray[np.bool_]:
         """Which calls fall in the last `days` days of the period."""
         return self["local"] >= np.datetime64(self.end - dt.timedelta(days=days))
+
+    def until(self, end: dt.date, days: int = 28) -> Recent:
+        """The calls of the `days` days before `end`, as the last ones."""
+        start = np.datetime64(end - dt.timedelta(days=days))
+        kept = self.where((self["local"] >= start) & (self["local"] < np.datetime64(end)))
+        return Recent(kept.columns, end)
 
     @property
     def community(self) -> Recent:
