@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from commonbeat.analysis.refusal import ImpossibleInput, numbers, refuse_unless
+
+
+def test_numbers_come_back_as_an_array():
+    assert np.array_equal(numbers([1, "2"], "Values"), [1.0, 2.0])
+    assert numbers([], "Values", least=0.0).size == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        (["x"], "Values must be numbers."),
+        ([[1.0], [1.0, 2.0]], "Values must be numbers."),
+        ([1.0, float("inf")], "Values must all be there and be finite."),
+        ([-1.0], "Values must not be under 0."),
+    ],
+)
+def test_others_are_refused_in_a_sentence(values, sentence):
+    with pytest.raises(ImpossibleInput) as refused:
+        numbers(values, "Values", least=0.0)
+    assert str(refused.value) == sentence
+    assert isinstance(refused.value, ValueError)
+
+
+def test_a_condition_that_holds_says_nothing():
+    refuse_unless(True, "Never said.")
