@@ -15,14 +15,15 @@ ROLES: dict[str, Role] = {
         _("Chief"),
         _("Reads everything the department measures and releases reports to the public."),
         _READING
-        | {"calls.export", "report.manage", "report.release_public", "publish.release", "imports.read"},
+        | {"calls.export", "report.manage", "report.release_public", "publish.release", "imports.read"}
+        | {"workbench.read"},
     ),
     "command": Role(
         _("Captain or watch commander"),
         _(
             "Runs a watch or a district: reads calls, incidents and the weekly report, and answers its findings."
         ),
-        _READING | {"report.manage", "imports.read"},
+        _READING | {"report.manage", "imports.read", "workbench.read"},
     ),
     "sergeant": Role(
         _("Sergeant"),
@@ -42,7 +43,9 @@ ROLES: dict[str, Role] = {
     "analyst": Role(
         _("Analyst"),
         _("Loads exports, exports calls, works on the weekly report and its findings."),
-        _READING | {"calls.export", "imports.run", "imports.read", "report.manage", "report.prepare"},
+        _READING
+        | {"calls.export", "imports.run", "imports.read", "report.manage", "report.prepare"}
+        | {"workbench.read", "workbench.work"},
     ),
     "records": Role(
         _("Records clerk"),
@@ -54,7 +57,9 @@ ROLES: dict[str, Role] = {
         _(
             "Opens, recovers and closes accounts, grants roles, keeps the agency's settings. Reads no calls or incidents."
         ),
-        frozenset({"people.read", "people.manage", "people.recover", "roles.grant", "agency.edit", "city.edit"}),
+        frozenset(
+            {"people.read", "people.manage", "people.recover", "roles.grant", "agency.edit", "city.edit"}
+        ),
     ),
     "auditor": Role(
         _("Auditor"),

@@ -1,0 +1,71 @@
+"""What each page asks besides the shared filters. Every choice has a usual value, so an empty address works."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .forms import ScopeForm
+
+
+class TrendsForm(ScopeForm):
+    """Trends: nothing besides the shared filters."""
+
+
+class TimesForm(ScopeForm):
+    """Times: reported crimes by the window in which they happened."""
+
+    usual_source = "incidents"
+
+
+class PlacesForm(ScopeForm):
+    """Places: how fine, how smooth, which map."""
+
+    layer = forms.ChoiceField(
+        label=_("Map"),
+        initial="counts",
+        required=False,
+        choices=[
+            ("counts", _("Counts")),
+            ("density", _("Smoothed")),
+            ("gi", _("Hot spots (Gi*)")),
+            ("persistence", _("Places that last")),
+        ],
+    )
+    cell = forms.TypedChoiceField(
+        label=_("Cell"), initial="150", required=False, coerce=int, empty_value=150,
+        choices=[("100", "100 m"), ("150", "150 m"), ("250", "250 m")],
+    )  # fmt: skip
+
+
+class RepeatsForm(ScopeForm):
+    """Repeats: how near and how soon."""
+
+    usual_source = "incidents"
+    metric = forms.ChoiceField(
+        label=_("Distance"), initial="manhattan", required=False,
+        choices=[("manhattan", _("Along streets")), ("euclidean", _("Straight line"))],
+    )  # fmt: skip
+
+
+class StaffingForm(ScopeForm):
+    """Staffing: how many units, how busy they may be."""
+
+    units = forms.IntegerField(label=_("Units on duty"), initial=8, min_value=1, max_value=15, required=False)
+    target = forms.IntegerField(
+        label=_("Time on calls, at most %"), initial=60, min_value=10, max_value=95, required=False
+    )
+
+
+class BeatsForm(ScopeForm):
+    """Beats: nothing besides the shared filters."""
+
+
+FORMS: dict[str, type[ScopeForm]] = {
+    "trends": TrendsForm,
+    "times": TimesForm,
+    "places": PlacesForm,
+    "repeats": RepeatsForm,
+    "staffing": StaffingForm,
+    "beats": BeatsForm,
+}

@@ -1,0 +1,16 @@
+"""The workbench in the console."""
+
+from uuid import UUID
+
+READERS = ["chief", "command", "analyst"]
+NO_RUN = {"pk": UUID(int=1)}
+
+ROWS = {
+    "workbench:home": {"roles": READERS},
+    "workbench:saved": {"roles": READERS},
+    "workbench:page": {"roles": READERS, "args": {"name": "nothing"}, "ok": 404},
+    "workbench:progress": {"roles": READERS, "args": NO_RUN, "ok": 404},
+    "workbench:cancel": {"roles": READERS, "args": NO_RUN, "ok": 405},
+    "workbench:save": {"roles": ["analyst"], "args": NO_RUN, "ok": 405},
+    "workbench:withdraw": {"roles": ["analyst"], "args": NO_RUN, "ok": 405},
+}
