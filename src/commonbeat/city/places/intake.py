@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import h3.api.basic_int as h3
-import numpy as np
-import polars as pl
+import hashlib
 
-from commonbeat.kernel.intake.converting import flag
+import h3.api.basic_int as h3
+import polars as pl
+import shapely
+
+from commonbeat.kernel.intake.flagging import flags
 from commonbeat.kernel.intake.targets import Context
 
-from .queries import beat_index
+from .queries import BeatIndex, beat_index
 
 CELL_RESOLUTION = 9
+MOST_POINTS = 200_000
+POINT = {"lon": pl.Float64, "lat": pl.Float64, "h3": pl.Int64, "_beat": pl.String}
 
 
 def with_beats(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
@@ -30,23 +34,8 @@ def with_beats(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
             pl.lit(None, dtype=pl.Float64).alias("lon"), pl.lit(None, dtype=pl.Float64).alias("lat")
         )
     frame = frame.with_columns(pl.col("beat_raw").fill_null(""))
-    index = (
-        context.cache.setdefault("beats", beat_index())
-        if "beats" not in context.cache
-        else context.cache["beats"]
-    )
-    points = (
-        frame.select("lon", "lat").filter(pl.col("lon").is_not_null() & pl.col("lat").is_not_null()).unique()
-    )
-    lon, lat = points["lon"].to_numpy(), points["lat"].to_numpy()
-    cells = [
-        h3.latlng_to_cell(b, a, CELL_RESOLUTION) for a, b in zip(lon.tolist(), lat.tolist(), strict=True)
-    ]
-    found = index.locate(lon, lat) if len(lon) else np.array([], dtype=object)
-    points = points.with_columns(
-        pl.Series("h3", cells, dtype=pl.Int64), pl.Series("_beat", found.tolist(), dtype=pl.String)
-    )
-    frame = frame.join(points, on=["lon", "lat"], how="left", maintain_order="left")
+    index = _index(context)
+    frame = frame.join(_located(frame, index, context), on=["lon", "lat"], how="left", maintain_order="left")
     known = sorted(set(index.codes))
     recorded = (
         pl.col("beat_raw")
@@ -65,5 +54,36 @@ def with_beats(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     )
     if known:
         differs = inside & pl.col("beat_raw").is_in(known) & (pl.col("_beat") != pl.col("beat_raw"))
-        frame = flag(frame, differs, "beat_differs")
+        frame = flags(frame, beat_differs=differs)
     return frame.drop("_beat")
+
+
+def beats_state(context: Context) -> str:
+    """Text that changes with the beats in force; see `Target.depends`."""
+    index = _index(context)
+    shapes = b"".join(shapely.to_wkb(one) for one in index.shapes)
+    return hashlib.blake2b("\x1f".join(index.codes).encode() + shapes, digest_size=16).hexdigest()
+
+
+def _index(context: Context) -> BeatIndex:
+    if "beats" not in context.cache:
+        context.cache["beats"] = beat_index()
+    found: BeatIndex = context.cache["beats"]
+    return found
+
+
+def _located(frame: pl.DataFrame, index: BeatIndex, context: Context) -> pl.DataFrame:
+    """Cell and beat of each point of a frame; points of earlier batches are remembered, as calls come from few places."""
+    seen: pl.DataFrame = context.cache.get("points", pl.DataFrame(schema=POINT))
+    points = frame.select("lon", "lat").drop_nulls().unique()
+    new = points.join(seen, on=["lon", "lat"], how="anti")
+    lon, lat = new["lon"].to_numpy(), new["lat"].to_numpy()
+    cells = [
+        h3.latlng_to_cell(b, a, CELL_RESOLUTION) for a, b in zip(lon.tolist(), lat.tolist(), strict=True)
+    ]
+    beats = index.locate(lon, lat).tolist() if len(lon) else []
+    new = new.with_columns(pl.Series("h3", cells, dtype=pl.Int64), pl.Series("_beat", beats, dtype=pl.String))
+    found = pl.concat([seen, new])
+    if found.height <= MOST_POINTS:
+        context.cache["points"] = found
+    return found

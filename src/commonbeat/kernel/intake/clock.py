@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import polars as pl
 
 #: A later stamp of one record may read a little earlier than the first (two machines); more means the clock went back.
@@ -9,18 +11,22 @@ SLACK = pl.duration(minutes=5)
 
 
 def candidates(frame: pl.DataFrame, names: list[str], zone: str) -> pl.DataFrame:
-    """Add, for each of ``names``, ``<name>__a`` and ``<name>__b``: the instant if the wall clock ``name`` is its first or second occurrence.
+    """Add ``<name>__a`` and ``<name>__b`` for each name: the instant if its wall clock is shown for the first, second time.
 
     Both are null where the wall clock never showed that time.
     """
 
-    def instant(name: str, which: str) -> pl.Expr:
+    def instant(name: str, which: Literal["earliest", "latest"]) -> pl.Expr:
         zoned = pl.col(name).dt.replace_time_zone(zone, ambiguous=which, non_existent="null")
         return zoned.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
 
-    marks = (("a", "earliest"), ("b", "latest"))
     return frame.with_columns(
-        instant(name, which).alias(f"{name}__{mark}") for name in names for mark, which in marks
+        one
+        for name in names
+        for one in (
+            instant(name, "earliest").alias(f"{name}__a"),
+            instant(name, "latest").alias(f"{name}__b"),
+        )
     )
 
 

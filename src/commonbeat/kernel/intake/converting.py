@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
+from .cells import OFFSET, raw_text, typed_value
 from .clock import to_instants
-from .errors import MappingError
-from .mapping import Cell, Mapping, Place
+from .flagging import flags
+from .mapping import Mapping
+from .placing import place
 from .targets import Field, Kind, Target
 
-FORMATS = (
-    "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S",
-    "%m/%d/%Y %I:%M %p", "%m/%d/%Y %H:%M", "%Y-%m-%d", "%m/%d/%Y",
-)  # fmt: skip
-#: An offset follows a time of day; the "-01" that ends a bare date is none.
-OFFSET = r"(:\d{2}(?:\.\d+)?)\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)$"
-NO = ("0", "n", "no", "false", "f")
+#: Before the name of a field: its text as the source has it.
+RAW = "raw "
 
 
 @dataclass(frozen=True)
@@ -55,142 +50,61 @@ def convert(batch: pl.DataFrame, target: Target, mapping: Mapping) -> Converted:
     Raises:
         MappingError: a date format is not understood.
     """
-    raw = batch.select(
-        "_row", *[_raw(one, mapping).alias(one.name) for one in target.fields if one.name in mapping.cells]
-    )
-    typed = raw.select(
-        "_row", *[_typed(one, mapping).alias(one.name) for one in target.fields if one.name in raw.columns]
-    )
-    if mapping.order:
-        typed = typed.with_columns(batch[mapping.order].alias("_order"))
-    bad = {
-        one.name: raw[one.name].is_not_null() & typed[one.name].is_null()
-        for one in target.fields
-        if one.name in raw.columns
-    }
-    typed = typed.with_columns(pl.lit("").alias("_flags"))
-    instants = [one.name for one in target.fields if one.kind is Kind.INSTANT and one.name in typed.columns]
-    typed = _offsets(typed, raw, instants, mapping)
+    fields = [one for one in target.fields if one.name in mapping.cells]
+    typed = read_cells(batch, fields, mapping)
+    instants = [one.name for one in fields if one.kind is Kind.INSTANT]
+    typed = _offsets(typed, instants, mapping)
     others = [name for name in instants if name != target.clock]
+    typed = typed.with_columns(
+        pl.lit("").alias("_flags"), *([batch[mapping.order].alias("_order")] if mapping.order else [])
+    )
     typed = to_instants(
         typed, target.clock, others, mapping.zone, "_order" if mapping.order else "", mapping.series
     )
-    typed = flag(typed, pl.col("_repeated"), "repeated_hour")
-    for name in others:
-        typed = flag(typed, pl.col(f"_skipped_{name}"), f"skipped_{name}")
+    typed = flags(
+        typed,
+        repeated_hour=pl.col("_repeated"),
+        **{f"skipped_{name}": pl.col(f"_skipped_{name}") for name in others},
+    )
     if mapping.place:
         typed = place(typed, batch, mapping.place)
-    rejects = _rejects(typed, raw, target, mapping, bad)
-    for one in target.fields:
-        if one.name not in raw.columns:
-            typed = typed.with_columns(pl.lit(None, dtype=_dtype(one.kind)).alias(one.name))
-            continue
-        if not one.required:
-            typed = flag(typed, bad[one.name], f"bad_{one.name}")
-        if one.kind is Kind.TEXT:
-            typed = _cut(typed, one)
-    refused = {reject.row for reject in rejects}
-    if refused:
-        typed = typed.filter(~pl.col("_row").is_in(list(refused)))
-    return Converted(typed, rejects)
-
-
-def flag(frame: pl.DataFrame, mask: pl.Expr | pl.Series, name: str) -> pl.DataFrame:
-    """Add a quality flag to the rows of a mask."""
-    values = mask if isinstance(mask, pl.Series) else frame.select(mask.alias("_mask"))["_mask"]
-    if not values.any():
-        return frame
-    return frame.with_columns(
-        pl.when(values.fill_null(False))
-        .then(pl.col("_flags") + f"{name[:40]},")
-        .otherwise("_flags")
-        .alias("_flags")
+    rejects = _rejects(typed, target, mapping)
+    typed = _flag_and_cut(typed, fields)
+    typed = typed.with_columns(
+        pl.lit(None, dtype=_dtype(one.kind)).alias(one.name)
+        for one in target.fields
+        if one.name not in mapping.cells
     )
+    if rejects:
+        typed = typed.filter(~pl.col("_row").is_in([one.row for one in rejects]))
+    return Converted(typed.drop([RAW + one.name for one in fields]), rejects)
 
 
-def _raw(one: Field, mapping: Mapping) -> pl.Expr:
-    """The field's text as the source has it, null where the mapping calls it missing."""
-    cell = mapping.cells[one.name]
-    if cell.constant is not None:
-        return pl.lit(cell.constant)
-    expr = (
-        _joined(cell.join, mapping, cell)
-        if cell.join
-        else pl.coalesce([_present(name, mapping, cell) for name in cell.columns])
-    )
-    if cell.extract:
-        expr = expr.str.extract(cell.extract, 1)
-    if cell.join_missing:
-        expr = pl.coalesce(expr, _joined(cell.join_missing, mapping, cell))
-    if cell.pad:
-        expr = expr.str.zfill(cell.pad)
-    return expr.str.to_lowercase() if cell.lower else expr
+def read_cells(batch: pl.DataFrame, fields: list[Field], mapping: Mapping) -> pl.DataFrame:
+    """``_row``, and of each field its text (after `RAW`), its value, and ``_bad_…`` where a text gave no value."""
+    texts = [raw_text(one, mapping).alias(RAW + one.name) for one in fields]
+    values = [typed_value(one, mapping, pl.col(RAW + one.name)).alias(one.name) for one in fields]
+    bad = [
+        (pl.col(RAW + one.name).is_not_null() & pl.col(one.name).is_null()).alias(f"_bad_{one.name}")
+        for one in fields
+    ]
+    return batch.lazy().select("_row", *texts).with_columns(values).with_columns(bad).collect()
 
 
-def _joined(template: str, mapping: Mapping, cell: Cell) -> pl.Expr:
-    """Text put together from several columns; missing if one of them is."""
-    names = re.findall(r"\{([^{}]+)\}", template)
-    return pl.format(
-        re.sub(r"\{[^{}]+\}", "{}", template), *[_present(name, mapping, cell) for name in names]
-    )
-
-
-def _present(name: str, mapping: Mapping, cell: Cell) -> pl.Expr:
-    text = pl.col(name).str.strip_chars()
-    gone = text.is_in([*mapping.missing, *cell.missing])
-    return pl.when(gone).then(None).otherwise(text)
-
-
-def _typed(one: Field, mapping: Mapping) -> pl.Expr:
-    cell = mapping.cells[one.name]
-    text = pl.col(one.name)
-    if one.kind is Kind.INSTANT:
-        bare = (
-            text.str.replace(OFFSET, "$1") if mapping.offset_label == "ignore" or not cell.formats else text
-        )
-        return pl.coalesce([_moment(bare, form) for form in cell.formats or FORMATS])
-    table = mapping.translate.get(one.name)
-    if table:
-        default = None if one.choices else text
-        text = text.replace_strict(table, default=default, return_dtype=pl.String)
-    if one.kind is Kind.INTEGER:
-        number = text.cast(pl.Float64, strict=False)
-        whole = number.is_finite() & (number == number.floor()) & (number.abs() < 2**31)
-        return pl.when(whole).then(number).otherwise(None).cast(pl.Int64)
-    if one.kind is Kind.REAL:
-        number = text.str.replace_all(",", "").cast(pl.Float64, strict=False)
-        return pl.when(number.is_finite()).then(number).otherwise(None)
-    if one.kind is Kind.YESNO:
-        if cell.matches:
-            return text.str.contains(cell.matches)
-        low = text.str.to_lowercase()
-        return (
-            pl.when(low.is_in(list(cell.yes)))
-            .then(True)
-            .when(low.is_in(list(NO)))
-            .then(False)
-            .otherwise(None)
-        )
-    if one.choices:
-        return pl.when(text.is_in(list(one.choices))).then(text).otherwise(None)
-    return text
-
-
-def _moment(text: pl.Expr, form: str) -> pl.Expr:
-    if "%H" not in form and "%I" not in form:
-        return text.str.to_date(form, strict=False).cast(pl.Datetime("ms"))
-    return text.str.to_datetime(form, time_unit="ms", strict=False)
-
-
-def _offsets(typed: pl.DataFrame, raw: pl.DataFrame, instants: list[str], mapping: Mapping) -> pl.DataFrame:
+def _offsets(typed: pl.DataFrame, instants: list[str], mapping: Mapping) -> pl.DataFrame:
     """Honour a written offset (``…+00:00``), unless the mapping calls the label wrong."""
     if mapping.offset_label == "ignore":
         return typed
     for name in instants:
-        timed = raw[name].str.contains(OFFSET)
+        # With formats of its own that know no offset, a text that ends in one was not read at all.
+        formats = mapping.cells[name].formats
+        if formats and not any("z" in form.lower() for form in formats):
+            continue
+        text = typed[RAW + name]
+        timed = text.str.contains(OFFSET)
         if not timed.any():
             continue
-        label = raw[name].str.extract(OFFSET, 2).str.replace(r"^(Z|UTC)$", "+00:00").str.replace(":", "")
+        label = text.str.extract(OFFSET, 2).str.replace(r"^(Z|UTC)$", "+00:00").str.replace(":", "")
         minutes = label.str.slice(1, 2).cast(pl.Int32, strict=False) * 60 + label.str.slice(3, 2).cast(
             pl.Int32, strict=False
         ).fill_null(0)
@@ -203,66 +117,22 @@ def _offsets(typed: pl.DataFrame, raw: pl.DataFrame, instants: list[str], mappin
     return typed
 
 
-def place(typed: pl.DataFrame, batch: pl.DataFrame, where: Place) -> pl.DataFrame:
-    """Add ``lon`` and ``lat``; placeholders and impossible points become missing and are flagged."""
-
-    def number(name: str) -> np.ndarray:
-        text = pl.col(name).str.strip_chars().str.replace_all(",", "")
-        return (
-            batch.select(text.cast(pl.Float64, strict=False)).to_series().to_numpy().astype(float, copy=True)
-        )
-
-    x, y = number(where.x), number(where.y)
-    holder = np.zeros(len(x), dtype=bool)
-    for a, b in where.placeholders:
-        holder |= (np.abs(x - a) <= where.tolerance) & (np.abs(y - b) <= where.tolerance)
-    x[holder] = np.nan
-    lon, lat = _to_degrees(x, y, where.epsg)
-    west, south, east, north = where.bounds or (-180.0, -90.0, 180.0, 90.0)
-    with np.errstate(invalid="ignore"):
-        inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
-        swapped = ~inside & (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
-    if where.bounds is None:
-        swapped[:] = False
-    had = np.isfinite(x) & np.isfinite(y)
-    lon[~inside] = np.nan
-    lat[~inside] = np.nan
-    typed = typed.with_columns(
-        pl.Series("lon", lon).fill_nan(None).round(7), pl.Series("lat", lat).fill_nan(None).round(7)
-    )
-    typed = flag(typed, pl.Series(holder), "placeholder_place")
-    typed = flag(typed, pl.Series(swapped), "swapped_place")
-    return flag(typed, pl.Series(had & ~inside & ~swapped), "impossible_place")
-
-
-def _to_degrees(x: np.ndarray, y: np.ndarray, epsg: int) -> tuple[np.ndarray, np.ndarray]:
-    if epsg == 4326:
-        return x.copy(), y.copy()
-    from pyproj import Transformer
-    from pyproj.exceptions import ProjError
-
-    try:
-        turn = Transformer.from_crs(epsg, 4326, always_xy=True)
-    except ProjError:
-        raise MappingError(f"[place] epsg = {epsg} is not a known coordinate system.") from None
-    lon, lat = turn.transform(x, y)
-    return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
-
-
-def _rejects(
-    typed: pl.DataFrame, raw: pl.DataFrame, target: Target, mapping: Mapping, bad: dict[str, pl.Series]
-) -> list[Reject]:
+def _rejects(typed: pl.DataFrame, target: Target, mapping: Mapping) -> list[Reject]:
     out: dict[int, Reject] = {}
-    for one in target.fields:
-        if not one.required:
-            continue
-        mask = typed[one.name].is_null()
-        if one.kind is Kind.TEXT:
-            mask = mask | (typed[one.name].str.len_chars() > one.max_length)
-        if not mask.any():
+    required = [one for one in target.fields if one.required]
+    masks = typed.select(
+        (
+            pl.col(one.name).is_null() | (pl.col(one.name).str.len_chars() > one.max_length)
+            if one.kind is Kind.TEXT
+            else pl.col(one.name).is_null()
+        ).alias(one.name)
+        for one in required
+    )
+    for one in required:
+        if not masks[one.name].any():
             continue
         column = "/".join(mapping.cells[one.name].sources()) or one.name
-        for row, text in raw.filter(mask.fill_null(True)).select("_row", one.name).iter_rows():
+        for row, text in typed.filter(masks[one.name]).select("_row", RAW + one.name).iter_rows():
             out.setdefault(row, Reject(row, column, (text or "")[:200], _why(one, text, mapping)))
     return list(out.values())
 
@@ -279,11 +149,15 @@ def _why(one: Field, text: str | None, mapping: Mapping) -> str:
     return f"{one.name} is not a {one.kind.value} value"
 
 
-def _cut(typed: pl.DataFrame, one: Field) -> pl.DataFrame:
-    long = typed[one.name].str.len_chars() > one.max_length
-    if not long.any():
-        return typed
-    return flag(typed, long, f"cut_{one.name}").with_columns(pl.col(one.name).str.slice(0, one.max_length))
+def _flag_and_cut(typed: pl.DataFrame, fields: list[Field]) -> pl.DataFrame:
+    """Flag what became missing or is too long, and cut that."""
+    long = [one for one in fields if one.kind is Kind.TEXT and not one.required]
+    typed = flags(
+        typed,
+        **{f"bad_{one.name}": pl.col(f"_bad_{one.name}") for one in fields if not one.required},
+        **{f"cut_{one.name}": pl.col(one.name).str.len_chars() > one.max_length for one in long},
+    )
+    return typed.with_columns(pl.col(one.name).str.slice(0, one.max_length) for one in long)
 
 
 def _dtype(kind: Kind) -> pl.DataType | type[pl.DataType]:

@@ -147,8 +147,7 @@ def _work(
                 _close(owner[0], owner[1], outcome)
     finally:
         file.close()
-        if not connection.needs_rollback and not connection.connection.closed:
-            loader.drop()
+        loader.drop()
     return outcome
 
 
@@ -165,22 +164,38 @@ def _take(
     rejects: list[Reject] = []
     outcome.read += batch.frame.height + len(batch.broken)
     if batch.frame.height:
-        lacking = [
-            pl.lit(None, dtype=pl.String).alias(name) for name in mapping.columns() - set(batch.frame.columns)
-        ]
-        converted = convert(batch.frame.with_columns(lacking), target, mapping)
-        rejects = converted.rejects
-        prepared = target.prepare(converted.frame, context)
-        flags.update(
-            flag
-            for text in prepared["_flags"].filter(prepared["_flags"] != "")
-            for flag in text.split(",")
-            if flag
-        )
-        loader.add(prepared)
+        lacking = mapping.columns() - set(batch.frame.columns)
+        frame = batch.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in lacking)
+        rows, rejects = _converted(frame, target, mapping, loader)
+        if rows.height:
+            prepared = target.prepare(rows, context)
+            flags.update(_flag_counts(prepared["_flags"]))
+            loader.add(prepared)
     outcome.rejected += len(rejects) + len(batch.broken)
     _remember(outcome, rejects, batch.broken)
     file.add(rejects, batch.broken, batch.frame)
+
+
+def _converted(
+    frame: pl.DataFrame, target: Target, mapping: Mapping, loader: Loader
+) -> tuple[pl.DataFrame, list[Reject]]:
+    """The rows that are not known already, converted; and the rejected ones."""
+    new = loader.sift(frame)
+    if not new.height:
+        return new, []
+    converted = convert(new, target, mapping)
+    if new.height == frame.height or not converted.frame["_repeated"].any():
+        return converted.frame, converted.rejects
+    # Which of two equal hours a record belongs to shows beside its neighbours, known ones too.
+    whole = convert(frame, target, mapping)
+    wanted = set(new["_row"])
+    kept = whole.frame.filter(pl.col("_row").is_in(new["_row"].implode()))
+    return kept, [one for one in whole.rejects if one.row in wanted]
+
+
+def _flag_counts(texts: pl.Series) -> dict[str, int]:
+    names = texts.filter(texts != "").str.strip_suffix(",").str.split(",").explode(empty_as_null=False)
+    return {str(name): int(count) for name, count in names.value_counts().iter_rows()}
 
 
 def _remember(outcome: Outcome, rejects: list[Reject], broken: list[Broken]) -> None:

@@ -1,21 +1,26 @@
 """Typed rows into PostgreSQL: COPY into temporary tables, then one statement a table in one transaction.
 
-Nothing reaches a real table before `Loader.finish`, so a run that dies leaves nothing behind.
+Nothing reaches a real table before `Loader.finish`, so a run that dies leaves nothing behind. While the server takes one
+batch in, the next is converted.
 """
 
 from __future__ import annotations
 
-import hashlib
 import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from django.db import connection
 
+from .converting import read_cells
+from .digests import SIZE, KeyBook, content_digests, fingerprint, row_digests
 from .targets import Context, Target
 
 NULL = "\\N"
+INSTANT = 1184  # PostgreSQL's number of the type timestamptz
 
 
 @dataclass
@@ -40,162 +45,222 @@ def uuid7_hex(count: int) -> pl.Series:
     return pl.Series("id", [text[start : start + 32] for start in range(0, 32 * count, 32)])
 
 
-def digests(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
-    """A digest of each row's values, as PostgreSQL writes bytes."""
-    texts = frame.select(
-        pl.concat_str([pl.col(name).cast(pl.String).fill_null("\x00") for name in columns], separator="\x1f")
-    ).to_series()
-    make = hashlib.blake2b
-    return pl.Series(
-        "row_digest", ["\\x" + make(text.encode(), digest_size=16).hexdigest() for text in texts]
-    )
-
-
 class Loader:
-    """Collects the batches of one file and writes them at the end."""
+    """Collects the batches of one file and writes them at the end.
+
+    Call `start`, then for each batch `sift` and `add`, then `finish` inside a transaction, and `drop` in any case.
+    """
 
     def __init__(self, target: Target, context: Context) -> None:
         self.target = target
         self.context = context
         self.rows = 0
         self.columns = ["id", "external_id", *target.columns, "quality_flags", "row_digest"]
+        self._several = context.mapping.several_rows
         self._cursor = connection.cursor()
         self._fresh = False
+        self._locked = False
+        self._instants: set[str] = set()
+        self._book = KeyBook()
+        self._key = fingerprint(target, context)
+        self._sifted = pl.DataFrame()
+        self._writer = ThreadPoolExecutor(1)
+        self._pending: Future[None] | None = None
 
     def start(self) -> None:
-        """Make the temporary tables."""
+        """Wait for another import of the same source to end, then make the temporary tables."""
         cursor, table = self._cursor, self.target.table
-        self.drop()
-        names = ", ".join(self.columns)
+        self._raw = connection.connection.cursor()
+        self._lock()
+        self._drop_tables()
+        self._make_stage("intake_stage", self.columns, table, "0::bigint AS row_no")
         cursor.execute(
-            f"CREATE TEMP TABLE intake_stage AS SELECT {names}, 0::bigint AS row_no FROM {table} LIMIT 0"
+            "CREATE TEMP TABLE intake_batch (row_no bigint, external_id varchar, row_digest bytea)"
         )
-        shape = "row_no bigint, external_id varchar, row_digest bytea"
-        cursor.execute(f"CREATE TEMP TABLE intake_keys ({shape})")
-        cursor.execute(f"CREATE TEMP TABLE intake_batch ({shape})")
         parts = self.target.parts
         if parts:
-            cursor.execute(
-                f"CREATE TEMP TABLE intake_parts AS SELECT 0::bigint AS row_no, ''::varchar AS external_id, "
-                f"{', '.join(parts.columns)} FROM {parts.table} LIMIT 0"
-            )
-        cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table} WHERE source = %s)", [self.context.source])
-        self._fresh = cursor.fetchone()[0]
+            keys = "0::bigint AS row_no, ''::varchar AS external_id"
+            self._make_stage("intake_parts", list(parts.columns), parts.table, keys)
+        self._fresh = self._none_yet()
+
+    def _make_stage(self, name: str, columns: list[str], table: str, more: str) -> None:
+        """A temporary table like the real one, with instants as seconds: quick to write and to read."""
+        cursor = self._cursor
+        cursor.execute(f"SELECT {', '.join(columns)} FROM {table} LIMIT 0")
+        self._instants |= {column.name for column in cursor.description if column.type_code == INSTANT}
+        shapes = [f"0::float8 AS {one}" if one in self._instants else one for one in columns]
+        cursor.execute(f"CREATE TEMP TABLE {name} AS SELECT {', '.join(shapes)}, {more} FROM {table} LIMIT 0")
+
+    def _none_yet(self) -> bool:
+        self._cursor.execute(
+            f"SELECT NOT EXISTS (SELECT 1 FROM {self.target.table} WHERE source = %s)", [self.context.source]
+        )
+        return bool(self._cursor.fetchone()[0])
+
+    def _lock(self) -> None:
+        """One import of a source at a time: what is compared with the table must still be so when it is written."""
+        how = "pg_advisory_xact_lock" if connection.in_atomic_block else "pg_advisory_lock"
+        self._cursor.execute(f"SELECT {how}(hashtext(%s))", [self._lock_name()])
+        self._locked = not connection.in_atomic_block
+
+    def _lock_name(self) -> str:
+        return f"intake {self.target.table} {self.context.source}"
 
     def drop(self) -> None:
-        """Remove the temporary tables."""
+        """Remove the temporary tables and let others import."""
+        self._writer.shutdown(wait=True, cancel_futures=True)
+        if connection.needs_rollback or connection.connection is None or connection.connection.closed:
+            return
+        self._drop_tables()
+        if self._locked:
+            self._cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [self._lock_name()])
+
+    def _drop_tables(self) -> None:
         self._cursor.execute(
-            "SET client_min_messages = warning; DROP TABLE IF EXISTS intake_stage, intake_keys, intake_batch,"
-            " intake_parts, intake_repeats; RESET client_min_messages"
+            "SET client_min_messages = warning; DROP TABLE IF EXISTS intake_stage, intake_batch, intake_parts,"
+            " intake_losers, intake_repeats; RESET client_min_messages"
         )
 
+    def sift(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Leave out the rows that stand in the table exactly so already; they count as unchanged.
+
+        Args:
+            batch: text columns and ``_row``.
+
+        Returns:
+            The rows to convert.
+        """
+        target, mapping = self.target, self.context.mapping
+        needed = [one for one in target.fields if one.name in {"external_id", *target.state_fields}]
+        light = read_cells(batch, [one for one in needed if one.name in mapping.cells], mapping)
+        state = target.state(light, self.context) if target.state else None
+        raw = row_digests(batch, sorted(mapping.columns()), state, self._key)
+        self._sifted = light.select("_row", "external_id").with_columns(raw.alias("_raw"))
+        if self._fresh or self._several:
+            return batch
+        keyed = self._sifted.filter(pl.col("external_id").is_not_null())
+        known, stored = self._known(keyed)
+        self._sifted = self._sifted.join(stored, on="_row", how="left", maintain_order="left")
+        if not len(known):
+            return batch
+        rows = pl.Series("_row", known)
+        same = keyed.filter(pl.col("_row").is_in(rows.implode()))
+        self._book.add(same["_row"], same["external_id"], same["_raw"])
+        self.rows += same.height
+        return batch.filter(~pl.col("_row").is_in(rows.implode()))
+
+    def _known(self, keyed: pl.DataFrame) -> tuple[np.ndarray, pl.DataFrame]:
+        """Numbers of the rows that are unchanged, and of the others that have a record the digest of its content."""
+        cursor = self._cursor
+        self._settle()
+        cursor.execute("TRUNCATE intake_batch")
+        rows = keyed.select(
+            row_no="_row", external_id="external_id", row_digest="\\x" + pl.col("_raw").bin.encode("hex")
+        )
+        self._copy("intake_batch", rows)
+        cursor.execute("ANALYZE intake_batch")
+        cursor.execute(
+            "SELECT string_agg(int8send(b.row_no), ''::bytea) FILTER (WHERE same),"
+            " array_agg(b.row_no) FILTER (WHERE NOT same), array_agg(content) FILTER (WHERE NOT same)"
+            " FROM (SELECT b.row_no, substr(t.row_digest, 17) = b.row_digest AND octet_length(t.row_digest) = 32"
+            f" AS same, substr(t.row_digest, 1, 16) AS content FROM intake_batch b JOIN {self.target.table} t"
+            " ON t.source = %s AND t.external_id = b.external_id WHERE t.row_digest IS NOT NULL) b",
+            [self.context.source],
+        )
+        same, others, contents = cursor.fetchone()
+        known = np.frombuffer(same or b"", dtype=">i8").astype(np.int64)
+        stored = pl.DataFrame(
+            {"_row": others or [], "_stored": [bytes(one) for one in contents or []]},
+            schema={"_row": pl.Int64, "_stored": pl.Binary},
+        )
+        return known, stored
+
     def add(self, frame: pl.DataFrame) -> None:
-        """Stage one prepared batch."""
+        """Stage the prepared rows of the batch that was sifted last."""
         if not frame.height:
             return
         self.rows += frame.height
+        frame = frame.join(self._sifted.drop("external_id"), on="_row", how="left", maintain_order="left")
         frame = frame.with_columns(
             ("{" + pl.col("_flags").str.strip_suffix(",") + "}").alias("quality_flags"),
-        ).rename({"_row": "row_no"})
-        part_columns = list(self.target.parts.columns) if self.target.parts else []
-        content = [
-            "external_id",
-            *self.target.columns,
-            "quality_flags",
-            *[c for c in part_columns if c not in self.target.columns],
-        ]
-        frame = frame.with_columns(digests(frame, content))
-        keys = frame.select("row_no", "external_id", "row_digest")
-        if self._fresh or self.context.mapping.several_rows:
-            self._copy("intake_keys", keys)
-        else:
-            known = self._known(keys)
-            frame = frame.filter(~pl.col("row_no").is_in(known)) if len(known) else frame
-        if frame.height:
-            frame = frame.with_columns(uuid7_hex(frame.height))
-            self._copy("intake_stage", frame.select(*self.columns, "row_no"))
-            self._add_parts(frame)
-
-    def _known(self, keys: pl.DataFrame) -> list[int]:
-        """Rows that stand in the table exactly so already."""
-        cursor = self._cursor
-        cursor.execute("TRUNCATE intake_batch")
-        self._copy("intake_batch", keys)
-        cursor.execute("ANALYZE intake_batch")
-        cursor.execute("INSERT INTO intake_keys SELECT * FROM intake_batch")
-        cursor.execute(
-            f"SELECT array_agg(b.row_no) FROM intake_batch b JOIN {self.target.table} t"
-            " ON t.source = %s AND t.external_id = b.external_id AND t.row_digest = b.row_digest",
-            [self.context.source],
         )
-        return cursor.fetchone()[0] or []
-
-    def _add_parts(self, frame: pl.DataFrame) -> None:
         parts = self.target.parts
-        if not parts:
+        part_columns = list(parts.columns) if parts else []
+        content = ["external_id", *self.target.columns, "quality_flags"]
+        content += [name for name in part_columns if name not in self.target.columns]
+        frame = frame.with_columns(content_digests(frame, content).alias("_content"))
+        if not self._several:
+            self._book.add(frame["_row"], frame["external_id"], frame["_raw"])
+        if "_stored" in frame.columns:
+            frame = frame.filter(~pl.col("_content").eq_missing(pl.col("_stored")))
+        if not frame.height:
             return
-        rows = frame.filter(pl.col(parts.columns[0]).is_not_null())
-        if rows.height:
-            self._copy("intake_parts", rows.select("row_no", "external_id", *parts.columns))
+        digest = pl.col("_content").bin.encode("hex")
+        digest = digest if self._several else digest + pl.col("_raw").bin.encode("hex")
+        frame = frame.with_columns(("\\x" + digest).alias("row_digest"), uuid7_hex(frame.height))
+        frame = frame.rename({"_row": "row_no"})
+        self._later(lambda: self._stage(frame))
+
+    def _stage(self, frame: pl.DataFrame) -> None:
+        self._copy("intake_stage", frame.select(*self.columns, "row_no"))
+        parts = self.target.parts
+        if parts:
+            rows = frame.filter(pl.col(parts.columns[0]).is_not_null())
+            if rows.height:
+                self._copy("intake_parts", rows.select("row_no", "external_id", *parts.columns))
+
+    def _later(self, work: Callable[[], None]) -> None:
+        self._settle()
+        self._pending = self._writer.submit(work)
+
+    def _settle(self) -> None:
+        """Wait until the server has what was handed to it; raises what went wrong."""
+        if self._pending:
+            self._pending.result()
+            self._pending = None
 
     def _copy(self, table: str, frame: pl.DataFrame) -> None:
-        text = frame.write_csv(
-            include_header=False,
-            null_value=NULL,
-            quote_style="necessary",
-            datetime_format="%Y-%m-%d %H:%M:%S%.fZ",
+        seconds = [
+            (pl.col(name).dt.cast_time_unit("ms").to_physical() / 1000).alias(name)
+            for name, kind in frame.schema.items()
+            if isinstance(kind, pl.Datetime)
+        ]
+        text = frame.with_columns(seconds).write_csv(
+            include_header=False, null_value=NULL, quote_style="necessary"
         )
         statement = f"COPY {table} ({', '.join(frame.columns)}) FROM STDIN (FORMAT csv, NULL '{NULL}')"
-        with self._cursor.copy(statement) as copy:
+        with self._raw.copy(statement) as copy:
             copy.write(text.encode())
 
     def finish(self) -> Counts:
         """Write everything; the caller holds the transaction."""
         cursor = self._cursor
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext(%s))",
-            [f"intake {self.target.table} {self.context.source}"],
-        )
-        cursor.execute("ANALYZE intake_keys")
-        several = self.context.mapping.several_rows
-        self._merge() if several else self._latest_wins()
+        self._settle()
+        self._merge() if self._several else self._latest_wins()
         if self.target.after:
             self.target.after(cursor, self.context)
-        cursor.execute(self._upsert(), [self.context.source, self.context.run_id])
-        fresh, _, fresh_rows, changed_rows, fresh_differing = cursor.fetchone()
-        self._write_parts()
-        counts = Counts()
-        if several:
-            counts.accepted, counts.updated = fresh_rows, changed_rows
-        else:
-            counts.accepted = fresh
-            counts.updated = changed_rows + fresh_differing
+        counts = self._insert() if self._fresh and self._none_yet() else self._upsert()
         counts.unchanged = self.rows - counts.accepted - counts.updated
         return counts
 
     def _latest_wins(self) -> None:
         """Of repeated keys the last row counts; earlier ones that differ are counted as updates."""
         cursor = self._cursor
-        cursor.execute(
-            "CREATE TEMP TABLE intake_repeats AS SELECT external_id, count(*) AS n, max(row_no) AS winner,"
-            " 0::bigint AS differing FROM intake_keys GROUP BY 1 HAVING count(*) > 1"
-        )
-        cursor.execute("SELECT count(*) FROM intake_repeats")
-        self.context.cache["repeated"] = cursor.fetchone()[0]
-        if not self.context.cache["repeated"]:
+        winners, differing, losers = self._book.repeats()
+        self.context.cache["repeated"] = len(winners)
+        cursor.execute("CREATE TEMP TABLE intake_repeats (external_id varchar, n bigint, differing bigint)")
+        if not len(winners):
             return
         cursor.execute(
-            "UPDATE intake_repeats r SET differing = (SELECT count(*) FROM intake_keys k WHERE k.external_id ="
-            " r.external_id AND k.row_digest <> (SELECT w.row_digest FROM intake_keys w WHERE w.row_no = r.winner))"
+            "INSERT INTO intake_repeats SELECT s.external_id, 1, w.differing"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS w (row_no, differing) JOIN intake_stage s USING (row_no)",
+            [winners.tolist(), differing.tolist()],
         )
         cursor.execute(
-            "DELETE FROM intake_stage s USING intake_repeats r WHERE s.external_id = r.external_id AND s.row_no <> r.winner"
+            "CREATE TEMP TABLE intake_losers AS SELECT unnest(%s::bigint[]) AS row_no", [losers.tolist()]
         )
-        if self.target.parts:
-            cursor.execute(
-                "DELETE FROM intake_parts p USING intake_repeats r WHERE p.external_id = r.external_id"
-                " AND p.row_no <> r.winner"
-            )
+        for table in ("intake_stage", *(["intake_parts"] if self.target.parts else [])):
+            cursor.execute(f"DELETE FROM {table} s USING intake_losers l WHERE s.row_no = l.row_no")
 
     def _merge(self) -> None:
         """Several rows describe one record: the first row stands, its moments are the earliest or latest of all."""
@@ -216,26 +281,51 @@ class Loader:
         cursor.execute("SELECT count(*) FROM intake_repeats")
         self.context.cache["repeated"] = cursor.fetchone()[0]
 
-    def _upsert(self) -> str:
-        table = self.target.table
-        kept = [name for name in self.columns if name not in ("id", "external_id")]
-        names = ", ".join(self.columns)
-        sets = ", ".join(f"{name} = excluded.{name}" for name in (*kept, "import_run"))
+    def _selection(self) -> tuple[str, str]:
+        """Names of the columns to write, and the values for them from the stage."""
         extra = self.target.fixed
-        more = "".join(f", {name}" for name in extra)
-        values = "".join(f", {value}" for value in extra.values())
-        return (
-            f"WITH written AS (INSERT INTO {table} ({names}, source, import_run{more})"
-            f" SELECT {names}, %s, %s{values} FROM intake_stage"
+        names = [*self.columns, "source", "import_run", *extra]
+        values = [f"to_timestamp({name})" if name in self._instants else name for name in self.columns]
+        return ", ".join(names), ", ".join([*values, "%s", "%s", *extra.values()])
+
+    def _insert(self) -> Counts:
+        """The source has no records yet."""
+        cursor = self._cursor
+        names, values = self._selection()
+        cursor.execute(
+            f"INSERT INTO {self.target.table} ({names}) SELECT {values} FROM intake_stage",
+            [self.context.source, self.context.run_id],
+        )
+        written = int(cursor.rowcount)
+        self._write_parts()
+        if self._several:
+            return Counts(accepted=self.rows)
+        cursor.execute("SELECT coalesce(sum(differing), 0)::bigint FROM intake_repeats")
+        return Counts(accepted=written, updated=int(cursor.fetchone()[0]))
+
+    def _upsert(self) -> Counts:
+        cursor, table = self._cursor, self.target.table
+        names, values = self._selection()
+        kept = [name for name in self.columns if name not in ("id", "external_id")]
+        sets = ", ".join(f"{name} = excluded.{name}" for name in (*kept, "import_run"))
+        cursor.execute("ANALYZE intake_stage")
+        cursor.execute(
+            f"WITH written AS (INSERT INTO {table} ({names}) SELECT {values} FROM intake_stage"
             f" ON CONFLICT (source, external_id) DO UPDATE SET {sets}"
-            f" WHERE {table}.row_digest IS DISTINCT FROM excluded.row_digest"
+            f" WHERE substr({table}.row_digest, 1, {SIZE}) IS DISTINCT FROM substr(excluded.row_digest, 1, {SIZE})"
             " RETURNING external_id, (xmax = 0) AS fresh)"
-            " SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh),"
+            " SELECT count(*) FILTER (WHERE fresh),"
             " coalesce(sum(coalesce(n, 1)) FILTER (WHERE fresh), 0)::bigint,"
             " coalesce(sum(coalesce(n, 1)) FILTER (WHERE NOT fresh), 0)::bigint,"
             " coalesce(sum(differing) FILTER (WHERE fresh), 0)::bigint"
-            " FROM written LEFT JOIN intake_repeats USING (external_id)"
+            " FROM written LEFT JOIN intake_repeats USING (external_id)",
+            [self.context.source, self.context.run_id],
         )
+        fresh, fresh_rows, changed_rows, fresh_differing = cursor.fetchone()
+        self._write_parts()
+        if self._several:
+            return Counts(accepted=fresh_rows, updated=changed_rows)
+        return Counts(accepted=fresh, updated=changed_rows + fresh_differing)
 
     def _write_parts(self) -> None:
         parts = self.target.parts
@@ -246,14 +336,16 @@ class Loader:
         if not cursor.fetchone()[0]:
             return
         ours = f"{table}.source = %s AND {table}.external_id = s.external_id"
-        # Only records this run has just written take their parts anew; the others kept their digest.
         written = f"SELECT {table}.id, s.external_id FROM {table} JOIN intake_stage s ON {ours}"
         cursor.execute(
             f"DELETE FROM {parts.table} USING ({written}) w WHERE {parts.parent} = w.id",
             [self.context.source],
         )
         first, rest = parts.columns[0], parts.columns[1:]
-        chosen = ", ".join(f"{parts.merge[name]}(p.{name})" for name in rest)
+        merged = {name: f"{parts.merge[name]}(p.{name})" for name in rest}
+        chosen = ", ".join(
+            f"to_timestamp({one})" if name in self._instants else one for name, one in merged.items()
+        )
         fixed = "".join(f", {value}" for value in parts.fixed.values())
         fixed_names = "".join(f", {name}" for name in parts.fixed)
         cursor.execute(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from .converting import FORMATS
+from .cells import FORMATS
 from .errors import FileRefused
 from .reading import open_table
 from .sniffing import sniff

@@ -90,6 +90,10 @@ class Target:
         merge: column → SQL aggregate, where several rows describe one record.
         after: run inside the loading transaction, before the records are written from ``intake_stage``.
         fixed: column → SQL literal, for new records only.
+        depends: what the outcome rests on besides row and mapping, as text; another text, and every row is
+            converted anew.
+        state_fields: fields that ``state`` reads, by name.
+        state: values of ``state_fields`` → what the outcome of each row rests on besides the row, as text.
     """
 
     name: str
@@ -103,6 +107,9 @@ class Target:
     parts: Parts | None = None
     after: Callable[[Any, Context], None] | None = None
     fixed: dict[str, str] = field(default_factory=dict)
+    depends: Callable[[Context], str] | None = None
+    state_fields: tuple[str, ...] = ()
+    state: Callable[[pl.DataFrame, Context], pl.Series] | None = None
 
     def find(self, name: str) -> Field | None:
         """The field of this name."""

@@ -5,8 +5,8 @@ from typing import Any
 import polars as pl
 
 from commonbeat.city.codes.models import CallType
-from commonbeat.city.places.intake import with_beats
-from commonbeat.kernel.intake.converting import flag
+from commonbeat.city.places.intake import beats_state, with_beats
+from commonbeat.kernel.intake.flagging import flags
 from commonbeat.kernel.intake.targets import Context, Field, Kind, Parts, Target
 
 from .enums import Reception, Service
@@ -90,7 +90,7 @@ def prepare(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         pl.col("received_at_offset").alias("utc_offset_min"),
         pl.when(pl.col("priority").is_between(0, 32767)).then("priority").alias("priority"),
     )
-    frame = frame.with_columns(origin_of(), _group(context))
+    frame = frame.with_columns(origin_of(), groups(frame, context))
     frame = _impossible(frame)
     frame = with_beats(frame, context)
     has_unit = pl.col("unit_code").is_not_null()
@@ -110,40 +110,58 @@ def _reception(table: dict[str, str]) -> pl.Expr:
     return known.fill_null(Reception.UNKNOWN.value).alias("reception")
 
 
-def _group(context: Context) -> pl.Expr:
-    """The department's own table of types first, then the mapping's words, then ``other``."""
-    if "groups" not in context.cache:
-        context.cache["groups"] = dict(CallType.objects.values_list("code", "group"))
-    table = context.cache["groups"]
-    words = pl.col("type_raw").str.to_uppercase()
+def groups(frame: pl.DataFrame, context: Context) -> pl.Series:
+    """The group of each call's type: from the department's own table of types, else by the mapping's words, else ``other``.
+
+    A type keeps, for the whole run, the group that its first row got: so it enters the table of types, and so the next
+    run finds it there.
+
+    Args:
+        frame: ``type_code`` and, where the source has it, ``type_raw``.
+        context: keeps the groups.
+    """
+    known: dict[str, str] = context.cache.get("groups") or dict(CallType.objects.values_list("code", "group"))
+    words = pl.coalesce("type_raw", "type_code") if "type_raw" in frame.columns else pl.col("type_code")
+    pairs = frame.select("type_code", words.alias("words")).drop_nulls("type_code")
+    new = pairs.unique("type_code", keep="first", maintain_order=True).filter(
+        ~pl.col("type_code").is_in(list(known))
+    )
+    for code, group in new.select("type_code", _guess(context)).iter_rows():
+        known[code] = group
+    context.cache["groups"] = known
+    found = frame["type_code"].replace_strict(known or {"": ""}, default="other", return_dtype=pl.String)
+    return found.alias("type_group")
+
+
+def _guess(context: Context) -> pl.Expr:
+    words = pl.col("words").str.to_uppercase()
     guess: Any = pl.when(pl.lit(False)).then(pl.lit(""))
     for word, group in context.mapping.groups:
         guess = guess.when(words.str.contains(word)).then(pl.lit(group))
-    guess = guess.otherwise(pl.lit("other"))
-    if not table:
-        return guess.alias("type_group")
-    known = pl.col("type_code").replace_strict(table, default=None, return_dtype=pl.String)
-    return pl.coalesce(known, guess).alias("type_group")
+    found: pl.Expr = guess.otherwise(pl.lit("other"))
+    return found
 
 
 def _impossible(frame: pl.DataFrame) -> pl.DataFrame:
     """Flag intervals that run backwards; the times themselves are kept as recorded."""
-    for earlier, later in (
-        ("received_at", "dispatched_at"),
-        ("dispatched_at", "arrived_at"),
-        ("arrived_at", "closed_at"),
-    ):
-        frame = flag(frame, pl.col(later) < pl.col(earlier), f"{later}_before_{earlier}")
-    return frame
+    pairs = (("received_at", "dispatched_at"), ("dispatched_at", "arrived_at"), ("arrived_at", "closed_at"))
+    return flags(
+        frame, **{f"{later}_before_{earlier}": pl.col(later) < pl.col(earlier) for earlier, later in pairs}
+    )
 
 
 def remember_types(cursor: Any, context: Context) -> None:
     """Add types seen for the first time to the code table, sensitive groups with the careful publication rule."""
     cursor.execute(
         'INSERT INTO codes_calltype (code, label, "group", default_priority, origin, is_held, publication)'
-        " SELECT type_code, left(max(type_raw), 120), max(type_group), mode() WITHIN GROUP (ORDER BY priority), '',"
-        " coalesce(bool_and(held), false), CASE WHEN max(type_group) = ANY(%s) THEN 'city_month' ELSE 'block' END"
-        " FROM intake_stage GROUP BY type_code ON CONFLICT (code) DO NOTHING",
+        " SELECT DISTINCT ON (type_code) type_code, left(max(label) OVER w, 120), max(kind) OVER w, priority, '',"
+        " coalesce(bool_and(held) OVER w, false),"
+        " CASE WHEN max(kind) OVER w = ANY(%s) THEN 'city_month' ELSE 'block' END"
+        " FROM (SELECT type_code, priority, count(*) AS n, max(type_raw) AS label, max(type_group) AS kind,"
+        " bool_and(held) AS held FROM intake_stage GROUP BY 1, 2) seen"
+        " WHERE NOT EXISTS (SELECT 1 FROM codes_calltype WHERE code = seen.type_code)"
+        " WINDOW w AS (PARTITION BY type_code) ORDER BY type_code, priority IS NULL, n DESC, priority"
+        " ON CONFLICT (code) DO NOTHING",
         [list(SENSITIVE_GROUPS)],
     )
     if context.mapping.several_rows:
@@ -177,4 +195,7 @@ TARGET = Target(
         },
     ),
     after=remember_types,
+    depends=beats_state,
+    state_fields=("type_code", "type_raw"),
+    state=groups,
 )  # fmt: skip

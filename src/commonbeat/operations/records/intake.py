@@ -4,8 +4,8 @@ from typing import Any
 
 import polars as pl
 
-from commonbeat.city.places.intake import with_beats
-from commonbeat.kernel.intake.converting import flag
+from commonbeat.city.places.intake import beats_state, with_beats
+from commonbeat.kernel.intake.flagging import flags
 from commonbeat.kernel.intake.targets import Context, Field, Kind, Target
 
 from .models import Serious
@@ -61,8 +61,11 @@ def prepare(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         pl.col("reported_at_local").alias("reported_local"),
         pl.col("reported_at_offset").alias("utc_offset_min"),
     )
-    frame = flag(frame, pl.col("occurred_to") < pl.col("occurred_from"), "occurred_backwards")
-    frame = flag(frame, pl.col("reported_at") < pl.col("occurred_from"), "reported_before_occurred")
+    frame = flags(
+        frame,
+        occurred_backwards=pl.col("occurred_to") < pl.col("occurred_from"),
+        reported_before_occurred=pl.col("reported_at") < pl.col("occurred_from"),
+    )
     return with_beats(frame, context)
 
 
@@ -83,4 +86,5 @@ TARGET = Target(
     clock="reported_at",
     columns=COLUMNS,
     prepare=prepare,
+    depends=beats_state,
 )

@@ -1,0 +1,91 @@
+"""Digests of rows, to tell unchanged from updated without converting what is unchanged.
+
+A record keeps 32 bytes: first a digest of what was stored, then one of the row as the file had it, keyed with everything
+else that the conversion rests on (mapping, program version, beats in force). Where the second is the same, so is the
+first, and the row need not be converted. Records put together from several rows keep the first alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import PackageNotFoundError, version
+
+import numpy as np
+import polars as pl
+
+from .targets import Context, Target
+
+SIZE = 16
+
+
+def fingerprint(target: Target, context: Context) -> bytes:
+    """Key of the digests of rows: it changes with whatever may change the outcome for the same row."""
+    try:
+        program = version("commonbeat")
+    except PackageNotFoundError:
+        program = ""
+    state = target.depends(context) if target.depends else ""
+    text = "\x1f".join([program, target.name, context.mapping.text, state])
+    return hashlib.blake2b(text.encode(), digest_size=SIZE).digest()
+
+
+def row_digests(batch: pl.DataFrame, columns: list[str], state: pl.Series | None, key: bytes) -> pl.Series:
+    """A digest of each row's text in ``columns`` and of its ``state``, as bytes."""
+    texts = [pl.col(name).fill_null("\x00") for name in columns]
+    if state is not None:
+        texts.append(pl.lit(state).fill_null("\x00"))
+    return _digested(batch, texts, key)
+
+
+def content_digests(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
+    """A digest of each row's values, as bytes."""
+    kinds = frame.schema
+    texts = [
+        (pl.col(name).to_physical() if kinds[name].is_temporal() else pl.col(name))
+        .cast(pl.String)
+        .fill_null("\x00")
+        for name in columns
+    ]
+    return _digested(frame, texts, b"")
+
+
+def _digested(frame: pl.DataFrame, texts: list[pl.Expr], key: bytes) -> pl.Series:
+    lines = frame.select(pl.concat_str(texts, separator="\x1f")).to_series().to_list()
+    make = hashlib.blake2b
+    found = [make(line.encode(), digest_size=SIZE, key=key).digest() for line in lines]
+    return pl.Series("digest", found, dtype=pl.Binary)
+
+
+class KeyBook:
+    """The key of every row of a file as two hashes, 32 bytes a row, to find records that come more than once."""
+
+    def __init__(self) -> None:
+        self._pieces: list[np.ndarray] = []
+
+    def add(self, rows: pl.Series, keys: pl.Series, digests: pl.Series) -> None:
+        """Note rows: their numbers, keys and digests."""
+        hashed = [keys.hash(seed=1), keys.hash(seed=2), digests.hash(seed=1)]
+        self._pieces.append(np.stack([one.to_numpy() for one in (*hashed, rows.cast(pl.UInt64))]))
+
+    def repeats(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Records with several rows.
+
+        Returns:
+            Row numbers of the winners (the last row of each), how many earlier rows of each differ from it, and the
+            row numbers of all the earlier rows.
+        """
+        book = np.concatenate(self._pieces, axis=1) if self._pieces else np.empty((4, 0), dtype=np.uint64)
+        order = np.sort(book[0])
+        twice = np.unique(order[1:][order[1:] == order[:-1]])
+        book = book[:, np.isin(book[0], twice)] if twice.size else book[:, :0]
+        first, second, digest, row = book[:, np.lexsort((book[3], book[1], book[0]))]
+        if not row.size:
+            return row, row, row
+        last = np.append((first[1:] != first[:-1]) | (second[1:] != second[:-1]), True)
+        group = np.cumsum(last) - last
+        winners = np.flatnonzero(last)
+        differs = digest != digest[winners][group]
+        counts = np.bincount(group, minlength=winners.size)
+        differing = np.bincount(group, weights=differs, minlength=winners.size).astype(np.int64)
+        several = counts > 1
+        return row[winners][several], differing[several], row[~last]
