@@ -37,7 +37,7 @@ def test_rows_read_as_sentences_with_names(client):
 def test_reading_is_logged_without_the_names_looked_for(client, auditor):
     client.get(LOG + "?who=Somebody&action=access.")
     entry = AuditEntry.objects.order_by("-seq").first()
-    assert (entry.action, entry.actor_id) == ("staff.audit_read", str(auditor.pk))
+    assert (entry.action, entry.actor_id) == ("audit.read", str(auditor.pk))
     assert entry.details == {"filters": ["action", "who"], "action": "access.", "paged": False}
 
 
@@ -46,7 +46,7 @@ def test_filters(client, auditor):
     assert {row.action for row in listed(client, "?action=access.account_created")} == {
         "access.account_created"
     }
-    assert {row.action.split(".")[0] for row in listed(client, "?action=staff.")} == {"staff"}
+    assert {row.action.split(".")[0] for row in listed(client, "?action=audit.")} == {"audit"}
     assert {row.object_id for row in listed(client, "?about=Ana")} == {str(someone.pk)}
     assert {row.actor_kind for row in listed(client, "?who=system")} == {"system"}
     assert {row.actor_id for row in listed(client, "?who=Otto")} == {str(auditor.pk)}
@@ -74,7 +74,7 @@ def test_export_is_csv_and_logged(client):
     rows = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))
     assert [row["sentence"] for row in rows] == ["Commonbeat opened the account of Otto Audit"]
     assert len(rows[0]["leaf_sha256"]) == 64
-    assert AuditEntry.objects.filter(action="staff.audit_exported").count() == 1
+    assert AuditEntry.objects.filter(action="audit.downloaded").count() == 1
 
 
 @pytest.mark.parametrize(("given", "kept"), [("=1+1", "'=1+1"), ("-2", "'-2"), ("plain", "plain"), (-2, -2)])

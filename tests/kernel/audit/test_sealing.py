@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from commonbeat.kernel import audit
 from commonbeat.kernel.audit import export, sealing
 from commonbeat.kernel.audit.models import AuditDailyRoot, AuditEntry, AuditLeaf, AuditSeal
+from commonbeat.kernel.audit.queries import lines
 from commonbeat.kernel.audit.verifying import verify_log
 
 pytestmark = pytest.mark.usefixtures("fresh_db")
@@ -19,6 +20,13 @@ WHO = audit.Actor("tests", "7")
 def test_nothing_to_seal_makes_no_seal():
     assert sealing.seal_pending() is None
     assert AuditSeal.objects.count() == 0
+
+
+def test_a_line_on_the_screen_names_its_seal_once_there_is_one(write: Callable, seal_all: Callable):
+    rows = write(2)
+    assert [line.seal for line in lines(rows)] == [None, None]
+    seal = seal_all()
+    assert [line.seal for line in lines(rows)] == [seal.no, seal.no]
 
 
 def test_seals_follow_each_other_and_hold_each_row_once(write: Callable, seal_all: Callable):

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
@@ -33,6 +33,11 @@ def write_row(thing: str) -> None:
 @job("tests.fail", retry=1)
 def fail() -> None:
     raise RuntimeError("broken")
+
+
+@job("tests.lose_database")
+def lose_database() -> None:
+    raise OperationalError("server closed the connection unexpectedly")
 
 
 @pytest.mark.django_db
@@ -76,6 +81,17 @@ class TestWorker:
         failed = ProcrastinateJob.objects.get(pk=number)
         assert (failed.status, failed.attempts) == ("todo", 1)
         assert failed.scheduled_at > timezone.now()
+
+    def test_a_job_that_lost_the_database_is_tried_again_without_having_asked_for_it(self):
+        number = lose_database.defer()
+        run_worker(once=True)
+        failed = ProcrastinateJob.objects.get(pk=number)
+        assert (failed.status, failed.attempts) == ("todo", 1)
+        ProcrastinateJob.objects.filter(pk=number).update(
+            scheduled_at=timezone.now(), attempts=declare.DATABASE_TRIES
+        )
+        run_worker(once=True)
+        assert ProcrastinateJob.objects.get(pk=number).status == "failed", "not for ever"
 
     def test_a_message_goes_out(self, settings, tmp_path, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv("COMMONBEAT_MAIL", "file")

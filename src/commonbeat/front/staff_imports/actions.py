@@ -1,9 +1,13 @@
 """Uploading a file, trying a mapping, starting the import."""
 
+import threading
+import time
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import audit
@@ -19,6 +23,13 @@ from .queries import file_of, preview, shipped
 
 #: Larger files are imported by the worker.
 AT_ONCE_BYTES = 2_000_000
+#: When the worker looks whether an import begun elsewhere has come to its end.
+LOOK_AGAIN = timedelta(minutes=1)
+#: Seconds to wait for a database that went away during an import.
+DATABASE_PATIENCE = 20
+
+_at_work: set[int] = set()  # runs this process is importing now
+_guard = threading.Lock()
 
 
 def upload(actor: User, file: UploadedFile, what: str, mapping_name: str) -> IntakeRun:
@@ -70,23 +81,53 @@ def start(actor: User, run: IntakeRun, text: str) -> bool:
         if not mine.update(state=RunState.QUEUED, mapping_text=text, message="", actor_id=str(actor.pk)):
             return False
         at_once = run.file_size <= AT_ONCE_BYTES
-        if not at_once:
-            run_import.defer(run=run.pk)
+        # Also the small one: should this process be killed before its end, the worker brings it to one.
+        run_import.defer(run=run.pk, at=timezone.now() + LOOK_AGAIN if at_once else None)
     if at_once:
         perform(run.pk)
     return True
 
 
 def perform(pk: int) -> None:
-    """Do a queued import; a failure is written on the run."""
+    """Do a queued import; a failure is written on the run. Safe to repeat, and to call twice at once.
+
+    Raises:
+        OperationalError: the database went away; the run waits for its turn again.
+    """
     engine.abandon_dead_runs()
+    with _guard:
+        if pk in _at_work:
+            return
+        _at_work.add(pk)
+    try:
+        run = _taken(pk)
+        if run is not None:
+            _import(run)
+    except (OperationalError, InterfaceError):
+        _give_back(pk)
+        raise
+    finally:
+        _at_work.discard(pk)
+
+
+def _taken(pk: int) -> IntakeRun | None:
+    """Take a run that waits, or that this process lost the database under; leave one somebody else works on."""
+    from .jobs import run_import  # the job calls this module
+
+    mine = engine.process_name()
     with transaction.atomic():
         run = IntakeRun.objects.select_for_update().get(pk=pk)
-        if run.state not in (RunState.QUEUED, RunState.ABANDONED):
-            return
-        run.state = RunState.RUNNING
-        run.process = engine.process_name()
+        if run.state == RunState.RUNNING and run.process != mine:
+            run_import.defer(run=pk, at=timezone.now() + LOOK_AGAIN)
+            return None
+        if run.state not in (RunState.QUEUED, RunState.ABANDONED, RunState.RUNNING):
+            return None
+        run.state, run.process = RunState.RUNNING, mine
         run.save(update_fields=["state", "process"])
+    return run
+
+
+def _import(run: IntakeRun) -> None:
     goal = target(run.target)
     actor = User.objects.filter(pk=run.actor_id).first() or audit.SYSTEM
     try:
@@ -94,3 +135,15 @@ def perform(pk: int) -> None:
         engine.run(file_of(run).path, goal, how, actor=actor, existing=run, name=run.file_name)
     except IntakeError:
         return  # the run says why
+
+
+def _give_back(pk: int) -> None:
+    """Let a run wait for its turn again, as soon as the database is back."""
+    mine = IntakeRun.objects.filter(pk=pk, state=RunState.RUNNING, process=engine.process_name())
+    for _ in range(DATABASE_PATIENCE):
+        connection.close()
+        try:
+            mine.update(state=RunState.QUEUED)
+            return
+        except (OperationalError, InterfaceError):
+            time.sleep(1)

@@ -2,6 +2,7 @@
 
 from commonbeat.kernel.audit.registry import register_action
 
-register_action("audit.read", "{actor} read the audit log ({details[filters]})")
+register_action("audit.read", "{actor} read the audit log")
+register_action("audit.downloaded", "{actor} downloaded rows of the audit log")
 register_action("audit.exported", "{actor} exported the audit log, rows opened: {details[opened]}")
 register_action("audit.verified", "{actor} recomputed the audit log: {outcome}, {details[seals]} seals")

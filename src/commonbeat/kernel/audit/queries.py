@@ -1,17 +1,20 @@
-"""Reading the log, page by page; the reading is logged."""
+"""Reading the log: which rows, in which words, and the row that says who read them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from commonbeat.kernel.audit.log import record
 from commonbeat.kernel.audit.models import AuditEntry, AuditLeaf
 from commonbeat.kernel.audit.registry import names, render
 
-PAGE = 50
-MOST = 500
+HISTORY_ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -19,105 +22,94 @@ class Filters:
     """What to look for; empty fields do not narrow.
 
     Attributes:
+        actors: ids of actors, or a kind of actor; any of them.
         action: an action's name, or the beginning up to a dot (``calls.``).
+        objects: ids of objects; any of them.
+        outcome: ``done``, ``refused`` or ``failed``.
         since: not earlier than.
         until: earlier than.
     """
 
-    actor_id: str = ""
+    actors: tuple[str, ...] = ()
     action: str = ""
-    object_kind: str = ""
-    object_id: str = ""
-    request_id: str = ""
+    objects: tuple[str, ...] = ()
     outcome: str = ""
-    case_ref: str = ""
     since: datetime | None = None
     until: datetime | None = None
-
-    def __str__(self) -> str:
-        return ", ".join(f"{key}={value}" for key, value in vars(self).items() if value) or "everything"
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row as it is shown: the row, its sentence, the actor's name today, and the seal it is in."""
+    """A row as it is shown.
+
+    Attributes:
+        entry: the row as stored.
+        actor: the actor's name today.
+        sentence: the whole row in words, with names as they are today.
+        seal: number of the seal it is in; ``None`` while it waits for one.
+    """
 
     entry: AuditEntry
-    sentence: str
     actor: str
+    sentence: str
     seal: int | None
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page, newest first.
-
-    Attributes:
-        older: pass as ``before`` for the next page; ``None`` on the last one.
-    """
-
-    lines: list[Line]
-    older: int | None
-
-
-def recent(
-    viewer: Any, filters: Filters | None = None, *, before: int | None = None, size: int = PAGE
-) -> Page:
-    """Newest rows first. The caller has checked that ``viewer`` may read the log.
-
-    Args:
-        viewer: who reads; the reading itself becomes a row.
-        filters: what to look for.
-        before: rows with lower numbers only (``Page.older`` of the page before).
-        size: rows on a page, at most 500.
-    """
-    filters = filters or Filters()
-    rows = _matching(filters)
-    if before is not None:
-        rows = rows.filter(seq__lt=before)
-    size = max(1, min(size, MOST))
-    found = list(rows.order_by("-seq").defer("salt", "leaf")[: size + 1])
-    record(
-        "audit.read", actor=viewer, object_kind="audit", details={"filters": str(filters), "before": before}
-    )
-    return Page(_lines(found[:size]), found[size - 1].seq if len(found) > size else None)
+def matching(filters: Filters) -> QuerySet[AuditEntry]:
+    """Rows that fit all filters, newest first."""
+    rows = AuditEntry.objects.order_by("-seq")
+    if filters.actors:
+        rows = rows.filter(Q(actor_id__in=filters.actors) | Q(actor_kind__in=filters.actors))
+    if filters.action.endswith("."):
+        rows = rows.filter(action__startswith=filters.action)
+    elif filters.action:
+        rows = rows.filter(action=filters.action)
+    if filters.objects:
+        rows = rows.filter(object_id__in=filters.objects)
+    if filters.outcome:
+        rows = rows.filter(outcome=filters.outcome)
+    if filters.since:
+        rows = rows.filter(at__gte=filters.since)
+    if filters.until:
+        rows = rows.filter(at__lt=filters.until)
+    return rows
 
 
-def history_of(object_kind: str, object_id: object, *, size: int = PAGE) -> list[Line]:
+def lines(entries: Iterable[AuditEntry]) -> list[Line]:
+    """Rows in words; names and seals are looked up once for all of them, in a fixed number of queries."""
+    rows = list(entries)
+    wanted: dict[str, set[str]] = {}
+    for row in rows:
+        wanted.setdefault(row.actor_kind, set()).add(row.actor_id)
+        wanted.setdefault(row.object_kind, set()).add(row.object_id)
+    known = {kind: names(kind, ids) for kind, ids in wanted.items() if kind}
+    leaves = AuditLeaf.objects.filter(entry_seq__in=[row.seq for row in rows])
+    seals: dict[int, int] = dict(leaves.values_list("entry_seq", "seal_id"))
+    return [_line(row, known, seals.get(row.seq)) for row in rows]
+
+
+def _line(row: AuditEntry, known: dict[str, dict[str, str]], seal: int | None) -> Line:
+    actor = known.get(row.actor_kind, {}).get(row.actor_id) or row.actor_label
+    shown = copy(row)
+    shown.object_id = known.get(row.object_kind, {}).get(row.object_id) or row.object_id
+    return Line(row, actor, render(shown, actor), seal)
+
+
+def history_of(object_kind: str, object_id: object, *, size: int = HISTORY_ROWS) -> list[Line]:
     """Newest rows about one object, for the timeline on its own page; not logged as reading the log."""
     rows = AuditEntry.objects.filter(object_kind=object_kind, object_id=str(object_id)).order_by("-seq")
-    return _lines(list(rows.defer("salt", "leaf")[:size]))
+    return lines(rows[:size])
 
 
-def _matching(filters: Filters) -> Any:
-    """Rows that fit all filters."""
-    wanted: dict[str, Any] = {
-        key: value
-        for key, value in vars(filters).items()
-        if value and key not in {"action", "since", "until"}
-    }
-    if filters.action.endswith("."):
-        wanted["action__startswith"] = filters.action
-    elif filters.action:
-        wanted["action"] = filters.action
-    if filters.since:
-        wanted["at__gte"] = filters.since
-    if filters.until:
-        wanted["at__lt"] = filters.until
-    return AuditEntry.objects.filter(**wanted)
+def note_reading(viewer: Any, action: str, *, fields: Iterable[str], chosen: str, paged: bool) -> AuditEntry:
+    """Write down that somebody read the log, without the names they looked for.
 
-
-def _lines(entries: list[AuditEntry]) -> list[Line]:
-    """Rows with their sentences; names and seals are looked up once for all of them."""
-    kinds = {entry.actor_kind for entry in entries}
-    known = {kind: names(kind, [one.actor_id for one in entries if one.actor_kind == kind]) for kind in kinds}
-    seals = dict(
-        AuditLeaf.objects.filter(entry_seq__in=[one.seq for one in entries]).values_list(
-            "entry_seq", "seal_id"
-        )
-    )
-    lines = []
-    for entry in entries:
-        actor = known[entry.actor_kind].get(entry.actor_id) or entry.actor_label
-        lines.append(Line(entry, render(entry, actor), actor, seals.get(entry.seq)))
-    return lines
+    Args:
+        viewer: who reads; the caller has checked that they may.
+        action: ``audit.read`` or ``audit.downloaded``.
+        fields: which filters were used.
+        chosen: the action that was looked for, if any.
+        paged: whether this is a later page of the same reading.
+    """
+    details = {"filters": sorted(fields), "action": chosen, "paged": paged}
+    return record(action, actor=viewer, object_kind="audit_log", details=details)

@@ -7,18 +7,39 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import connections
-from procrastinate import RetryStrategy
+from django.db import InterfaceError, OperationalError, connections
+from procrastinate import BaseRetryStrategy, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job as QueuedJob
 
 from commonbeat.kernel.audit.context import bound
 
 LONGEST_ID = 200
+DATABASE_TRIES = 8  # at 10 s and more each: longer than a database takes to come back after a crash
 Id = str | int | bool | None
 
 
 class NotAnId(TypeError):
     """A job was given more than ids."""
+
+
+class Patience(BaseRetryStrategy):
+    """Another try after the job's own failures as declared, and always after the database went away under it.
+
+    Losing the database says nothing about the job, and a job may run more than once anyway.
+
+    Args:
+        tries: how often to try again after a failure of the job's own.
+    """
+
+    def __init__(self, tries: int) -> None:
+        self.own = RetryStrategy(max_attempts=tries, exponential_wait=4) if tries else None
+
+    def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
+        """When to try again; ``None`` for never."""
+        if isinstance(exception, OperationalError | InterfaceError) and job.attempts < DATABASE_TRIES:
+            return RetryDecision(retry_in={"seconds": 10 * (job.attempts + 1)})
+        return self.own.get_retry_decision(exception=exception, job=job) if self.own else None
 
 
 class Job:
@@ -31,7 +52,7 @@ class Job:
         self.task = app.task(
             name=name,
             lock=lock,
-            retry=RetryStrategy(max_attempts=retry, exponential_wait=4) if retry else False,
+            retry=Patience(retry),
             pass_context=True,
         )(self._run)
 

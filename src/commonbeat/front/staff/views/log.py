@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonbeat.front.staff.forms import LogFilter
-from commonbeat.front.staff.log_sentences import Told, told
-from commonbeat.kernel import access, audit
+from commonbeat.kernel import access
 from commonbeat.kernel.access import needs
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.audit.models import AuditEntry
+from commonbeat.kernel.audit.queries import Filters, Line, lines, matching, note_reading
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.site import current_site
@@ -24,7 +24,7 @@ from commonbeat.kernel.ui.site import current_site
 BATCH = 500
 HEADINGS = (
     "number", "at_utc", "actor_kind", "actor_id", "actor_name", "action", "sentence", "object_kind", "object_id",
-    "outcome", "reason", "purpose", "case", "address", "session", "request_id", "leaf_sha256",
+    "outcome", "reason", "purpose", "case", "address", "session", "request_id", "leaf_sha256", "seal",
 )  # fmt: skip
 
 
@@ -33,8 +33,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The log, newest first, filtered by the address."""
     filters = LogFilter(request.GET)
     page = keyset_page(_chosen(filters), request.GET, order=("-seq",))
-    sentences = {one.entry.seq: one for one in told(page.rows)}
-    _note(request, "staff.audit_read")
+    sentences = {one.entry.seq: one for one in lines(page.rows)}
+    _note(request, "audit.read")
     shown = Listing(
         title=_("Audit log"),
         columns=_columns(sentences),
@@ -47,7 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/list.html", {"listing": shown})
 
 
-def _columns(sentences: dict[int, Told]) -> tuple[Column, ...]:
+def _columns(sentences: dict[int, Line]) -> tuple[Column, ...]:
     zone = current_site().zone
     return (
         Column(_("Number"), lambda row: row.seq, numeric=True),
@@ -79,7 +79,7 @@ def _exports(request: HttpRequest) -> list[tuple[str, str]]:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The listed rows as CSV, oldest first, with leaf hashes for the stand-alone verifier."""
     rows = _chosen(LogFilter(request.GET)).order_by("seq")
-    _note(request, "staff.audit_exported")
+    _note(request, "audit.downloaded")
     response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
     return response
@@ -98,16 +98,17 @@ def _lines(rows: QuerySet[AuditEntry]) -> Iterator[str]:
     yield writer.writerow(HEADINGS)
     found = rows.iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
-        for one in told(batch):
+        for one in lines(batch):
             yield writer.writerow([_safe(value) for value in _values(one)])
 
 
-def _values(one: Told) -> tuple[object, ...]:
+def _values(one: Line) -> tuple[object, ...]:
     row = one.entry
     return (
-        row.seq, row.at.isoformat(), row.actor_kind, row.actor_id, one.who, row.action, one.sentence,
+        row.seq, row.at.isoformat(), row.actor_kind, row.actor_id, one.actor, row.action, one.sentence,
         row.object_kind, row.object_id, row.outcome, row.reason, row.purpose, row.case_ref, row.address or "",
         row.session, row.request_id, bytes(row.leaf).hex(),
+        one.seal or "",
     )  # fmt: skip
 
 
@@ -122,33 +123,29 @@ def _safe(value: object) -> object:
 
 def _chosen(filters: LogFilter) -> QuerySet[AuditEntry]:
     """The rows the filters ask for; none when a filter cannot be read."""
-    rows = AuditEntry.objects.all()
     if not filters.is_valid():
-        return rows.none()
+        return AuditEntry.objects.none()
     wanted = filters.cleaned_data
-    if wanted["who"]:
-        rows = rows.filter(Q(actor_id__in=_ids(wanted["who"])) | Q(actor_kind=wanted["who"].strip().lower()))
-    if wanted["action"].endswith("."):
-        rows = rows.filter(action__startswith=wanted["action"])
-    elif wanted["action"]:
-        rows = rows.filter(action=wanted["action"])
-    if wanted["about"]:
-        rows = rows.filter(object_id__in=_ids(wanted["about"]))
-    if wanted["since"]:
-        rows = rows.filter(at__gte=_midnight(wanted["since"]))
-    if wanted["until"]:
-        rows = rows.filter(at__lt=_midnight(wanted["until"] + timedelta(days=1)))
-    if wanted["outcome"]:
-        rows = rows.filter(outcome=wanted["outcome"])
-    return rows
+    return matching(
+        Filters(
+            actors=_ids(wanted["who"]),
+            action=wanted["action"],
+            objects=_ids(wanted["about"]),
+            outcome=wanted["outcome"],
+            since=_midnight(wanted["since"]) if wanted["since"] else None,
+            until=_midnight(wanted["until"] + timedelta(days=1)) if wanted["until"] else None,
+        )
+    )
 
 
-def _ids(text: str) -> list[str]:
-    """The text itself, and ids of accounts whose name or address holds it."""
+def _ids(text: str) -> tuple[str, ...]:
+    """The text itself (an id, or a kind of actor), and ids of accounts whose name or address holds it."""
+    if not text:
+        return ()
     found = User.objects.filter(Q(name__icontains=text) | Q(email__icontains=text)).values_list(
         "pk", flat=True
     )
-    return [text.strip(), *[str(pk) for pk in found[:200]]]
+    return (text.strip(), text.strip().lower(), *(str(pk) for pk in found[:200]))
 
 
 def _midnight(day: date) -> datetime:
@@ -157,12 +154,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _note(request: HttpRequest, action: str) -> None:
-    """Write down who read what part of the log; names typed into a filter are left out."""
+    """Write down who read what part of the log."""
     given = {name for name, value in request.GET.items() if value and name not in ("after", "before")}
-    chosen = request.GET.get("action", "") if "action" in given else ""
-    audit.record(
-        action,
-        actor=request.user,
-        object_kind="audit_log",
-        details={"filters": sorted(given), "action": chosen, "paged": "after" in request.GET},
-    )
+    chosen = request.GET.get("action", "")
+    note_reading(request.user, action, fields=given, chosen=chosen, paged="after" in request.GET)

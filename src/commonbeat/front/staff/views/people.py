@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from commonbeat.front.staff.forms import Grant, NewPerson, PeopleFilter, Reason
-from commonbeat.front.staff.log_sentences import timeline_of
 from commonbeat.kernel import access
 from commonbeat.kernel.access import actions, factors, lockout, needs
 from commonbeat.kernel.access.models import RoleGrant
 from commonbeat.kernel.accounts.models import User
+from commonbeat.kernel.audit.queries import history_of
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.site import current_site
+from commonbeat.kernel.ui.timeline import TimelineEntry
 
 
 @needs("people.read")
@@ -110,7 +111,10 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_manage": mine["people.manage"],
         "may_recover": mine["people.recover"],
         "may_grant": mine["roles.grant"],
-        "timeline": timeline_of("user", str(person.pk)),
+        "timeline": [
+            TimelineEntry(line.entry.at, line.sentence, "", line.entry.reason)
+            for line in history_of("user", person.pk)
+        ],
     }
     return render(request, "staff/person.html", context)
 
