@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from commonbeat.analysis.refusal import ImpossibleInput, refuse_unless
 from commonbeat.analysis.results import Result
 
 
@@ -25,7 +27,14 @@ def _support(mean: float, tail: float = 1e-12) -> NDArray[np.int64]:
     return np.arange(max(0, int(low)), int(high) + 2)
 
 
-def e_test(first: int, second: int, exposure_first: float = 1.0, exposure_second: float = 1.0) -> PairTest:
+def e_test(
+    first: int,
+    second: int,
+    exposure_first: float = 1.0,
+    exposure_second: float = 1.0,
+    *,
+    variance: Literal["pooled", "separate"] = "pooled",
+) -> PairTest:
     """Two-sided E-test for equal Poisson rates.
 
     The p value is the estimated probability, under one common rate, of a standardised difference at
@@ -37,9 +46,11 @@ def e_test(first: int, second: int, exposure_first: float = 1.0, exposure_second
         second: Count in the second period (events).
         exposure_first: Length of the first period (any unit).
         exposure_second: Length of the second period (the same unit).
+        variance: How a difference is standardised: "pooled" by the common rate (as ptools does), "separate" by each
+            count's own variance (the paper's statistic). They differ only when the exposures differ.
 
     Raises:
-        ValueError: A count is negative or an exposure is not positive.
+        ImpossibleInput: A count is negative or an exposure is not positive.
 
     >>> round(e_test(6, 2).p, 4)
     0.1749
@@ -50,10 +61,11 @@ def e_test(first: int, second: int, exposure_first: float = 1.0, exposure_second
     if n == 0:
         return PairTest(method=name, n=0, p=1.0, counts=(0, 0), warnings=("No events in either period.",))
     pooled = n / (exposure_first + exposure_second)
-    seen = _standardised(np.array(first), np.array(second), exposure_first, exposure_second)
+    exposures = exposure_first, exposure_second
+    seen = _standardised(np.array(first), np.array(second), *exposures, variance)
     a = _support(pooled * exposure_first)
     b = _support(pooled * exposure_second)
-    grid = _standardised(a[:, None], b[None, :], exposure_first, exposure_second)
+    grid = _standardised(a[:, None], b[None, :], *exposures, variance)
     mass = stats.poisson.pmf(a, pooled * exposure_first)[:, None] * stats.poisson.pmf(
         b, pooled * exposure_second
     )
@@ -62,11 +74,14 @@ def e_test(first: int, second: int, exposure_first: float = 1.0, exposure_second
     return PairTest(method=name, n=n, p=min(1.0, p), counts=(first, second))
 
 
-def _standardised(a: NDArray, b: NDArray, ta: float, tb: float) -> NDArray[np.float64]:
+def _standardised(
+    a: NDArray[np.int64], b: NDArray[np.int64], ta: float, tb: float, variance: str
+) -> NDArray[np.float64]:
     """Difference of two rates over its standard error; 0 where both counts are 0."""
-    variance = a / ta**2 + b / tb**2
+    pooled = (a + b) / (ta + tb) * (1 / ta + 1 / tb)
+    squared = pooled if variance == "pooled" else a / ta**2 + b / tb**2
     difference = a / ta - b / tb
-    return np.where(variance > 0, difference / np.sqrt(np.where(variance > 0, variance, 1.0)), 0.0)
+    return np.where(squared > 0, difference / np.sqrt(np.where(squared > 0, squared, 1.0)), 0.0)
 
 
 def poisson_c_test(
@@ -77,7 +92,7 @@ def poisson_c_test(
     Given the total, the first count is binomial; twice the smaller tail is returned.
 
     Raises:
-        ValueError: A count is negative or an exposure is not positive.
+        ImpossibleInput: A count is negative or an exposure is not positive.
 
     >>> round(poisson_c_test(25, 16).p, 3)
     0.211
@@ -90,11 +105,80 @@ def poisson_c_test(
     return PairTest(method=name, n=n, p=float(min(1.0, 2 * min(tails))), counts=(first, second))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tails(Result):
+    """Exact one-sided probabilities of counts under a known mean; arrays of the shape of the input.
+
+    Attributes:
+        p_high: Probability of this count or more.
+        p_low: Probability of this count or fewer.
+    """
+
+    p_high: NDArray[np.float64]
+    p_low: NDArray[np.float64]
+
+
+def exact_tails(count: ArrayLike, mean: ArrayLike, *, size: ArrayLike | None = None) -> Tails:
+    """Exact Poisson or negative binomial tails of counts.
+
+    Args:
+        count: Counts seen, whole numbers.
+        mean: Expected counts, above 0.
+        size: Size of the negative binomial, variance = mean + mean^2 / size; None for Poisson.
+
+    Raises:
+        ImpossibleInput: A count is negative or broken, or a mean or size is not positive.
+
+    >>> round(float(exact_tails(25, 16, size=5).p_high), 3)
+    0.146
+    """
+    y, m = np.asarray(count, dtype=float), np.asarray(mean, dtype=float)
+    refuse_unless(
+        bool(((y >= 0) & (y == np.floor(y))).all()), "Counts must be whole numbers and not negative."
+    )
+    refuse_unless(bool((np.isfinite(m) & (m > 0)).all()), "Means must be positive.")
+    if size is None:
+        method = "exact Poisson tails"
+        high, low = stats.poisson.sf(y - 1, m), stats.poisson.cdf(y, m)
+    else:
+        k = np.asarray(size, dtype=float)
+        refuse_unless(bool((k > 0).all()), "The size of a negative binomial must be positive.")
+        method = "exact negative binomial tails"
+        high, low = stats.nbinom.sf(y - 1, k, k / (k + m)), stats.nbinom.cdf(y, k, k / (k + m))
+    return Tails(method=method, n=int(np.size(high)), p_high=np.asarray(high), p_low=np.asarray(low))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZScores(Result):
+    """Standardised differences of counts from a known mean; array of the shape of the input."""
+
+    z: NDArray[np.float64]
+
+
+def poisson_z(count: ArrayLike, mean: ArrayLike) -> ZScores:
+    """Quick z score of a count against a long mean: 2 (sqrt(count) - sqrt(mean)).
+
+    Variance-stabilising for a Poisson count and a mean known without error (Wheeler 2016, International
+    Journal of Police Science and Management 18: 159-172). With a mean of one or two periods it exaggerates: use `e_test`.
+
+    Raises:
+        ImpossibleInput: A count or a mean is negative or missing.
+
+    >>> float(poisson_z(25, 16).z)
+    2.0
+    """
+    y, m = np.asarray(count, dtype=float), np.asarray(mean, dtype=float)
+    refuse_unless(bool((y >= 0).all() and (m >= 0).all()), "Counts and means must be there and not negative.")
+    z = np.asarray(2 * (np.sqrt(y) - np.sqrt(m)))
+    note = "Only for a mean of many periods; it takes the mean as known and the count as Poisson."
+    return ZScores(method="Poisson z (square-root scale)", n=int(z.size), z=z, warnings=(note,))
+
+
 def _check_pair(first: int, second: int, exposure_first: float, exposure_second: float) -> None:
     if first < 0 or second < 0:
-        raise ValueError("Counts cannot be negative.")
+        raise ImpossibleInput("Counts cannot be negative.")
     if exposure_first <= 0 or exposure_second <= 0:
-        raise ValueError("Exposures must be positive.")
+        raise ImpossibleInput("Exposures must be positive.")
 
 
 def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:

@@ -183,7 +183,8 @@ def _usable_weeks(past: Array) -> NDArray[np.int64]:
     if past.shape[1] == 0:
         return np.zeros(past.shape[0], dtype=np.int64)
     known = np.isfinite(past)[:, ::-1]
-    return np.where(known.all(axis=1), past.shape[1], np.argmin(known, axis=1)).astype(np.int64)
+    run: NDArray[np.int64] = np.where(known.all(axis=1), past.shape[1], np.argmin(known, axis=1))
+    return run
 
 
 def _weighted_level(block: Array, known: NDArray[np.bool_]) -> tuple[Array, Array, Array]:
@@ -208,7 +209,8 @@ def _weighted_level(block: Array, known: NDArray[np.bool_]) -> tuple[Array, Arra
 def _dispersion(filled: Array, weight: Array, mean: Array) -> Array:
     """Pearson variance over mean of each row, at least 1."""
     squares = (weight * (filled - mean[:, None]) ** 2 / mean[:, None]).sum(axis=1)
-    return np.maximum(1.0, squares / np.maximum(weight.sum(axis=1) - 1, 1.0))
+    phi: Array = np.maximum(1.0, squares / np.maximum(weight.sum(axis=1) - 1, 1.0))
+    return phi
 
 
 Fit = tuple[Array, Array, Array, NDArray[np.object_]]
@@ -271,16 +273,16 @@ def _fit_seasonal(past: Array, weeks: NDArray[np.int64]) -> Fit:
 
 def _predict(mean: Array, variance: Array, now: Array, coverage: float) -> tuple[Array, Array, Array, Array]:
     """Range and tails of a negative binomial with this mean and variance (Poisson when they are equal)."""
-    out = tuple(np.full(mean.shape, np.nan) for _ in range(4))
+    low, high, above, below = (np.full(mean.shape, np.nan) for _ in range(4))
     ok = np.isfinite(mean)
     if not ok.any():
-        return out
+        return low, high, above, below
     m = mean[ok]
     size = m**2 / np.maximum(variance[ok] - m, 1e-9 * m)
     share = size / (size + m)
     tail = (1 - coverage) / 2
-    out[0][ok] = stats.nbinom.ppf(tail, size, share)
-    out[1][ok] = stats.nbinom.ppf(1 - tail, size, share)
-    out[2][ok] = stats.nbinom.sf(now[ok] - 1, size, share)
-    out[3][ok] = stats.nbinom.cdf(now[ok], size, share)
-    return out
+    low[ok] = stats.nbinom.ppf(tail, size, share)
+    high[ok] = stats.nbinom.ppf(1 - tail, size, share)
+    above[ok] = stats.nbinom.sf(now[ok] - 1, size, share)
+    below[ok] = stats.nbinom.cdf(now[ok], size, share)
+    return low, high, above, below

@@ -125,7 +125,7 @@ def _likelihood_ratios(table: NDArray[np.float64]) -> NDArray[np.float64]:
     return ratio
 
 
-def _gain(count: NDArray, span: int, level: NDArray) -> NDArray[np.float64]:
+def _gain(count: NDArray[np.float64], span: int, level: NDArray[np.float64]) -> NDArray[np.float64]:
     expected = np.where(level > 0, level * span, 1.0)
     return np.where(count > 0, count * np.log(np.where(count > 0, count, 1.0) / expected), 0.0)
 
