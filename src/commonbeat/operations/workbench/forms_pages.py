@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .forms import ScopeForm
+from .forms import SOURCES, ScopeForm
 
 
 class TrendsForm(ScopeForm):
@@ -48,13 +50,26 @@ class RepeatsForm(ScopeForm):
     )  # fmt: skip
 
 
-class StaffingForm(ScopeForm):
-    """Staffing: how many units, how busy they may be."""
+def _slider(low: int, high: int, step: int = 1) -> forms.NumberInput:
+    """A control to try values with; without a script it is sent by the button beside it."""
+    return forms.NumberInput(attrs={"type": "range", "min": low, "max": high, "step": step})
 
-    units = forms.IntegerField(label=_("Units on duty"), initial=8, min_value=1, max_value=15, required=False)
-    target = forms.IntegerField(
-        label=_("Time on calls, at most %"), initial=60, min_value=10, max_value=95, required=False
+
+class StaffingForm(ScopeForm):
+    """Staffing: how many units, how busy they may be, how fast they drive."""
+
+    units = forms.IntegerField(
+        label=_("Units on duty"), initial=8, min_value=1, max_value=15, widget=_slider(1, 15)
     )
+    target = forms.IntegerField(
+        label=_("Time on calls, at most %"), initial=60, min_value=10, max_value=95, widget=_slider(10, 95, 5)
+    )
+    speed = forms.IntegerField(label=_("Speed, km/h"), initial=40, min_value=10, max_value=100)
+
+    def __init__(self, data: Any = None) -> None:
+        """Calls only: reported crimes commit no units."""
+        super().__init__(data)
+        self.fields["source"].choices = SOURCES[:1]
 
 
 class BeatsForm(ScopeForm):

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from ..scope import Scope
-from . import times
+from . import staffing, times
 from .work import Work
 
 
@@ -33,4 +33,5 @@ def _entry(module: ModuleType) -> Entry:
 
 PAGES: dict[str, Entry] = {
     "times": _entry(times),
+    "staffing": _entry(staffing),
 }

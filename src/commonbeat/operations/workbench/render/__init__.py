@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..scope import Scope
-from . import times
+from . import staffing, times
 
 SHOWN: dict[str, Callable[[Mapping[str, Any], Scope], dict[str, Any]]] = {
     "times": times.shown,
+    "staffing": staffing.shown,
 }
