@@ -7,82 +7,131 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from commonbeat.analysis.aoristic.resample import bootstrap_band
+from commonbeat.analysis.aoristic.windows import (
+    HOURS,
+    WEEK_MINUTES,
+    Windows,
+    read_windows,
+    share_by_length,
+    spread,
+)
+from commonbeat.analysis.refusal import refuse_unless
 from commonbeat.analysis.results import Result
 
-HOURS = 168
-WEEK_MINUTES = 10_080
-_DAY_MINUTES = 1_440
+Array = NDArray[np.float64]
+__all__ = ["HOURS", "WEEK_MINUTES", "HourOfWeek", "hour_of_week"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class HourOfWeek(Result):
-    """Weight of events in each of 168 hours, hour 0 being the first hour of the week's first day."""
+    """Weight of events in each of 168 hours, hour 0 being the first hour of the week's first day.
 
-    table: NDArray[np.float64]
+    Attributes:
+        table: Weight in each hour; they add up to `n`.
+        first_day: Weekday of hour 0, Monday 0 to Sunday 6.
+        skipped: Events without a start, which are in no figure.
+        long_share: Share of the weight that comes from windows over 24 hours, which say little about when.
+        point_share: Share of the weight with a known hour: a point, a window of a minute or without a usable end.
+        week_share: Share of the weight from windows of a week or more, spread evenly.
+        reversed: Events whose end lies before their start; they count in the start hour.
+        lower: Lower end of the interval of each hour, or None when none was asked for.
+        upper: Upper end of the interval of each hour, or None.
+    """
+
+    table: Array
     first_day: int
     skipped: int
     long_share: float
+    point_share: float = 0.0
+    week_share: float = 0.0
+    reversed: int = 0
+    lower: Array | None = None
+    upper: Array | None = None
 
     @property
-    def by_day(self) -> NDArray[np.float64]:
+    def by_day(self) -> Array:
         """The same weights as 7 days by 24 hours."""
         return self.table.reshape(7, 24)
 
+    @property
+    def by_hour(self) -> Array:
+        """Weights of the 24 hours of the day."""
+        hours: Array = self.by_day.sum(axis=0)
+        return hours
 
-def hour_of_week(start: ArrayLike, end: ArrayLike | None = None, *, first_day: int = 0) -> HourOfWeek:
+
+def hour_of_week(
+    start: ArrayLike,
+    end: ArrayLike | None = None,
+    *,
+    first_day: int = 0,
+    draws: int = 0,
+    seed: int = 0,
+    coverage: float = 0.95,
+) -> HourOfWeek:
     """Spread events over the hours of the week.
 
     A point counts 1 in its hour. A window is spread over its minutes: a missing end, an end not after the
     start or a window of one minute counts in the start hour; 10,080 minutes or more count 1/168
-    everywhere; otherwise each hour gets its share of the window's whole minutes. Times are local wall
-    clock and are never shifted.
+    everywhere; otherwise each hour gets its share of the window's whole minutes. These are the rules of the reference
+    implementation (version 1.1.1), in which seconds are cut off first.
+
+    Times are the local wall clock and are never shifted or converted. On the nights when clocks change, a window is as
+    long as the two wall-clock times are apart: the hour that is skipped in spring gets its share like any other, and the
+    hour that comes twice in autumn counts once.
 
     Args:
-        start: Local times as datetime64 (NaT: the event is skipped and counted).
+        start: Local times as datetime64 without a time zone (NaT: the event is skipped and counted).
         end: Ends of windows, or None when every event is a point.
         first_day: Weekday of hour 0, Monday 0 to Sunday 6.
+        draws: Bootstrap draws for an interval of each hour; 0 for none. 500 are enough for 95 %.
+        seed: Seed of the draws.
+        coverage: Nominal coverage of each hour's interval.
+
+    Returns:
+        The table. Its sum is the number of events with a start.
 
     Raises:
-        ValueError: `start` and `end` differ in length.
+        ImpossibleInput: `start` and `end` differ in length, or times carry a time zone, or an argument makes no sense.
+
+    References:
+        Ratcliffe 2002, Journal of Quantitative Criminology 18: 23-43.
     """
-    begin = np.asarray(start, dtype="datetime64[s]").astype("datetime64[m]")
-    known = ~np.isnat(begin)
-    if end is None:
-        stop = np.full(begin.shape, np.datetime64("NaT", "m"))
-    else:
-        stop = np.asarray(end, dtype="datetime64[s]").astype("datetime64[m]")
-        if stop.shape != begin.shape:
-            raise ValueError("Start and end must have the same length.")
-    minute = _minute_of_week(begin[known], first_day)
-    length = np.where(np.isnat(stop[known]), 0, (stop[known] - begin[known]).astype(np.int64))
-    table = np.bincount(minute[length <= 1] // 60, minlength=HOURS).astype(float)
-    table += np.count_nonzero(length >= WEEK_MINUTES) / HOURS
-    windows = (length > 1) & (length < WEEK_MINUTES)
-    table += _spread(minute[windows], length[windows])
-    n = int(known.sum())
-    long_share = float(np.count_nonzero(length > _DAY_MINUTES) / n) if n else 0.0
-    warning = f"{long_share:.0%} of the weight comes from windows over 24 hours." if long_share else ""
+    refuse_unless(first_day in range(7), "The first day must be a weekday, Monday 0 to Sunday 6.")
+    refuse_unless(draws >= 0, "The number of draws cannot be negative.")
+    refuse_unless(0 < coverage < 1, "Coverage must lie between 0 and 1.")
+    windows = read_windows(start, end, first_day)
+    n = windows.minute.size
+    table = spread(windows)
+    points, long, week = share_by_length(windows)
+    lower = upper = None
+    if draws and n:
+        lower, upper = bootstrap_band(windows, draws, seed, coverage)
     return HourOfWeek(
         method="aoristic hour of week v1" if end is not None else "hour of week of point times v1",
         n=n,
-        warnings=(warning,) if warning else (),
+        coverage=coverage,
+        seed=seed if draws else None,
+        warnings=_sentences(windows, long, week),
         table=table,
         first_day=first_day,
-        skipped=int((~known).sum()),
-        long_share=long_share,
+        skipped=windows.skipped,
+        long_share=long,
+        point_share=points,
+        week_share=week,
+        reversed=windows.reversed,
+        lower=lower,
+        upper=upper,
     )
 
 
-def _minute_of_week(times: NDArray, first_day: int) -> NDArray[np.int64]:
-    """Minutes since the week's first midnight. The epoch, 1 January 1970, was a Thursday (3)."""
-    return (times.astype(np.int64) + (3 - first_day) % 7 * _DAY_MINUTES) % WEEK_MINUTES
-
-
-def _spread(minute: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Sum of windows: rate 1/length from `minute` on for `length` minutes, wrapped at the week's end."""
-    steps = np.zeros(2 * WEEK_MINUTES + 1)
-    if length.size:
-        rate = 1.0 / length
-        steps += np.bincount(minute, rate, steps.size) - np.bincount(minute + length, rate, steps.size)
-    level = np.cumsum(steps)[: 2 * WEEK_MINUTES]
-    return (level[:WEEK_MINUTES] + level[WEEK_MINUTES:]).reshape(HOURS, 60).sum(axis=1)
+def _sentences(windows: Windows, long: float, week: float) -> tuple[str, ...]:
+    notes = []
+    if long:
+        notes.append(f"{long:.0%} of the weight comes from windows over 24 hours.")
+    if week:
+        notes.append(f"{week:.0%} comes from windows of a week or more and is spread evenly.")
+    if windows.reversed:
+        notes.append(f"{windows.reversed} events end before they start; they count in their start hour.")
+    return tuple(notes)
