@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from subprocess import Popen
+from typing import Any
 
 from commonbeat.kernel.database import tether
 
@@ -20,6 +21,7 @@ class Kept:
     name: str
     command: list[str]
     environment: dict[str, str]
+    options: dict[str, Any] = field(default_factory=dict)
     process: Popen[bytes] | None = None
     started: float = 0.0  # monotonic seconds
     pause: float = FIRST_PAUSE
@@ -39,9 +41,22 @@ class Keeper:
     clock: Callable[[], float] = time.monotonic
     children: list[Kept] = field(default_factory=list)
 
-    def keep(self, name: str, command: list[str], environment: dict[str, str]) -> Kept:
-        """Start a child and keep it running from now on."""
-        child = Kept(name, command, environment)
+    def keep(
+        self,
+        name: str,
+        command: list[str],
+        environment: dict[str, str],
+        options: dict[str, Any] | None = None,
+    ) -> Kept:
+        """Start a child and keep it running from now on.
+
+        Args:
+            name: for what is said about it.
+            command: program and arguments.
+            environment: its whole environment.
+            options: more arguments of ``subprocess.Popen``, for instance the user it runs as.
+        """
+        child = Kept(name, command, environment, options or {})
         self.children.append(child)
         self._start(child)
         return child
@@ -64,7 +79,7 @@ class Keeper:
         self.children.clear()
 
     def _start(self, child: Kept) -> None:
-        child.process = tether.start(child.command, env=child.environment)
+        child.process = tether.start(child.command, env=child.environment, **child.options)
         child.started = self.clock()
 
     def _mourn(self, child: Kept, now: float) -> None:

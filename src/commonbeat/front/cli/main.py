@@ -30,8 +30,10 @@ def before(context: typer.Context) -> None:
     set_up_django()
     if os.environ.get(SUPERVISED):
         return
+    from commonbeat.front.cli.unprivileged import hand_over  # slow
     from commonbeat.kernel.database.embedded import available  # slow
 
+    context.call_on_close(hand_over)
     context.with_resource(available())
 
 

@@ -17,6 +17,7 @@ from commonbeat.front.cli.disk import nearly_full
 from commonbeat.front.cli.keeper import Keeper
 from commonbeat.front.cli.migrating import bring_up_to_date
 from commonbeat.front.cli.surroundings import SUPERVISED, child_environment, own_command
+from commonbeat.front.cli.unprivileged import lowered
 from commonbeat.kernel.database import tether
 from commonbeat.kernel.database.embedded import Server, serving
 from commonbeat.kernel.database.errors import DatabaseTrouble
@@ -77,10 +78,13 @@ def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool) -> 
     keeper = Keeper(say)
     stack.callback(keeper.stop)
     stack.callback(_ignore_signals)
-    environment = child_environment(**{SUPERVISED: "1"})
-    keeper.keep("web", own_command("web", "--host", host, "--port", str(port)), environment)
+    rights = lowered(child_environment(**{SUPERVISED: "1"}), port)
+    if rights.warning:
+        say(rights.warning)
+    site = own_command("web", "--host", host, "--port", str(port))
+    keeper.keep("web", site, rights.environment, rights.options)
     if worker:
-        keeper.keep("worker", own_command("worker"), environment)
+        keeper.keep("worker", own_command("worker"), rights.environment, rights.options)
     _look_after(keeper, server, host, port)
 
 

@@ -11,6 +11,9 @@ from commonbeat.kernel.database.errors import DatabaseTrouble
 
 MARKER = "made-by-commonbeat"
 SECRETS = "secrets.json"
+GIVEN = "COMMONBEAT_SECRETS"
+"""Variable with some secrets as JSON, for a process that must not read them all (web and worker started by root)."""
+
 SECRET_NAMES = ("django", "super", "owner", "app", "read")
 
 
@@ -51,6 +54,9 @@ def secret(name: str) -> str:
         KeyError: no such secret.
         DatabaseTrouble: the home or its secrets belong to another user.
     """
+    given = os.environ.get(GIVEN)
+    if given:
+        return str(json.loads(given)[name])
     path = home() / SECRETS
     try:
         return _secrets(path)[name]

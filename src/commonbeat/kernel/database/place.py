@@ -79,11 +79,18 @@ def _root_for(user: ServerUser) -> Path:
     inside = home() / "database"
     if not user.other:
         return inside
+    return inside if let_pass(user) else _system_place(user)
+
+
+def let_pass(user: ServerUser) -> bool:
+    """Let ``user`` walk through the home when it is one we made; whether that user can.
+
+    Args:
+        user: who runs the server, the site and the worker when root starts them.
+    """
     if is_ours(home()) and stat.S_IMODE(home().stat().st_mode) == 0o700:
         _let_group_pass(home(), user)
-    if user.reaches(home()):
-        return inside
-    return _system_place(user)
+    return user.reaches(home())
 
 
 def _let_group_pass(folder: Path, user: ServerUser) -> None:
