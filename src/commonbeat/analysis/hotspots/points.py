@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from commonbeat.analysis.refusal import ImpossibleInput
+
 Floats = NDArray[np.float64]
 
 
-class PlaceInputError(ValueError):
+class PlaceInputError(ImpossibleInput):
     """The points, the grid or a setting cannot be what the method needs; the text says what and why."""
 
 
@@ -23,7 +25,10 @@ def checked_points(x: ArrayLike, y: ArrayLike, *, least: int = 0) -> tuple[Float
     Raises:
         PlaceInputError: Lengths differ, a coordinate is missing or infinite, or there are too few events.
     """
-    east, north = np.asarray(x, dtype=np.float64).ravel(), np.asarray(y, dtype=np.float64).ravel()
+    try:
+        east, north = np.asarray(x, dtype=np.float64).ravel(), np.asarray(y, dtype=np.float64).ravel()
+    except (TypeError, ValueError):
+        raise PlaceInputError("Coordinates must be numbers.") from None
     if east.size != north.size:
         raise PlaceInputError(f"There are {east.size} east but {north.size} north coordinates.")
     if not (np.isfinite(east).all() and np.isfinite(north).all()):

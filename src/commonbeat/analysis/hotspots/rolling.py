@@ -160,7 +160,7 @@ def chosen_share(score: Floats, mask: NDArray[np.bool_], cells: float) -> Floats
     tied = (flat == edge) & mask.ravel()
     share = above.astype(np.float64)
     share[tied] = (cells - above.sum()) / tied.sum()
-    return share
+    return np.asarray(share, dtype=np.float64)
 
 
 def _origins(days: Floats, history: float, test: float) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -111,10 +112,14 @@ def place_scan(
 
 
 def _tests(
-    now: NDArray, past: NDArray, rings: Sequence, windows: Sequence[int], block_days: int
-) -> dict[str, NDArray]:
+    now: NDArray[np.float64],
+    past: NDArray[np.float64],
+    rings: Sequence[sparse.sparray],
+    windows: Sequence[int],
+    block_days: int,
+) -> dict[str, NDArray[Any]]:
     """One row for each neighbourhood, window and series with an event at its centre."""
-    parts: dict[str, list] = {k: [] for k in ("series", "cell", "window", "ring", "k", "e", "size", "p")}
+    parts: dict[str, list[Any]] = {k: [] for k in ("series", "cell", "window", "ring", "k", "e", "size", "p")}
     blocks = past.shape[2]
     for series in range(now.shape[0]):
         if not now[series].any():
@@ -142,10 +147,10 @@ def _tests(
 
 
 def _distinct(
-    tests: dict[str, NDArray],
-    q: NDArray,
+    tests: dict[str, NDArray[Any]],
+    q: NDArray[np.float64],
     hits: NDArray[np.int64],
-    rings: Sequence,
+    rings: Sequence[sparse.sparray],
     windows: Sequence[int],
     coverage: float,
 ) -> tuple[PlaceCluster, ...]:
