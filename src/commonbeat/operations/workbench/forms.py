@@ -30,6 +30,7 @@ class ScopeForm(forms.Form):
     beat = forms.ChoiceField(label=_("Beat"), required=False)
     usual_source = "calls"
     shared = ("source", "since", "until", "group", "beat")
+    display: tuple[str, ...] = ()
 
     def __init__(self, data: Any = None) -> None:
         """Fill what the address leaves open."""
@@ -57,14 +58,15 @@ class ScopeForm(forms.Form):
     def scope(self) -> Scope:
         """What is asked; call it on a valid form only."""
         kept = self.cleaned_data
-        options = {name: _plain(value) for name, value in kept.items() if name not in self.shared}
+        own = {name: _plain(value) for name, value in kept.items() if name not in self.shared}
         return Scope(
             source=kept["source"],
             since=kept["since"],
             until=kept["until"] + timedelta(days=1),
             group=kept["group"],
             beat=kept["beat"],
-            options=options,
+            options={name: value for name, value in own.items() if name not in self.display},
+            display={name: value for name, value in own.items() if name in self.display},
         )
 
 

@@ -21,8 +21,9 @@ class TimesForm(ScopeForm):
 
 
 class PlacesForm(ScopeForm):
-    """Places: how fine, how smooth, which map."""
+    """Places: how fine, and which map."""
 
+    display = ("layer",)
     layer = forms.ChoiceField(
         label=_("Map"),
         initial="counts",

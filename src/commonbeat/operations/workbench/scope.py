@@ -23,6 +23,7 @@ class Scope:
         group: a type or offence group, "" for all.
         beat: a beat's code, "" for the city.
         options: what one page asks beside that, plain values.
+        display: how the answer is shown; it changes nothing that is computed.
     """
 
     source: str
@@ -31,6 +32,7 @@ class Scope:
     group: str = ""
     beat: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
+    display: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def days(self) -> int:
@@ -51,8 +53,9 @@ class Scope:
         return urlencode({name: value for name, value in values.items() if value})
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values, for keeping."""
+        """Plain values of what is computed, for keeping."""
         kept = asdict(self) | {"options": dict(self.options)}
+        del kept["display"]
         return kept | {"since": self.since.isoformat(), "until": self.until.isoformat()}
 
     @classmethod

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from ..scope import Scope
-from . import staffing, times
+from . import places, repeats, staffing, times, trends
 from .work import Work
 
 
@@ -32,6 +32,9 @@ def _entry(module: ModuleType) -> Entry:
 
 
 PAGES: dict[str, Entry] = {
+    "trends": _entry(trends),
     "times": _entry(times),
+    "places": _entry(places),
+    "repeats": _entry(repeats),
     "staffing": _entry(staffing),
 }

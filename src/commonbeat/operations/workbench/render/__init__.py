@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..scope import Scope
-from . import staffing, times
+from . import places, repeats, staffing, times, trends
 
 SHOWN: dict[str, Callable[[Mapping[str, Any], Scope], dict[str, Any]]] = {
+    "trends": trends.shown,
     "times": times.shown,
+    "places": places.shown,
+    "repeats": repeats.shown,
     "staffing": staffing.shown,
 }
