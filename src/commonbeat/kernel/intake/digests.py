@@ -1,8 +1,9 @@
 """Digests of rows, to tell unchanged from updated without converting what is unchanged.
 
-A record keeps 32 bytes: first a digest of what was stored, then one of the row as the file had it, keyed with everything
-else that the conversion rests on (mapping, program version, beats in force). Where the second is the same, so is the
-first, and the row need not be converted. Records put together from several rows keep the first alone.
+A record keeps 32 bytes: a digest of the row as the file had it, keyed with everything else that the conversion rests on
+(mapping, program version, beats in force), then one of its parts. Where the first is the same, the row need not be
+converted; where it is not, the record's columns and the second decide whether anything changed. A record put together
+from several rows has zeros in the first place.
 """
 
 from __future__ import annotations
@@ -37,8 +38,10 @@ def row_digests(batch: pl.DataFrame, columns: list[str], state: pl.Series | None
     return _digested(batch, texts, key)
 
 
-def content_digests(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
-    """A digest of each row's values, as bytes."""
+def part_digests(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
+    """A digest of the values in ``columns``, as bytes; zeros where the first of them is missing: there is no part."""
+    if not columns or frame[columns[0]].null_count() == frame.height:
+        return pl.Series("digest", [bytes(SIZE)], dtype=pl.Binary).new_from_index(0, frame.height)
     kinds = frame.schema
     texts = [
         (pl.col(name).to_physical() if kinds[name].is_temporal() else pl.col(name))
@@ -46,7 +49,13 @@ def content_digests(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
         .fill_null("\x00")
         for name in columns
     ]
-    return _digested(frame, texts, b"")
+    found = _digested(frame, texts, b"")
+    return frame.select(
+        pl.when(pl.col(columns[0]).is_null())
+        .then(pl.lit(bytes(SIZE)))
+        .otherwise(pl.lit(found))
+        .alias("digest")
+    ).to_series()
 
 
 def _digested(frame: pl.DataFrame, texts: list[pl.Expr], key: bytes) -> pl.Series:
@@ -54,6 +63,25 @@ def _digested(frame: pl.DataFrame, texts: list[pl.Expr], key: bytes) -> pl.Serie
     make = hashlib.blake2b
     found = [make(line.encode(), digest_size=SIZE, key=key).digest() for line in lines]
     return pl.Series("digest", found, dtype=pl.Binary)
+
+
+class KnownDigests:
+    """The digests of all rows on file, as two sorted columns of eight bytes each."""
+
+    def __init__(self, joined: bytes) -> None:
+        """``joined``: digests one after the other."""
+        halves = np.frombuffer(joined, dtype=np.uint64).reshape(-1, 2)
+        halves = halves[np.argsort(halves[:, 0])]
+        self._first, self._second = halves[:, 0].copy(), halves[:, 1].copy()
+
+    def among(self, digests: pl.Series) -> np.ndarray:
+        """Which of these digests are on file."""
+        if not self._first.size:
+            return np.zeros(len(digests), dtype=bool)
+        asked = np.frombuffer(b"".join(digests), dtype=np.uint64).reshape(-1, 2)
+        place = np.minimum(np.searchsorted(self._first, asked[:, 0]), self._first.size - 1)
+        same: np.ndarray = (self._first[place] == asked[:, 0]) & (self._second[place] == asked[:, 1])
+        return same
 
 
 class KeyBook:

@@ -16,10 +16,11 @@ import polars as pl
 from django.db import connection
 
 from .converting import read_cells
-from .digests import SIZE, KeyBook, content_digests, fingerprint, row_digests
+from .digests import SIZE, KeyBook, KnownDigests, fingerprint, part_digests, row_digests
 from .targets import Context, Target
 
 NULL = "\\N"
+MOST_KNOWN = 4_000_000  # digests held in memory, 32 bytes each
 INSTANT = 1184  # PostgreSQL's number of the type timestamptz
 
 
@@ -45,6 +46,11 @@ def uuid7_hex(count: int) -> pl.Series:
     return pl.Series("id", [text[start : start + 32] for start in range(0, 32 * count, 32)])
 
 
+def _hex(name: str) -> pl.Expr:
+    """Bytes as PostgreSQL writes them."""
+    return "\\x" + pl.col(name).bin.encode("hex")
+
+
 class Loader:
     """Collects the batches of one file and writes them at the end.
 
@@ -64,6 +70,8 @@ class Loader:
         self._book = KeyBook()
         self._key = fingerprint(target, context)
         self._sifted = pl.DataFrame()
+        self._batches = 0
+        self._all_known: KnownDigests | None = None
         self._writer = ThreadPoolExecutor(1)
         self._pending: Future[None] | None = None
 
@@ -139,41 +147,51 @@ class Loader:
         if self._fresh or self._several:
             return batch
         keyed = self._sifted.filter(pl.col("external_id").is_not_null())
-        known, stored = self._known(keyed)
-        self._sifted = self._sifted.join(stored, on="_row", how="left", maintain_order="left")
-        if not len(known):
+        same = keyed.filter(self._known(keyed))
+        if not same.height:
             return batch
-        rows = pl.Series("_row", known)
-        same = keyed.filter(pl.col("_row").is_in(rows.implode()))
         self._book.add(same["_row"], same["external_id"], same["_raw"])
         self.rows += same.height
-        return batch.filter(~pl.col("_row").is_in(rows.implode()))
+        return batch.filter(~pl.col("_row").is_in(same["_row"].implode()))
 
-    def _known(self, keyed: pl.DataFrame) -> tuple[np.ndarray, pl.DataFrame]:
-        """Numbers of the rows that are unchanged, and of the others that have a record the digest of its content."""
+    def _known(self, keyed: pl.DataFrame) -> pl.Series:
+        """Which rows stand in the table exactly so.
+
+        A short file asks for its own rows; from the second batch on, the digests of all records are fetched at once,
+        unless there are too many.
+        """
+        self._batches += 1
+        if self._batches == 2:
+            self._all_known = self._fetch_all()
+        if self._all_known:
+            return pl.Series(self._all_known.among(keyed["_raw"]))
+        return keyed["_row"].is_in(self._ask(keyed).implode())
+
+    def _fetch_all(self) -> KnownDigests | None:
+        self._settle()
+        self._cursor.execute(
+            "SELECT count(*), string_agg(digest, ''::bytea) FROM (SELECT substr(row_digest, 1, %s) AS digest"
+            f" FROM {self.target.table} WHERE source = %s AND octet_length(row_digest) = %s LIMIT %s) found",
+            [SIZE, self.context.source, 2 * SIZE, MOST_KNOWN + 1],
+        )
+        count, joined = self._cursor.fetchone()
+        return KnownDigests(bytes(joined or b"")) if count <= MOST_KNOWN else None
+
+    def _ask(self, keyed: pl.DataFrame) -> pl.Series:
+        """Numbers of the rows that stand in the table exactly so, asked for one by one."""
         cursor = self._cursor
         self._settle()
         cursor.execute("TRUNCATE intake_batch")
-        rows = keyed.select(
-            row_no="_row", external_id="external_id", row_digest="\\x" + pl.col("_raw").bin.encode("hex")
-        )
+        rows = keyed.select(row_no="_row", external_id="external_id", row_digest=_hex("_raw"))
         self._copy("intake_batch", rows)
         cursor.execute("ANALYZE intake_batch")
         cursor.execute(
-            "SELECT string_agg(int8send(b.row_no), ''::bytea) FILTER (WHERE same),"
-            " array_agg(b.row_no) FILTER (WHERE NOT same), array_agg(content) FILTER (WHERE NOT same)"
-            " FROM (SELECT b.row_no, substr(t.row_digest, 17) = b.row_digest AND octet_length(t.row_digest) = 32"
-            f" AS same, substr(t.row_digest, 1, 16) AS content FROM intake_batch b JOIN {self.target.table} t"
-            " ON t.source = %s AND t.external_id = b.external_id WHERE t.row_digest IS NOT NULL) b",
-            [self.context.source],
+            f"SELECT string_agg(int8send(b.row_no), ''::bytea) FROM intake_batch b JOIN {self.target.table} t"
+            " ON t.source = %s AND t.external_id = b.external_id AND substr(t.row_digest, 1, %s) = b.row_digest",
+            [self.context.source, SIZE],
         )
-        same, others, contents = cursor.fetchone()
-        known = np.frombuffer(same or b"", dtype=">i8").astype(np.int64)
-        stored = pl.DataFrame(
-            {"_row": others or [], "_stored": [bytes(one) for one in contents or []]},
-            schema={"_row": pl.Int64, "_stored": pl.Binary},
-        )
-        return known, stored
+        numbers = np.frombuffer(cursor.fetchone()[0] or b"", dtype=">i8").astype(np.int64)
+        return pl.Series("_row", numbers, dtype=pl.Int64)
 
     def add(self, frame: pl.DataFrame) -> None:
         """Stage the prepared rows of the batch that was sifted last."""
@@ -184,21 +202,14 @@ class Loader:
         frame = frame.with_columns(
             ("{" + pl.col("_flags").str.strip_suffix(",") + "}").alias("quality_flags"),
         )
-        parts = self.target.parts
-        part_columns = list(parts.columns) if parts else []
-        content = ["external_id", *self.target.columns, "quality_flags"]
-        content += [name for name in part_columns if name not in self.target.columns]
-        frame = frame.with_columns(content_digests(frame, content).alias("_content"))
+        parts = list(self.target.parts.columns) if self.target.parts else []
+        frame = frame.with_columns(part_digests(frame, parts).alias("_parts"))
         if not self._several:
             self._book.add(frame["_row"], frame["external_id"], frame["_raw"])
-        if "_stored" in frame.columns:
-            frame = frame.filter(~pl.col("_content").eq_missing(pl.col("_stored")))
-        if not frame.height:
-            return
-        digest = pl.col("_content").bin.encode("hex")
-        digest = digest if self._several else digest + pl.col("_raw").bin.encode("hex")
-        frame = frame.with_columns(("\\x" + digest).alias("row_digest"), uuid7_hex(frame.height))
-        frame = frame.rename({"_row": "row_no"})
+        own = pl.lit("\\x" + "00" * SIZE) if self._several else _hex("_raw")
+        frame = frame.with_columns(
+            (own + pl.col("_parts").bin.encode("hex")).alias("row_digest"), uuid7_hex(frame.height)
+        ).rename({"_row": "row_no"})
         self._later(lambda: self._stage(frame))
 
     def _stage(self, frame: pl.DataFrame) -> None:
@@ -268,8 +279,8 @@ class Loader:
         merged = ", ".join(f"{how}(s.{name}) AS {name}" for name, how in merge.items())
         cursor.execute(
             "CREATE TEMP TABLE intake_repeats AS SELECT external_id, count(*) AS n, min(row_no) AS winner,"
-            " 0::bigint AS differing, decode(md5(string_agg(encode(row_digest, 'hex'), '' ORDER BY row_digest)), 'hex')"
-            f" AS digest, {merged} FROM intake_stage s GROUP BY 1 HAVING count(*) > 1"
+            f" 0::bigint AS differing, decode(repeat('00', {SIZE}) || md5(string_agg(encode(row_digest, 'hex'), ''"
+            f" ORDER BY row_digest)), 'hex') AS digest, {merged} FROM intake_stage s GROUP BY 1 HAVING count(*) > 1"
         )
         changes = ", ".join(f"{name} = r.{name}" for name in merge)
         cursor.execute(
@@ -307,12 +318,15 @@ class Loader:
         cursor, table = self._cursor, self.target.table
         names, values = self._selection()
         kept = [name for name in self.columns if name not in ("id", "external_id")]
+        compared = [name for name in kept if name != "row_digest"]
         sets = ", ".join(f"{name} = excluded.{name}" for name in (*kept, "import_run"))
         cursor.execute("ANALYZE intake_stage")
         cursor.execute(
             f"WITH written AS (INSERT INTO {table} ({names}) SELECT {values} FROM intake_stage"
             f" ON CONFLICT (source, external_id) DO UPDATE SET {sets}"
-            f" WHERE substr({table}.row_digest, 1, {SIZE}) IS DISTINCT FROM substr(excluded.row_digest, 1, {SIZE})"
+            f" WHERE ({', '.join(f'{table}.{name}' for name in compared)}, substr({table}.row_digest, {SIZE + 1}))"
+            f" IS DISTINCT FROM ({', '.join(f'excluded.{name}' for name in compared)},"
+            f" substr(excluded.row_digest, {SIZE + 1}))"
             " RETURNING external_id, (xmax = 0) AS fresh)"
             " SELECT count(*) FILTER (WHERE fresh),"
             " coalesce(sum(coalesce(n, 1)) FILTER (WHERE fresh), 0)::bigint,"

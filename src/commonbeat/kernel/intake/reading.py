@@ -17,9 +17,9 @@ import polars as pl
 from .errors import FileRefused
 from .sniffing import Format, Sniffed
 
-BLOCK = 16 * 1024 * 1024
+BLOCK = 8 * 1024 * 1024
 MAX_LINE = 4 * 1024 * 1024
-BATCH_ROWS = 65_536
+BATCH_ROWS = 32_768
 csv.field_size_limit(MAX_LINE)
 
 

@@ -18,6 +18,9 @@ TIMES = (
 )  # fmt: skip
 UNIT_TIMES = ("dispatched_at", "acknowledged_at", "enroute_at", "arrived_at", "cleared_at")
 MARKS = ("reopened", "cancelled", "held", "scheduled", "phone_handled", "is_test")
+TYPES = {
+    "type_code": pl.String, "priority": pl.Int64, "n": pl.UInt32, "label": pl.String, "group": pl.String, "held": pl.Boolean,
+}  # fmt: skip
 SENSITIVE_GROUPS = ("domestic", "sexual", "child", "mental_health", "stalking", "juvenile")
 
 
@@ -91,6 +94,7 @@ def prepare(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         pl.when(pl.col("priority").is_between(0, 32767)).then("priority").alias("priority"),
     )
     frame = frame.with_columns(origin_of(), groups(frame, context))
+    _note_types(frame, context)
     frame = _impossible(frame)
     frame = with_beats(frame, context)
     has_unit = pl.col("unit_code").is_not_null()
@@ -150,19 +154,40 @@ def _impossible(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _note_types(frame: pl.DataFrame, context: Context) -> None:
+    """Keep what `remember_types` will write."""
+    seen = frame.group_by("type_code", "priority").agg(
+        n=pl.len(),
+        label=pl.col("type_raw").max(),
+        group=pl.col("type_group").first(),
+        held=pl.col("held").all(),
+    )
+    context.cache.setdefault("types", []).append(seen)
+
+
 def remember_types(cursor: Any, context: Context) -> None:
     """Add types seen for the first time to the code table, sensitive groups with the careful publication rule."""
+    seen = pl.concat(context.cache.get("types") or [pl.DataFrame(schema=TYPES)])
+    by_priority = seen.group_by("type_code", "priority").agg(
+        pl.col("n").sum(), pl.col("label").max(), pl.col("group").first(), pl.col("held").all()
+    )
+    # The commonest priority of a type is its default one.
+    types = by_priority.sort(pl.col("priority").is_null(), "n", "priority", descending=[False, True, False])
+    types = types.group_by("type_code").agg(
+        pl.col("label").max().str.slice(0, 120),
+        pl.col("group").first(),
+        pl.col("priority").first(),
+        pl.col("held").all(),
+    )
     cursor.execute(
         'INSERT INTO codes_calltype (code, label, "group", default_priority, origin, is_held, publication)'
-        " SELECT DISTINCT ON (type_code) type_code, left(max(label) OVER w, 120), max(kind) OVER w, priority, '',"
-        " coalesce(bool_and(held) OVER w, false),"
-        " CASE WHEN max(kind) OVER w = ANY(%s) THEN 'city_month' ELSE 'block' END"
-        " FROM (SELECT type_code, priority, count(*) AS n, max(type_raw) AS label, max(type_group) AS kind,"
-        " bool_and(held) AS held FROM intake_stage GROUP BY 1, 2) seen"
-        " WHERE NOT EXISTS (SELECT 1 FROM codes_calltype WHERE code = seen.type_code)"
-        " WINDOW w AS (PARTITION BY type_code) ORDER BY type_code, priority IS NULL, n DESC, priority"
-        " ON CONFLICT (code) DO NOTHING",
-        [list(SENSITIVE_GROUPS)],
+        " SELECT code, label, kind, priority, '', held, CASE WHEN kind = ANY(%s) THEN 'city_month' ELSE 'block' END"
+        " FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::bool[])"
+        " AS seen (code, label, kind, priority, held) ON CONFLICT (code) DO NOTHING",
+        [
+            list(SENSITIVE_GROUPS),
+            *[types[name].to_list() for name in ("type_code", "label", "group", "priority", "held")],
+        ],
     )
     if context.mapping.several_rows:
         cursor.execute(
