@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -122,7 +123,7 @@ class MemoryCounts:
             values, counts = np.unique(key, return_counts=True)
             series = values // HISTORY_WEEKS
             edges = np.flatnonzero(np.diff(series, prepend=-1, append=-1))
-            for a, b in zip(edges[:-1], edges[1:], strict=True):
+            for a, b in pairwise(edges):
                 group, code = divmod(int(series[a]), len(names))
                 row: list[Any] = [
                     t.groups[group],

@@ -3,7 +3,8 @@
 For each seed a demo city is built in memory, and the report's own decision is run for its last 52 weeks one after
 another, each with what was known on its Monday. A plant counts as named when a finding on page one (at most five)
 rests on it within two weeks of its start; the feed break when the report dates it within three days. A finding is
-false when it would be out of its range without the planted calls too. Intervals are Wilson's, 95 of 100.
+false unless a plant brought at least half of what it has beyond the expected; a break told on another day is false
+once. Intervals are Wilson's, 95 of 100.
 
     python bench/report_quality.py --seeds 12 --first 7001 --strength 1 --strength 0.5
 """
@@ -122,7 +123,7 @@ def planted_numbers(demo: object, incidents: object) -> dict[str, np.ndarray]:
 
 
 def cause(one: object, planted: dict[str, np.ndarray]) -> str:
-    """The plant a finding rests on: without its calls the count would be inside the range; "" for a false one.
+    """The plant that brought at least half of a finding's excess; "" for a false one.
 
     The night pattern must be named as one: by its band or by the hours its calls crowd into.
     """
@@ -131,7 +132,7 @@ def cause(one: object, planted: dict[str, np.ndarray]) -> str:
     events = one.events  # type: ignore[attr-defined]
     for plant, numbers in planted.items():
         brought = int(np.isin(events["number"].astype(str), numbers.astype(str)).sum())
-        if brought and one.count - brought <= max(one.high, one.expected):  # type: ignore[attr-defined]
+        if brought and brought >= one.excess / 2:  # type: ignore[attr-defined]
             night = one.band or one.pattern or densest_hours(events)  # type: ignore[attr-defined]
             return plant if plant != "late_nights" or night else ""
     return ""

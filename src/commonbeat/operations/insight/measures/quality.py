@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,10 @@ from .loading import HISTORY_WEEKS, Rows
 from .panel import touches_community
 from .shapes import Break, QualityRow
 from .week import ReportWeek
+
+SPAN = 28  # days on either side of a break
+OWN_CHANGE = 0.30  # smallest step of officers' and administrative entries, as a share of their level
+TOTAL_CHANGE = 0.10  # and of all entries
 
 _SENTENCES: dict[str, str] = {
     "test": "{n} of {of} calls are test calls; they are in no figure.",
@@ -43,11 +48,51 @@ def daily_table(rows: Rows, week0: dt.date) -> tuple[NDArray[np.float64], dt.dat
 
 
 def find_breaks(rows: Rows, week0: dt.date) -> tuple[FeedBreak, ...]:
-    """Breaks in the feed of police calls of all origins."""
+    """Breaks in the feed of police calls of all origins.
+
+    Looked for twice: in all entries, and in those of officers and administration alone, where the swings of
+    demand do not hide a step. A step found there must be twice as large, and move the total by a tenth. Where both
+    searches find one within four weeks, the surer one is told.
+    """
     if not rows:
         return ()
     table, first_day, types, origins = daily_table(rows, week0)
-    return feed_breaks(table, first_day, types, origins)
+    found = list(feed_breaks(table, first_day, types, origins))
+    own = [i for i, origin in enumerate(origins) if origin in ("officer", "administrative")]
+    apart = feed_breaks(
+        table[:, own],
+        first_day,
+        [types[i] for i in own],
+        [origins[i] for i in own],
+        least_change=OWN_CHANGE,
+    )
+    community = np.array([origin not in ("officer", "administrative") for origin in origins])
+    for one in apart:
+        whole = _in_whole(one, table, community, (one.day - first_day).days)
+        near = [f for f in found if abs((f.day - one.day).days) <= SPAN]
+        if abs(whole.change) < TOTAL_CHANGE or any(f.day == one.day or abs(f.z) >= abs(one.z) for f in near):
+            continue
+        found = [f for f in found if f not in near] + [whole]
+    return tuple(sorted(found, key=lambda f: f.day))
+
+
+def _in_whole(
+    one: FeedBreak, table: NDArray[np.float64], community: NDArray[np.bool_], day: int
+) -> FeedBreak:
+    """A break of officers' and administrative entries with the totals of all entries before and after."""
+    left, right = min(SPAN, day // 7 * 7), min(SPAN, (len(table) - day) // 7 * 7)
+    before, after = table[day - left : day], table[day : day + right]
+    total = before.sum() / left, after.sum() / right
+    asked = before[:, community].sum() / left, after[:, community].sum() / right
+    step = total[1] - total[0]
+    return replace(
+        one,
+        method=f"{one.method}, in entries of officers and administration",
+        before=float(total[0] * 7),
+        after=float(total[1] * 7),
+        community_step=float((asked[1] - asked[0]) / max(asked[0], 1e-9)),
+        not_community_share=float(1 - (asked[1] - asked[0]) / step) if step else 0.0,
+    )
 
 
 def break_rows(breaks: Sequence[FeedBreak], labels: Mapping[str, str]) -> tuple[Break, ...]:
