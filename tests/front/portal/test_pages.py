@@ -8,7 +8,16 @@ from commonbeat.kernel import audit
 from commonbeat.kernel.publish.actions import release
 
 pytestmark = pytest.mark.django_db
-PAGES = ("", "data/", "data/calls/", "reports/", "how-we-publish/", "accessibility/", "audit-roots/")
+PAGES = (
+    "",
+    "data/",
+    "data/calls/",
+    "reports/",
+    "how-we-publish/",
+    "accessibility/",
+    "audit-roots/",
+    "revisions/",
+)
 
 
 @pytest.fixture
@@ -69,3 +78,24 @@ def test_every_figure_links_to_a_definition_on_its_page(client, released):
 
 def test_the_page_says_that_the_report_is_late(client):
     assert "is late" in client.get("/reports/").content.decode()
+
+
+def test_a_changed_figure_stands_on_the_page_of_revisions_in_both_languages(client, released):
+    from commonbeat.operations.calls.models import Call
+
+    Call.objects.filter(number="26-777001").delete()
+    release("calls", actor=audit.SYSTEM, reason="Daily refresh")
+    english, spanish = (client.get(f"{prefix}/revisions/").content.decode() for prefix in ("", "/es"))
+    assert (
+        "Calls for service, 2026-01: 1 → 0. Records arrived late, were corrected, or were removed." in english
+    )
+    assert "2026-01: 1 → 0. " in spanish
+    assert "Records arrived late" not in spanish
+
+
+def test_every_picture_carries_definition_period_n_and_version(client, released):
+    body = client.get("/data/calls/").content.decode()
+    assert body.count("Period ") >= 6  # four measures, two tables with rows
+    for heading in ("Calls from the community by beat", "What people called about most in each beat"):
+        assert heading in body
+    assert re.search(r"2025 to 10 Jan 2026, n = 1, method version 1\.", body)

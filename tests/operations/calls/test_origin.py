@@ -22,7 +22,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("words", "reception", "wait", "expected"), CASES)
-def test_origin_follows_type_reception_and_arrival(words: str, reception: str, wait: int | None, expected: str) -> None:
+def test_origin_follows_type_reception_and_arrival(
+    words: str, reception: str, wait: int | None, expected: str
+) -> None:
     arrived = None if wait is None else START + timedelta(seconds=wait)
     frame = pl.DataFrame(
         {"type_raw": [words], "reception": [reception], "received_at": [START], "arrived_at": [arrived]},

@@ -7,9 +7,8 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import NinjaAPI, Query
 
-from commonbeat.city.places.models import Beat
-from commonbeat.kernel.publish import dataset, datasets
-from commonbeat.kernel.publish.queries import latest, released_measures
+from commonbeat.kernel.publish import features
+from commonbeat.kernel.publish.queries import NotReleased, Published, catalogue, published, released_measures
 from commonbeat.kernel.ui.paging import BadCursor, keyset_page
 
 from .schemas import CallFilters, CallPage, DatasetOut, MeasureOut
@@ -33,11 +32,12 @@ def _bad_cursor(request: HttpRequest, problem: BadCursor) -> Any:
 @api.get("/datasets", response=list[DatasetOut], summary="Released datasets")
 def list_datasets(request: HttpRequest) -> list[dict[str, Any]]:
     """Every released dataset with its columns and definition."""
-    return [_described(item, release) for item in datasets() if (release := latest(item.name))]
+    return [_described(found) for found in catalogue()]
 
 
-def _described(item: Any, release: Any) -> dict[str, Any]:
+def _described(found: Published) -> dict[str, Any]:
     """One dataset as the interface says it."""
+    item, release = found.dataset, found.release
     texts = {name: str(getattr(item, name)) for name in ("title", "description", "definition", "disclosure")}
     columns = [
         {"name": c.name, "title": str(c.title), "definition": str(c.definition), "kind": c.kind}
@@ -58,17 +58,12 @@ def _described(item: Any, release: Any) -> dict[str, Any]:
 @api.get("/calls", response=CallPage, summary="Public calls for service, newest first")
 def list_calls(request: HttpRequest, chosen: Query[CallFilters]) -> dict[str, Any]:
     """Up to 500 calls a page; follow ``after`` for the next ones."""
-    if latest("calls") is None:
-        raise Http404("Calls have not been released yet.")
-    item = dataset("calls")
-    wanted = {
-        "day__gte": chosen.since,
-        "day__lte": chosen.until,
-        "beat": chosen.beat,
-        "type_group": chosen.type_group,
-    }
-    rows = item.rows().filter(**{lookup: value for lookup, value in wanted.items() if value})
-    page = keyset_page(rows, {"after": chosen.after}, order=item.order, size=PAGE)
+    try:
+        found = published("calls")
+    except NotReleased as closed:
+        raise Http404("Calls have not been released yet.") from closed
+    rows = found.rows(chosen.dict(exclude={"after"}))
+    page = keyset_page(rows, {"after": chosen.after}, order=found.dataset.order, size=PAGE)
     return {"count": page.count, "count_is_exact": page.exact, "after": page.after, "rows": page.rows}
 
 
@@ -95,12 +90,12 @@ def list_measures(request: HttpRequest) -> list[dict[str, Any]]:
 @api.get("/beats", summary="Beats in force, GeoJSON")
 def list_beats(request: HttpRequest) -> dict[str, Any]:
     """A feature collection (RFC 7946)."""
-    features = [
+    shapes = [
         {
             "type": "Feature",
             "geometry": beat.geometry,
-            "properties": {"code": beat.code, "name": beat.name, "area_km2": beat.area_km2},
+            "properties": {"code": beat.code, "name": beat.name, **beat.properties},
         }
-        for beat in Beat.objects.filter(valid_to=None).order_by("code")
+        for beat in features("beats")
     ]
-    return {"type": "FeatureCollection", "features": features}
+    return {"type": "FeatureCollection", "features": shapes}

@@ -1,36 +1,28 @@
-"""Maps and charts of the portal, drawn from released rows only."""
+"""Maps and charts of the portal, drawn from released figures and public layers only."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count
 from django.utils.dateformat import format as date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commonbeat.city.places.models import Beat, Boundary, Street
+from commonbeat.kernel.publish import Feature, features
 from commonbeat.kernel.publish.models import Release
+from commonbeat.kernel.publish.queries import ShownTable
 from commonbeat.kernel.ui import maps
 from commonbeat.kernel.ui.charts import INK, Chart, draw
 from commonbeat.kernel.ui.words import number
-from commonbeat.operations.calls.models import PublicCall
 
 KEPT_SECONDS = 3_600
-WEEKS = 52
-MAP_DAYS = 28
-
-
-def beats() -> list[Beat]:
-    """Beats in force, in order of their code."""
-    return list(Beat.objects.filter(valid_to=None).order_by("code"))
 
 
 def city_map(
-    shown: list[Beat],
+    shown: list[Feature],
     *,
     title: str,
     note: str = "",
@@ -38,7 +30,6 @@ def city_map(
     counts: Mapping[str, int] | None = None,
 ) -> maps.Map | None:
     """The city with its beats; shaded by count, or with one beat drawn heavy. None where no beat is on file."""
-    boundary = Boundary.objects.values_list("geometry", flat=True).first()
     if not shown:
         return None
     fills = maps.shade(counts) if counts else {}
@@ -52,9 +43,9 @@ def city_map(
         )
         for beat in shown
     ]
-    layers = maps.Layers(
-        boundary=boundary, areas=areas, streets=list(Street.objects.values_list("kind", "geometry"))
-    )
+    outline = next((one.geometry for one in features("boundary")), None)
+    streets = [(one.kind, one.geometry) for one in features("streets")]
+    layers = maps.Layers(boundary=outline, areas=areas, streets=streets)
     headings = (_("Beat"), _("Calls") if counts is not None else _("Name"))
     legend = [maps.LegendLine(maps.RAMP[-1], _("more than in most beats"))] if counts else []
     return maps.svg_map(layers, title=title, note=note, headings=headings, legend=legend)
@@ -70,47 +61,36 @@ def kept(kind: str, release: Release | None, draw_it: Any, *more: str) -> Any:
     return found
 
 
-def weekly_chart() -> Chart | None:
-    """Calls a week over the last year of whole weeks, community and officer apart; None without a whole week."""
-    last = PublicCall.objects.order_by("-day").values_list("day", flat=True).first()
-    if last is None:
-        return None
-    end = last - timedelta(days=(last.weekday() + 1) % 7)
-    start = end - timedelta(days=7 * WEEKS - 1)
-    rows = (
-        PublicCall.objects.filter(day__range=(start, end), origin="community")
-        .values_list("day")
-        .annotate(n=Count("pk"))
-        .order_by("day")
-    )
-    weeks: dict[date, int] = {}
-    for day, n in rows:
-        monday = day - timedelta(days=day.weekday())
-        weeks[monday] = weeks.get(monday, 0) + n
-    if not weeks:
-        return None
-    return _line(weeks, end)
-
-
-def _line(weeks: dict[date, int], end: date) -> Chart:
-    newest = max(weeks)
-    total = sum(weeks.values())
-    title = _("%(n)s calls from the community in the week to %(day)s") % {
-        "n": number(weeks[newest]),
-        "day": date_format(end, "j M Y"),
+def footnote(release: Release) -> str:
+    """Period, how many records and which version a picture rests on."""
+    return _("%(first)s to %(last)s, n = %(n)s, method version %(version)s.") % {
+        "first": date_format(release.period_start, "j M Y"),
+        "last": date_format(release.period_end, "j M Y"),
+        "n": number(release.n),
+        "version": release.version,
     }
-    subtitle = _("Calls a week, %(weeks)s weeks, n = %(n)s") % {"weeks": len(weeks), "n": number(total)}
-    values = [{"week": day.isoformat(), "n": n} for day, n in sorted(weeks.items())]
+
+
+def weekly_chart(table: ShownTable | None) -> Chart | None:
+    """Community calls by week; None before a whole week has been released."""
+    if table is None or not table.rows:
+        return None
+    weeks = [(date.fromisoformat(day), n) for day, n in table.rows]
+    title = _("%(n)s calls from the community in the week to %(day)s") % {
+        "n": number(weeks[-1][1]),
+        "day": date_format(table.release.period_end, "j M Y"),
+    }
+    subtitle = _("Calls a week, %(weeks)s weeks:") % {"weeks": len(weeks)} + " " + footnote(table.release)
     spec: dict[str, Any] = {
         "width": 560,
         "height": 170,
-        "data": {"values": values},
+        "data": {"values": [{"week": day.isoformat(), "n": n} for day, n in weeks]},
         "layer": [
             {"mark": {"type": "area", "color": "#c9d2e2"}, "encoding": _axes()},
             {"mark": {"type": "line", "color": INK, "strokeWidth": 1.5}, "encoding": _axes()},
         ],
     }
-    rows = [(date_format(day, "j M Y"), number(n)) for day, n in sorted(weeks.items(), reverse=True)]
+    rows = [(date_format(day, "j M Y"), number(n)) for day, n in reversed(weeks)]
     svg = draw(spec, title=title, subtitle=subtitle)
     return Chart(svg, title, subtitle, (_("Week of"), _("Calls")), rows, spec)
 
@@ -131,30 +111,15 @@ def _axes() -> dict[str, Any]:
     }
 
 
-def beat_counts(days: int = MAP_DAYS) -> tuple[dict[str, int], date | None, date | None]:
-    """Community calls by beat in the newest public days, and the first and last of those days."""
-    last = PublicCall.objects.order_by("-day").values_list("day", flat=True).first()
-    if last is None:
-        return {}, None, None
-    first = last - timedelta(days=days - 1)
-    rows = PublicCall.objects.filter(day__range=(first, last), origin="community").exclude(beat="")
-    return dict(rows.values_list("beat").annotate(n=Count("pk")).order_by("beat")), first, last
-
-
-def beats_map(shown: list[Beat]) -> maps.Map | None:
+def beats_map(shown: list[Feature], table: ShownTable | None) -> maps.Map | None:
     """Calls by beat over the newest four weeks."""
-    counts, first, last = beat_counts()
-    if first is None or last is None:
+    if table is None or not table.rows:
         return None
-    total = sum(counts.values())
-    note = _("Calls from the community with a known beat, %(first)s to %(last)s, n = %(n)s.") % {
-        "first": date_format(first, "j M Y"),
-        "last": date_format(last, "j M Y"),
-        "n": number(total),
-    }
-    busiest = max(counts, key=lambda code: (counts[code], code), default="")
+    counts: dict[str, int] = dict(table.rows)
+    busiest = max(counts, key=lambda code: (counts[code], code))
     title = _("Beat %(beat)s had most calls in four weeks: %(n)s") % {
         "beat": busiest,
-        "n": number(counts.get(busiest, 0)),
+        "n": number(counts[busiest]),
     }
+    note = _("Calls from the community with a known beat,") + " " + footnote(table.release)
     return city_map(shown, title=title, note=note, counts=counts)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("data/", data.catalogue, name="catalogue"),
     path("data/<slug:name>/", data.dataset_page, name="dataset"),
     path("data/<slug:name>/file.<slug:kind>", data.download, name="download"),
+    path("revisions/", data.revisions, name="revisions"),
     path("data.json", data.dcat, name="dcat"),
     path("reports/", reports.listing, name="reports"),
     path("reports/<slug:week>/", reports.edition, name="report"),

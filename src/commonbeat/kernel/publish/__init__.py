@@ -4,6 +4,7 @@ Topics register what they publish (``register_dataset``, ``register_measure``); 
 released from here. Nothing at the top imports models, because topics import this package while Django is starting.
 """
 
+from .layers import Feature, Layer, features, register_layer
 from .registry import (
     Change,
     Column,
@@ -11,25 +12,37 @@ from .registry import (
     Measure,
     MeasureValue,
     NotRegistered,
+    Table,
+    TableValue,
     dataset,
     datasets,
     measure,
     measures,
     register_dataset,
     register_measure,
+    register_table,
+    tables,
 )
 
 __all__ = [
     "Change",
     "Column",
     "Dataset",
+    "Feature",
+    "Layer",
     "Measure",
     "MeasureValue",
     "NotRegistered",
+    "Table",
+    "TableValue",
     "dataset",
     "datasets",
+    "features",
     "measure",
     "measures",
     "register_dataset",
+    "register_layer",
     "register_measure",
+    "register_table",
+    "tables",
 ]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from commonbeat.kernel.access import acting
 
 from .files import digest_and_count
 from .models import Release, RevisionNotice
-from .registry import Dataset, Measure, dataset, measures
+from .queries import latest
+from .registry import Change, Dataset, Measure, Table, dataset, measures, tables
+
+LATE_CHANGE = gettext_noop("Records arrived late, were corrected, or were removed.")
+log = logging.getLogger(__name__)
 
 
 def release(name: str, *, actor: Any, reason: str) -> Release:
@@ -37,14 +45,18 @@ def release(name: str, *, actor: Any, reason: str) -> Release:
     with acting(
         actor, "publish.release", "publish.released", object_kind="dataset", object_id=name, reason=reason
     ) as act:
+        started = time.monotonic()
         _one_at_a_time(name)
         changes = list(item.prepare()) if item.prepare else []
         made = _release_dataset(item, actor, reason)
+        figures: list[Measure | Table] = [one for one in measures() if one.dataset == name]
+        for figure in [*figures, *tables(name)]:
+            changes += _release_figure(figure, actor, reason)
         RevisionNotice.objects.bulk_create(RevisionNotice(release=made, **asdict(one)) for one in changes)
-        values = [_release_measure(one, actor, reason) for one in measures() if one.dataset == name]
         act.details.update(
-            number=made.number, rows=made.n, sha256=made.sha256, revisions=len(changes), measures=len(values)
+            number=made.number, rows=made.n, sha256=made.sha256, revisions=len(changes), measures=len(figures)
         )
+        log.info("released %s: %s rows in %.1f s", name, made.n, time.monotonic() - started)
     return made
 
 
@@ -79,23 +91,44 @@ def _release_dataset(item: Dataset, actor: Any, reason: str) -> Release:
     )
 
 
-def _release_measure(item: Measure, actor: Any, reason: str) -> Release:
+def _release_figure(item: Measure | Table, actor: Any, reason: str) -> list[Change]:
+    """Release a measure or a table; returns what now reads differently for a period that was public already."""
+    kind = "measure" if isinstance(item, Measure) else "table"
+    before = latest(item.name, kind)
     found = item.compute()
-    return Release.objects.create(
-        kind="measure",
+    if isinstance(item, Measure):
+        value = {"value": found.value, "shown": found.shown, "unit": item.unit, "detail": found.detail}
+    else:
+        value = {"rows": [list(row) for row in found.rows]}
+    made = Release.objects.create(
+        kind=kind,
         name=item.name,
         version=item.version,
-        number=_next_number("measure", item.name),
+        number=(before.number if before else 0) + 1,
         period_start=found.start,
         period_end=found.end,
         n=found.n,
-        value={
-            "value": found.value,
-            "shown": found.shown,
-            "unit": item.unit,
-            "detail": found.detail,
-        },
+        value=value,
         released_at=timezone.now(),
         released_by=_by(actor),
         reason=reason,
     )
+    return list(_revised(item, before, made)) if before else []
+
+
+def _revised(item: Measure | Table, before: Release, made: Release) -> Iterator[Change]:
+    """One change for each figure of the same period that reads differently; a new version is not a correction."""
+    same_period = (before.period_start, before.period_end) == (made.period_start, made.period_end)
+    if before.version != made.version or not before.value or not made.value:
+        return
+    if isinstance(item, Measure):
+        if same_period and before.value["shown"] != made.value["shown"]:
+            period = f"{made.period_start} – {made.period_end}"
+            yield Change(period, before.value["shown"], made.value["shown"], LATE_CHANGE, item.name)
+    elif same_period or item.rows_stand:
+        old, new = (
+            {" ".join(map(str, cells)): n for *cells, n in row.value["rows"]} for row in (before, made)
+        )
+        for key in sorted(old.keys() & new.keys()):
+            if old[key] != new[key]:
+                yield Change(key, f"{old[key]:,}", f"{new[key]:,}", LATE_CHANGE, item.name)

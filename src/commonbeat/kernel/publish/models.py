@@ -6,7 +6,9 @@ from django.db import models
 class Release(models.Model):
     """One release of a dataset or a measure; the newest one is what the public sees."""
 
-    kind = models.CharField(max_length=8, choices=[("dataset", "Dataset"), ("measure", "Measure")])
+    kind = models.CharField(
+        max_length=8, choices=[("dataset", "Dataset"), ("measure", "Measure"), ("table", "Table")]
+    )
     name = models.CharField(max_length=80)
     version = models.CharField(max_length=20, help_text="Version of the definition.")
     number = models.PositiveIntegerField(help_text="1 for the first release of this name, then counting up.")
@@ -14,7 +16,9 @@ class Release(models.Model):
     period_end = models.DateField(null=True)
     n = models.PositiveIntegerField(help_text="Rows of a dataset, or records a measure rests on.")
     sha256 = models.CharField(max_length=64, default="", help_text="Digest of the full CSV file.")
-    value = models.JSONField(null=True, help_text="Of a measure: value, shown, unit, detail.")
+    value = models.JSONField(
+        null=True, help_text="Of a measure: value, shown, unit, detail. Of a table: rows."
+    )
     released_at = models.DateTimeField()
     released_by = models.CharField(max_length=120)
     reason = models.CharField(max_length=300)
@@ -33,6 +37,7 @@ class RevisionNotice(models.Model):
     """A figure that was public and now reads differently."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="notices")
+    figure = models.CharField(max_length=80, default="", help_text="Measure or table; empty for the rows.")
     what = models.CharField(max_length=200)
     old = models.CharField(max_length=80)
     new = models.CharField(max_length=80)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -45,12 +45,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Change:
-    """A published figure that a new release changes: ``old`` and ``new`` as printed, ``why`` in a sentence."""
+    """A published figure that a new release changes.
+
+    Attributes:
+        what: the period or row it stands for, in words of no language ("2026-01").
+        old, new: as printed.
+        why: in a sentence.
+        figure: name of the measure or table, "" for the rows of the dataset.
+    """
 
     what: str
     old: str
     new: str
     why: str
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,7 @@ class Dataset:
         summary: figures kept with each release, to compare the next one with.
         lon, lat: columns that hold the published point, "" when there is none.
         keywords: for catalogues.
+        filters: what a reader may narrow the rows by: name in the address to lookup, ``{"since": "day__gte"}``.
     """
 
     name: str
@@ -94,6 +103,7 @@ class Dataset:
     lat: str = ""
     formats: Sequence[str] = ("csv", "json", "geojson")
     keywords: Sequence[str] = field(default_factory=tuple)
+    filters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,7 +151,51 @@ class Measure:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class TableValue:
+    """Computed counts of a table.
+
+    Attributes:
+        rows: the cells, the last one the figure, those before it what it stands for; plain JSON values.
+        n: records they rest on.
+        start, end: first and last day covered, local dates, both included; None when there was nothing to count.
+    """
+
+    rows: Sequence[Sequence[Any]]
+    n: int
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Counts that a public picture is drawn from, computed with a release and kept with it.
+
+    Attributes:
+        name: ``topic.table``.
+        title: what it shows.
+        definition: exactly what is counted.
+        method: how; ``version`` changes with it.
+        columns: headings, one for each cell of a row.
+        compute: returns the counts as of now.
+        dataset: the dataset whose release carries it.
+        rows_stand: each row names its own period, so that it may be compared with the same row of an earlier release
+            also when the table as a whole has moved on.
+    """
+
+    name: str
+    title: Text
+    definition: Text
+    method: Text
+    columns: Sequence[Text]
+    compute: Callable[[], TableValue]
+    dataset: str
+    version: str = "1"
+    rows_stand: bool = False
+
+
 _datasets: dict[str, Dataset] = {}
+_tables: dict[str, Table] = {}
 _measures: dict[str, Measure] = {}
 
 
@@ -166,6 +220,16 @@ def register_measure(item: Measure) -> None:
     """
     if _measures.setdefault(item.name, item) is not item:
         raise ValueError(f"The measure {item.name} is registered already.")
+
+
+def register_table(item: Table) -> None:
+    """Offer a table for publication (call it in ``module.py``).
+
+    Raises:
+        ValueError: the name is taken.
+    """
+    if _tables.setdefault(item.name, item) is not item:
+        raise ValueError(f"The table {item.name} is registered already.")
 
 
 def dataset(name: str) -> Dataset:
@@ -198,3 +262,8 @@ def datasets() -> list[Dataset]:
 def measures() -> list[Measure]:
     """Every registered measure, in the order they are shown."""
     return sorted(_measures.values(), key=lambda item: (item.order, item.name))
+
+
+def tables(dataset_name: str) -> list[Table]:
+    """Every registered table that is released with this dataset, by name."""
+    return [_tables[name] for name in sorted(_tables) if _tables[name].dataset == dataset_name]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.core.signals import request_finished, request_started
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class SiteInfo:
 
 
 _provider: Callable[[], SiteInfo] = SiteInfo
+_request = threading.local()  # .open while this thread answers a request, .site once it has been asked for
 
 
 def register_site(provider: Callable[[], SiteInfo]) -> None:
@@ -45,5 +50,24 @@ def register_site(provider: Callable[[], SiteInfo]) -> None:
 
 
 def current_site() -> SiteInfo:
-    """Return what the registered room says, or plain defaults when no room has spoken."""
-    return _provider()
+    """Return what the registered room says, or plain defaults when no room has spoken.
+
+    Within a request the room is asked once, because a list asks for the time zone in every row.
+    """
+    if not getattr(_request, "open", False):
+        return _provider()
+    if _request.site is None:
+        _request.site = _provider()
+    return _request.site
+
+
+def _begin(**_: Any) -> None:
+    _request.open, _request.site = True, None
+
+
+def _end(**_: Any) -> None:
+    _request.open, _request.site = False, None
+
+
+request_started.connect(_begin, dispatch_uid="commonbeat.site")
+request_finished.connect(_end, dispatch_uid="commonbeat.site")

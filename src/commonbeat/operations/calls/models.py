@@ -6,7 +6,10 @@ Times are kept as instants (UTC). ``received_local`` is the wall clock of the sa
 
 import uuid6
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+
+from commonbeat.kernel.ui.search import words_of
 
 from .enums import Origin, Reception, Service
 
@@ -65,6 +68,7 @@ class Call(models.Model):
     row_digest = models.BinaryField(
         null=True, db_comment="digest of the source row, to tell unchanged from updated"
     )
+    words = words_of("location_text")
 
     class Meta:
         constraints = [
@@ -74,7 +78,11 @@ class Call(models.Model):
             models.Index(fields=["-received_at", "-id"], name="calls_call_newest"),
             models.Index(fields=["beat_code", "-received_at"], name="calls_call_beat"),
             models.Index(fields=["type_group", "-received_at"], name="calls_call_group"),
-            models.Index(fields=["number"], name="calls_call_number"),
+            models.Index(fields=["priority", "-received_at"], name="calls_call_priority"),
+            models.Index(fields=["origin", "-received_at"], name="calls_call_origin"),
+            models.Index(fields=["reception", "-received_at"], name="calls_call_reception"),
+            models.Index(fields=["number"], name="calls_call_number", opclasses=["varchar_pattern_ops"]),
+            GinIndex(fields=["words"], name="calls_call_words", gin_pending_list_limit=512),
         ]
 
     def __str__(self) -> str:
@@ -117,4 +125,4 @@ class CallNote(models.Model):
         return f"{self.at:%H:%M} {self.kind}"
 
 
-from .models_public import PublicCall, PublicMonth  # noqa: E402, F401  the public side of this topic
+from .models_public import PublicCall, PublicMonth, PublicNumberKey  # noqa: E402, F401  the public side of this topic

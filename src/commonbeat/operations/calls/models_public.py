@@ -1,17 +1,25 @@
 """The public store: what of a call may leave the building, and nothing else. Filled by ``publication``."""
 
-import uuid
-
 from django.db import models
 
 from .enums import Origin
 from .models import Call
 
 
+class PublicNumberKey(models.Model):
+    """The secret that public numbers of one year are made with; the year before's is deleted with the change of year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    key = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
 class PublicCall(models.Model):
     """One call as published. ``call`` is the secret side of the mapping and is in no dataset."""
 
-    public_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    public_id = models.UUIDField(primary_key=True, editable=False)
     call = models.OneToOneField(
         Call, on_delete=models.CASCADE, related_name="public", db_constraint=False, editable=False
     )

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from commonbeat.kernel.access import register_capability
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.intake.targets import register_target
-from commonbeat.kernel.publish import register_dataset, register_measure
+from commonbeat.kernel.publish import register_dataset, register_layer, register_measure, register_table
 from commonbeat.kernel.ui import menu
 
-from .published import CALLS, MEASURES, MONTHLY
+from .published import CALLS, LAYERS, MEASURES, MONTHLY, TABLES
 
 register_target("calls", "commonbeat.operations.calls.intake:TARGET")
 
@@ -22,5 +22,9 @@ menu.register(_("Calls"), "calls:list", "calls.read", order=10)
 
 register_dataset(CALLS)
 register_dataset(MONTHLY)
-for item in MEASURES:
-    register_measure(item)
+for measure in MEASURES:
+    register_measure(measure)
+for table in TABLES:
+    register_table(table)
+for layer in LAYERS:
+    register_layer(layer)

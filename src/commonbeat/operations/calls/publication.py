@@ -6,6 +6,7 @@ written back in three statements. Rules: ``docs/explanation/disclosure.md``.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -17,13 +18,15 @@ from django.utils import timezone
 from commonbeat.city.agency.queries import agency
 from commonbeat.city.places.models import MapPoint
 from commonbeat.kernel.publish import Change
+from commonbeat.kernel.publish.actions import LATE_CHANGE
 from commonbeat.kernel.publish.queries import latest
 
-from . import text
+from .models import PublicNumberKey
 from .rules import LEAST_ADDRESSES, hundred_block
 
 DATASET = "calls"
 DECIMALS = 4
+PLACES_AT_ONCE = 50_000
 OPEN_AT_MOST_DAYS = 30  # a call nobody closed counts as over after this long
 
 # What may be counted in public at all; the same words decide for rows and for monthly counts.
@@ -32,13 +35,16 @@ ELIGIBLE = """
     AND c.received_at < %(before)s
     AND (c.closed_at IS NOT NULL OR c.cleared_at IS NOT NULL OR c.cancelled OR c.received_at < %(open_before)s)
 """
+# A number of the year: a nested SHA-256 of the year's secret and the call's key, cut to a UUID (version 8).
+PUBLIC_NUMBER = """overlay(overlay(encode(substring(sha256(%(key)s::bytea || sha256(%(key)s::bytea || uuid_send(c.id)))
+    FROM 1 FOR 16), 'hex') PLACING '8' FROM 13 FOR 1) PLACING 'a' FROM 17 FOR 1)::uuid"""
 FIELDS = (
-    "day", "time_band", "origin", "type_group", "type_label", "priority", "beat", "block", "lon", "lat",
+    "public_id", "day", "time_band", "origin", "type_group", "type_label", "priority", "beat", "block", "lon", "lat",
     "reception", "response", "disposition",
 )  # fmt: skip
 NEW_ROWS = f"""
 CREATE TEMP TABLE public_new ON COMMIT DROP AS
-SELECT c.id AS call_id,
+SELECT c.id AS call_id, {PUBLIC_NUMBER} AS public_id,
     (c.received_local AT TIME ZONE 'UTC')::date AS day,
     lpad((b.start)::text, 2, '0') || ':00–' || lpad((b.start + 3)::text, 2, '0') || ':59' AS time_band,
     c.origin, c.type_group, t.label AS type_label, c.priority, c.beat_code AS beat,
@@ -71,9 +77,10 @@ UPDATE calls_publiccall p SET {_SET} FROM public_new n
 WHERE n.call_id = p.call_id AND ({_OLD}) IS DISTINCT FROM ({_NEW})
 """
 INSERT = f"""
-INSERT INTO calls_publiccall (public_id, call_id, {", ".join(FIELDS)})
-SELECT gen_random_uuid(), n.call_id, {_NEW} FROM public_new n
+INSERT INTO calls_publiccall (call_id, {", ".join(FIELDS)})
+SELECT n.call_id, {_NEW} FROM public_new n
 WHERE NOT EXISTS (SELECT 1 FROM calls_publiccall p WHERE p.call_id = n.call_id)
+ORDER BY n.day, n.public_id
 """
 MONTHS = f"""
 INSERT INTO calls_publicmonth (month, type_label, place, n)
@@ -103,6 +110,7 @@ def refresh(now: datetime | None = None) -> list[Change]:
         "month": profile.local_time(before).date().replace(day=1),
     }
     with transaction.atomic(), connection.cursor() as cursor:
+        params["key"] = _key_of(profile.local_time(moment).year)
         until, old = _last_release()
         cursor.execute("DROP TABLE IF EXISTS public_place, public_new")
         _snap_places(params)
@@ -117,30 +125,34 @@ def refresh(now: datetime | None = None) -> list[Change]:
         return _changes(old, _monthly(until))
 
 
+def _key_of(year: int) -> bytes:
+    """The secret of this year's public numbers; those of other years are destroyed, so that nobody can join two years."""
+    PublicNumberKey.objects.exclude(year=year).delete()
+    made, _ = PublicNumberKey.objects.get_or_create(year=year, defaults={"key": secrets.token_bytes(32)})
+    return bytes(made.key)
+
+
 def _snap_places(params: dict[str, object]) -> None:
-    """Fill the temporary table of exact places and the public point each is replaced by."""
+    """Fill the temporary table of exact places and the public point each is replaced by, some thousand at a time."""
+    points = allowed_points()
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE public_place (lon float8, lat float8, beat_code text, block text,"
             " point_lon float8, point_lat float8) ON COMMIT DROP"
         )
-        cursor.execute(
-            "SELECT DISTINCT c.lon, c.lat, c.beat_code FROM calls_call c WHERE c.lon IS NOT NULL"
-            f" AND c.lat IS NOT NULL AND c.beat_code <> '' AND {ELIGIBLE}",
-            params,
-        )
-        places = cursor.fetchall()
-        if not places:
-            return
-        points = allowed_points()
-        nearest = snap(
-            np.array([p[0] for p in places]), np.array([p[1] for p in places]), [p[2] for p in places], points
-        )
-        with cursor.copy("COPY public_place FROM STDIN") as copy:
-            for place, at in zip(places, nearest, strict=True):
-                if at >= 0:
-                    label, lon, lat, _ = points[at]
-                    copy.write_row((*place, label, lon, lat))
+        with connection.chunked_cursor() as read:
+            read.execute(
+                "SELECT DISTINCT c.beat_code, c.lon, c.lat FROM calls_call c WHERE c.lon IS NOT NULL"
+                f" AND c.lat IS NOT NULL AND c.beat_code <> '' AND {ELIGIBLE} ORDER BY 1",
+                params,
+            )
+            while places := read.fetchmany(PLACES_AT_ONCE):
+                codes, lon, lat = zip(*places, strict=True)
+                nearest = snap(np.array(lon), np.array(lat), codes, points)
+                with cursor.copy("COPY public_place FROM STDIN") as copy:
+                    for (code, x, y), at in zip(places, nearest, strict=True):
+                        if at >= 0:
+                            copy.write_row((x, y, code, *points[at][:3]))  # block, longitude, latitude
         cursor.execute("CREATE INDEX ON public_place (lon, lat)")
         cursor.execute("ANALYZE public_place")
 
@@ -172,8 +184,9 @@ def snap(
         mine, theirs = np.flatnonzero(codes == code), np.flatnonzero(point_codes == code)
         if not theirs.size:
             continue
-        # Degrees of longitude are shorter than those of latitude; one scale for a beat is exact enough.
-        scale = np.cos(np.radians(lat[mine].mean()))
+        # Degrees of longitude are shorter than those of latitude; one scale for a beat is exact enough, and it must not
+        # depend on the other places asked for, or neighbours could get different points.
+        scale = np.cos(np.radians(np.mean([points[i][2] for i in theirs])))
         tree = shapely.STRtree([shapely.Point(points[i][1] * scale, points[i][2]) for i in theirs])
         out[mine] = theirs[tree.nearest(shapely.points(lon[mine] * scale, lat[mine]))]
     return out
@@ -212,10 +225,10 @@ def _changes(old: dict[date, int], new: dict[date, int]) -> list[Change]:
     """One notice for each complete month whose count differs."""
     return [
         Change(
-            what=f"Calls, {month:%Y-%m}",
+            what=f"{month:%Y-%m}",
             old=f"{old.get(month, 0):,}",
             new=f"{new.get(month, 0):,}",
-            why=str(text.LATE_CHANGE),
+            why=LATE_CHANGE,
         )
         for month in sorted(old.keys() | new.keys())
         if old.get(month, 0) != new.get(month, 0)

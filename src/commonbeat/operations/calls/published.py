@@ -1,4 +1,4 @@
-"""The datasets and measures of this topic, as ``module`` registers them."""
+"""The datasets, tables, measures and map layers of this topic, as ``module`` registers them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.kernel.publish import Column, Dataset, Measure
+from commonbeat.city.places.models import Beat, Boundary, Street
+from commonbeat.kernel.publish import Column, Dataset, Feature, Layer, Measure, Table
 
-from . import figures, publication, text
+from . import figures, publication, tables, text
 from .models import PublicCall, PublicMonth
 
 
@@ -39,6 +40,7 @@ CALLS = Dataset(
     lon="lon",
     lat="lat",
     keywords=("police", "calls for service", "911"),
+    filters={"since": "day__gte", "until": "day__lte", "beat": "beat", "type_group": "type_group"},
 )
 MONTHLY = Dataset(
     name="calls-by-month",
@@ -50,10 +52,70 @@ MONTHLY = Dataset(
     columns=tuple(Column(*column) for column in text.MONTHLY_COLUMNS),
     rows=public_months,
     order=("-month", "type_label", "place"),
+    prepare=tables.changed_month_counts,
+    summary=tables.month_counts,
     rhythm=_("every month"),
     period="R/P1M",
     formats=("csv", "json"),
     keywords=("police", "calls for service"),
+)
+_COMMUNITY_ROWS = _(
+    "Public rows of calls that someone else than an officer started; types that are not public one by one are left out."
+)
+TABLES = (
+    Table(
+        tables.WEEKLY,
+        _("Calls from the community by week"),
+        _COMMUNITY_ROWS,
+        _("Count of rows by the local day the call was received; whole weeks of the last year."),
+        (_("Week of"), _("Calls")),
+        tables.by_week,
+        CALLS.name,
+        rows_stand=True,
+    ),
+    Table(
+        tables.BY_BEAT,
+        _("Calls from the community by beat"),
+        _COMMUNITY_ROWS,
+        _("Count of rows with a known beat in the newest 28 public days."),
+        (_("Beat"), _("Calls")),
+        tables.by_beat,
+        CALLS.name,
+    ),
+    Table(
+        tables.TOP_TYPES,
+        _("What people called about most in each beat"),
+        _COMMUNITY_ROWS,
+        _("Count of rows by type in the newest 28 public days; the five most frequent types of each beat."),
+        (_("Beat"), _("Type"), _("Calls")),
+        tables.top_types,
+        CALLS.name,
+    ),
+)
+
+
+def beats() -> list[Feature]:
+    """Beats in force, in order of their code."""
+    return [
+        Feature(beat.geometry, beat.code, beat.name, properties={"area_km2": beat.area_km2})
+        for beat in Beat.objects.filter(valid_to=None).order_by("code")
+    ]
+
+
+def boundary() -> list[Feature]:
+    """The outline of the city, where it is on file."""
+    return [Feature(shape) for shape in Boundary.objects.values_list("geometry", flat=True)[:1]]
+
+
+def streets() -> list[Feature]:
+    """Streets, for drawing; without names, which maps of the city do not carry."""
+    return [Feature(shape, kind=kind) for kind, shape in Street.objects.values_list("kind", "geometry")]
+
+
+LAYERS = (
+    Layer("beats", _("Beats in force"), beats),
+    Layer("boundary", _("Outline of the city"), boundary),
+    Layer("streets", _("Streets"), streets),
 )
 _RESPONSE = _(
     "Priority 1 calls from the community, from the moment the call was received to the first officer's arrival. "

@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.city.codes.models import CallType, Disposition, PublicationRule
 from commonbeat.kernel.access import allowed
+from commonbeat.kernel.ui.search import number_or_words
 from commonbeat.kernel.ui.timeline import TimelineEntry
 
 from .models import Call, CallUnit
@@ -42,7 +43,8 @@ UNIT_MOMENTS = (
 
 def visible_to(viewer: Any) -> QuerySet[Call]:
     """Calls a viewer may see: all of them with ``calls.read``, none without."""
-    return Call.objects.all() if allowed(viewer, "calls.read") else Call.objects.none()
+    rows = Call.objects.defer("words", "row_digest")
+    return rows if allowed(viewer, "calls.read") else rows.none()
 
 
 def filtered(viewer: Any, wanted: Mapping[str, Any]) -> QuerySet[Call]:
@@ -51,7 +53,7 @@ def filtered(viewer: Any, wanted: Mapping[str, Any]) -> QuerySet[Call]:
     Args:
         viewer: who looks.
         wanted: ``since`` and ``until`` (local days, both included), ``beat``, ``group``, ``priority``, ``origin``,
-            ``reception``, ``q`` (start of a number, or part of a place).
+            ``reception``, ``q`` (start of a number, or words of a place).
     """
     rows, zone = visible_to(viewer), agency().tz
     if since := wanted.get("since"):
@@ -63,7 +65,7 @@ def filtered(viewer: Any, wanted: Mapping[str, Any]) -> QuerySet[Call]:
         if name in wanted:
             rows = rows.filter(**{field: wanted[name]})
     if text := wanted.get("q"):
-        rows = rows.filter(Q(number__startswith=text) | Q(location_text__icontains=text))
+        rows = number_or_words(rows, text, number="number")
     return rows
 
 

@@ -48,15 +48,15 @@ MONTHLY_HOW = (
         "Months appear when they are over and the publication delay has passed. Months without a call have no row."
     ),
 )
-LATE_CHANGE = _("Calls arrived late, were corrected, or were removed.")
-UNKNOWN_BEAT = _("Beat not known")
-RESPONSE_BANDS = (5, 10, 20, 60)
 
 COLUMNS = (
     (
         "public_id",
         _("Public number"),
-        _("A random number for this row. It cannot be traced to the call's own number."),
+        _(
+            "A number made for this row with a secret. It cannot be traced to the call's own number and is another one "
+            "every year."
+        ),
         "string",
     ),
     ("day", _("Day"), _("Local day on which the call was received."), "date"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonbeat.city.agency.queries import agency
 from commonbeat.city.places.models import Beat, Boundary, Street
 from commonbeat.kernel.access import allowed, needs
-from commonbeat.kernel.publish.files import csv_lines
+from commonbeat.kernel.publish.files import copied_csv, together
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.maps import Area, Layers, Spot, svg_map
 from commonbeat.kernel.ui.paging import keyset_page
@@ -178,12 +177,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         return render(request, "calls/export.html", context, status=400 if form.errors else 200)
     reason = form.cleaned_data["reason"]
     actions.start_export(actor=request.user, reason=reason, rows=count, filters=request.GET.urlencode())
-    response = StreamingHttpResponse(
-        csv_lines(EXPORTED, _exported(rows)), content_type="text/csv; charset=utf-8"
-    )
+    lines = together(copied_csv(EXPORTED, rows.order_by(*queries.ORDER), EXPORTED))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="calls.csv"'
     return response
-
-
-def _exported(rows: Any) -> Iterator[tuple[Any, ...]]:
-    yield from rows.order_by(*queries.ORDER).values_list(*EXPORTED).iterator(chunk_size=2_000)

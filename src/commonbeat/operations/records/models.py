@@ -2,7 +2,10 @@
 
 import uuid6
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+
+from commonbeat.kernel.ui.search import words_of
 
 
 class Serious(models.TextChoices):
@@ -54,6 +57,7 @@ class Incident(models.Model):
     quality_flags = ArrayField(models.CharField(max_length=40), default=list)
     import_run = models.BigIntegerField(null=True)
     row_digest = models.BinaryField(null=True)
+    words = words_of("location_text")
 
     class Meta:
         constraints = [
@@ -62,7 +66,11 @@ class Incident(models.Model):
         indexes = [
             models.Index(fields=["-reported_at", "-id"], name="records_incident_newest"),
             models.Index(fields=["offence_group", "-reported_at"], name="records_incident_group"),
-            models.Index(fields=["case_number"], name="records_incident_case"),
+            models.Index(fields=["beat_code", "-reported_at"], name="records_incident_beat"),
+            models.Index(
+                fields=["case_number"], name="records_incident_case", opclasses=["varchar_pattern_ops"]
+            ),
+            GinIndex(fields=["words"], name="records_incident_words", gin_pending_list_limit=512),
         ]
 
     def __str__(self) -> str:

@@ -7,11 +7,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.access import allowed
+from commonbeat.kernel.ui.search import number_or_words
 
 from .models import Incident
 
@@ -20,7 +21,8 @@ ORDER = ("-reported_at", "-id")
 
 def visible_to(viewer: Any) -> QuerySet[Incident]:
     """Incidents a viewer may see: all of them with ``incidents.read``, none without."""
-    return Incident.objects.all() if allowed(viewer, "incidents.read") else Incident.objects.none()
+    rows = Incident.objects.defer("words", "row_digest")
+    return rows if allowed(viewer, "incidents.read") else rows.none()
 
 
 def filtered(viewer: Any, wanted: Mapping[str, Any]) -> QuerySet[Incident]:
@@ -34,7 +36,7 @@ def filtered(viewer: Any, wanted: Mapping[str, Any]) -> QuerySet[Incident]:
         if name in wanted:
             rows = rows.filter(**{field: wanted[name]})
     if text := wanted.get("q"):
-        rows = rows.filter(Q(case_number__startswith=text) | Q(location_text__icontains=text))
+        rows = number_or_words(rows, text, number="case_number")
     return rows
 
 

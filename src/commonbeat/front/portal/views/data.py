@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,77 +14,81 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
-from commonbeat.kernel.publish import Dataset, NotRegistered, dataset, datasets
+from commonbeat.kernel.publish import features
+from commonbeat.kernel.publish import queries as publish
 from commonbeat.kernel.publish.files import MEDIA, WRITERS
-from commonbeat.kernel.publish.queries import latest, notices, released_measures, releases
+from commonbeat.kernel.publish.queries import NotReleased, Published
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.site import current_site
 
-from ..pictures import beats, beats_map, kept, weekly_chart
+from ..pictures import beats_map, kept, weekly_chart
 
 NOT_IN_TABLE = ("public_id", "lon", "lat", "reception")
 
 
-class CallFilters(forms.Form):
-    """What the table of calls shows; every value lives in the address."""
+class Filters(forms.Form):
+    """What the table and the files of a dataset hold; every value lives in the address."""
 
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     beat = forms.ChoiceField(required=False)
 
-    def __init__(self, *args: Any, codes: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Take the beats on file."""
         super().__init__(*args, **kwargs)
         self.fields["since"].label, self.fields["until"].label = _("From"), _("To")
         self.fields["beat"].label = _("Beat")
+        codes = [(beat.code, f"{beat.code} {beat.name}".strip()) for beat in features("beats")]
         self.fields["beat"].choices = [("", _("All")), *codes]
 
-    def applied_to(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows that match what is set and readable."""
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What is set and readable."""
         self.is_valid()
-        wanted = {"since": "day__gte", "until": "day__lte", "beat": "beat"}
-        chosen = {lookup: self.cleaned_data.get(name) for name, lookup in wanted.items()}
-        return rows.filter(**{lookup: value for lookup, value in chosen.items() if value})
+        return self.cleaned_data
 
 
-def _released(name: str) -> Dataset:
+def _published(name: str) -> Published:
     """The dataset if the public may see it.
 
     Raises:
         Http404: it is not registered, or was never released.
     """
     try:
-        item = dataset(name)
-    except NotRegistered as unknown:
-        raise Http404("There is no such dataset.") from unknown
-    if latest(name) is None:
-        raise Http404("This dataset has not been released yet.")
-    return item
+        return publish.published(name)
+    except NotReleased as closed:
+        raise Http404(str(closed)) from closed
+
+
+def _filters(found: Published, request: HttpRequest) -> Filters | None:
+    """The form, where the dataset has all that it asks for."""
+    return Filters(request.GET) if Filters.base_fields.keys() <= found.dataset.filters.keys() else None
 
 
 @require_GET
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every released dataset."""
-    rows = [(item, release) for item in datasets() if (release := latest(item.name))]
-    return render(request, "portal/catalogue.html", {"rows": rows})
+    return render(request, "portal/catalogue.html", {"rows": publish.catalogue()})
+
+
+@require_GET
+def revisions(request: HttpRequest) -> HttpResponse:
+    """Every public figure that changed after it was public, newest first."""
+    return render(request, "portal/revisions.html", {"revisions": publish.revisions(limit=200)})
 
 
 @require_GET
 def dataset_page(request: HttpRequest, name: str) -> HttpResponse:
     """A dataset: what it is, picture, table, definition, files and history."""
-    item = _released(name)
-    release = latest(name)
-    rows, filters, pictures = item.rows(), None, {}
-    if name == "calls":
-        shown = beats()
-        filters = CallFilters(request.GET, codes=[(b.code, f"{b.code} {b.name}".strip()) for b in shown])
-        rows = filters.applied_to(rows)
-        pictures = kept("calls", release, lambda: {"chart": weekly_chart(), "map": beats_map(shown)})
+    found = _published(name)
+    item, tables, filters = found.dataset, found.tables(), _filters(found, request)
     listing = Listing(
         title=str(item.title),
         columns=[_column(column) for column in item.columns if column.name not in NOT_IN_TABLE],
-        page=keyset_page(rows, request.GET, order=item.order, size=25),
+        page=keyset_page(
+            found.rows(filters.wanted if filters else None), request.GET, order=item.order, size=25
+        ),
         noun=("row", "rows"),
         filters=filters,
         empty=_("No row matches. Widen the dates or clear the filters."),
@@ -95,16 +98,25 @@ def dataset_page(request: HttpRequest, name: str) -> HttpResponse:
         query.pop(key, None)
     context = {
         "item": item,
-        "release": release,
+        "release": found.release,
         "listing": listing,
         "files": [(kind.upper(), reverse("portal:download", args=[name, kind])) for kind in item.formats],
         "query": f"?{query.urlencode()}" if query else "",
-        "measures": [one for one in released_measures() if one.measure.dataset == name],
-        "releases": releases(name, 10),
-        "notices": notices(name, 20),
-        **pictures,
+        "measures": publish.released_measures(name),
+        "tables": list(tables.values()),
+        "releases": publish.releases(name, 10),
+        "revisions": publish.revisions(name, 20),
     }
+    if name == "calls":
+        context |= kept("calls", found.release, lambda: _pictures(tables))
     return render(request, "portal/dataset.html", context)
+
+
+def _pictures(tables: dict[str, publish.ShownTable]) -> dict[str, Any]:
+    return {
+        "chart": weekly_chart(tables.get("calls.weekly")),
+        "map": beats_map(features("beats"), tables.get("calls.by_beat")),
+    }
 
 
 def _column(column: Any) -> Column:
@@ -118,13 +130,12 @@ def _column(column: Any) -> Column:
 @require_GET
 def download(request: HttpRequest, name: str, kind: str) -> StreamingHttpResponse:
     """A dataset as a file, streamed; the page's filters apply."""
-    item = _released(name)
-    if kind not in item.formats:
+    found = _published(name)
+    if kind not in found.dataset.formats:
         raise Http404("This dataset has no such file.")
-    rows = item.rows()
-    if name == "calls":
-        rows = CallFilters(request.GET, codes=[(b.code, b.code) for b in beats()]).applied_to(rows)
-    response = StreamingHttpResponse(WRITERS[kind](item, rows), content_type=MEDIA[kind])
+    filters = _filters(found, request)
+    rows = found.rows(filters.wanted if filters else None)
+    response = StreamingHttpResponse(WRITERS[kind](found.dataset, rows), content_type=MEDIA[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
 
@@ -133,9 +144,7 @@ def download(request: HttpRequest, name: str, kind: str) -> StreamingHttpRespons
 def dcat(request: HttpRequest) -> JsonResponse:
     """The catalogue in DCAT-US 1.1, as data.gov and others collect it."""
     with override("en"):
-        described = [
-            _described(request, item, release) for item in datasets() if (release := latest(item.name))
-        ]
+        described = [_described(request, found) for found in publish.catalogue()]
     answer = {
         "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
         "@type": "dcat:Catalog",
@@ -148,8 +157,9 @@ def dcat(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def _described(request: HttpRequest, item: Dataset, release: Any) -> dict[str, Any]:
+def _described(request: HttpRequest, found: Published) -> dict[str, Any]:
     """One dataset in the words of DCAT-US."""
+    item, release = found.dataset, found.release
     site = current_site()
     page = request.build_absolute_uri(reverse("portal:dataset", args=[item.name]))
     files = [

@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from commonbeat.kernel.publish.queries import latest, released_measures
-from commonbeat.operations.calls.models import PublicCall
+from commonbeat.kernel.publish import features
+from commonbeat.kernel.publish.queries import NotReleased, Published, published, released_measures
 
-from ..pictures import beat_counts, beats, city_map, kept
+from ..pictures import city_map, kept
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Three answers; a chosen beat lives in the address."""
-    shown = beats()
+    shown = features("beats")
     codes = {beat.code: beat for beat in shown}
     chosen = codes.get(request.GET.get("beat", "")) or (shown[0] if shown else None)
-    release = latest("calls")
-    context = {
-        "measures": released_measures(),
-        "release": release,
-        "beats": shown,
-        "beat": chosen,
-        "map": None,
-        "groups": [],
-    }
+    try:
+        calls: Published | None = published("calls")
+    except NotReleased:
+        calls = None
+    context: dict[str, Any] = {"measures": released_measures(), "beats": shown, "beat": chosen, "groups": []}
     if chosen:
         title = _("Beat %(code)s, %(name)s") % {"code": chosen.code, "name": chosen.name}
-        context["map"] = kept(
-            "home", release, lambda: city_map(shown, title=title, strong=chosen.code), chosen.code
-        )
-        context.update(_beat_facts(chosen.code))
+        release = calls.release if calls else None
+        draw = lambda: city_map(shown, title=title, strong=chosen.code)  # noqa: E731
+        context["map"] = kept("home", release, draw, chosen.code)
+    if chosen and calls:
+        context.update(_beat_facts(calls, chosen.code))
     return render(request, "portal/home.html", context)
 
 
-def _beat_facts(code: str) -> dict[str, object]:
-    """What people called about most in a beat during the newest public weeks."""
-    counts, first, last = beat_counts()
-    if first is None:
-        return {"groups": []}
-    rows = PublicCall.objects.filter(beat=code, origin="community", day__range=(first, last))
-    groups = rows.values_list("type_label").annotate(n=Count("pk")).order_by("-n", "type_label")[:5]
-    return {"groups": list(groups), "beat_total": counts.get(code, 0), "first": first, "last": last}
+def _beat_facts(calls: Published, code: str) -> dict[str, Any]:
+    """What people called about most in a beat during the newest public weeks, as released."""
+    tables = calls.tables()
+    counts, types = tables.get("calls.by_beat"), tables.get("calls.top_types")
+    if counts is None or types is None:
+        return {}
+    return {
+        "groups": [(label, n) for beat, label, n in types.rows if beat == code],
+        "beat_total": next((n for beat, n in counts.rows if beat == code), 0),
+        "counted": counts.release,
+        "tables": [counts, types],
+    }

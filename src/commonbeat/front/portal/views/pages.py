@@ -12,8 +12,7 @@ from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import audit
 from commonbeat.kernel.audit.export import root_statement
 from commonbeat.kernel.audit.models import AuditDailyRoot
-from commonbeat.kernel.publish import datasets
-from commonbeat.kernel.publish.queries import latest
+from commonbeat.kernel.publish.queries import catalogue
 
 VERIFIER = Path(audit.__file__).with_name("standalone_verify.py")
 ON_PAGE = 60
@@ -22,7 +21,7 @@ ON_PAGE = 60
 @require_GET
 def how_we_publish(request: HttpRequest) -> HttpResponse:
     """What is published, what is held back, and why."""
-    rows = [item for item in datasets() if latest(item.name)]
+    rows = [found.dataset for found in catalogue()]
     return render(
         request, "portal/how_we_publish.html", {"rows": rows, "delay": agency().publication_delay_hours}
     )
