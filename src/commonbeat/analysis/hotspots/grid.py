@@ -116,6 +116,9 @@ def grid_over(x: ArrayLike, y: ArrayLike, cell: float, *, margin: float = 0.0, s
     west, south = float(east.min()) - margin, float(north.min()) - margin
     if snap:
         west, south = np.floor(west / side) * side, np.floor(south / side) * side
+    # Rounding may put an edge a hair beside a point that lies on it: then one more cell.
+    west -= side * (np.floor((float(east.min()) - west) / side) < 0)
+    south -= side * (np.floor((float(north.min()) - south) / side) < 0)
     columns = int(np.floor((float(east.max()) + margin - west) / side)) + 1
     rows = int(np.floor((float(north.max()) + margin - south) / side)) + 1
     return Grid(west=float(west), south=float(south), cell=side, columns=columns, rows=rows)

@@ -48,8 +48,9 @@ class LocalMoran(Result):
 
     Attributes:
         i: Statistic by place; not-a-number without neighbours.
-        expected: Conditional expectation (Sokal, Oden & Thomson 1998, A7).
-        variance: Conditional variance (A8).
+        expected: Mean over all arrangements of the other places (Sokal, Oden & Thomson 1998, A7).
+        variance: Variance over them (A8). PySAL prints both for the form with n in place of n - 1: its EIc is
+            n / (n - 1) of `expected`, its VIc the square of that of `variance`.
         z: (i - expected) / √variance.
         p: Two-sided p value by `inference`.
         q: After Benjamini-Hochberg over the places tested.
@@ -178,8 +179,11 @@ def local_moran(
     found = (n - 1) * z * lag / (n * m2)
     sums = np.asarray(matrix.sum(axis=1)).ravel()
     squares = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
-    expected = -(z * z) * sums / ((n - 1) * m2)
-    variance = (z / m2) ** 2 * n / (n - 2) * (squares - sums**2 / (n - 1)) * (m2 - z * z / (n - 1))
+    # The published moments belong to z_i Σ w z_j / m2; this statistic is (n - 1) / n of it.
+    scale = (n - 1) / n
+    expected = -scale * (z * z) * sums / ((n - 1) * m2)
+    variance = (scale * z / m2) ** 2 * n / (n - 2)
+    variance *= (squares - sums**2 / (n - 1)) * (m2 - z * z / (n - 1))
     usable = ~alone & (variance > 0)
     score = np.full(y.size, np.nan)
     np.divide(found - expected, np.sqrt(np.where(usable, variance, 1.0)), out=score, where=usable)
