@@ -1,7 +1,9 @@
 """Members, units, and who works when."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 
 
 class Member(models.Model):
@@ -14,6 +16,9 @@ class Member(models.Model):
     account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     active_from = models.DateField(null=True, blank=True)
     active_to = models.DateField(null=True, blank=True)
+    source = models.CharField(
+        max_length=40, default="", db_default="", help_text="Roster that last changed this person."
+    )
 
     class Meta:
         ordering = ("name",)
@@ -43,9 +48,19 @@ class Shift(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    source = models.CharField(max_length=40, default="", db_default="", help_text="Where the turn came from.")
+    external_id = models.CharField(max_length=64, default="", db_default="")
+    quality_flags = ArrayField(models.CharField(max_length=40), default=list, db_default=Value("{}"))
+    import_run = models.BigIntegerField(null=True, db_comment="intake run that last changed this row")
+    row_digest = models.BinaryField(
+        null=True, db_comment="digest of the source row and of what it says of people"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["starts_at"], name="roster_shift_start")]
+        indexes = [
+            models.Index(fields=["starts_at"], name="roster_shift_start"),
+            models.Index(fields=["source", "external_id"], name="roster_shift_source"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("starts_at")), name="roster_shift_has_length"

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def import_files(
-    what: str = typer.Argument(help="calls, incidents, beats or boundary"),
+    what: str = typer.Argument(help="calls, incidents, roster, beats or boundary"),
     files: list[Path] = typer.Argument(help="one or more files"),  # noqa: B008
     mapping: Path | None = typer.Option(None, "--mapping", "-m", help="mapping file (TOML)"),  # noqa: B008
     source: str = typer.Option("", help="name of the source; the mapping's own otherwise"),

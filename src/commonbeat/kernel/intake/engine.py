@@ -168,7 +168,8 @@ def _take(
         frame = batch.frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in lacking)
         rows, rejects = _converted(frame, target, mapping, loader)
         if rows.height:
-            prepared = target.prepare(rows, context)
+            prepared, refused = _refused(target.prepare(rows, context))
+            rejects = [*rejects, *refused]
             flags.update(_flag_counts(prepared["_flags"]))
             loader.add(prepared)
     outcome.rejected += len(rejects) + len(batch.broken)
@@ -191,6 +192,16 @@ def _converted(
     wanted = set(new["_row"])
     kept = whole.frame.filter(pl.col("_row").is_in(new["_row"].implode()))
     return kept, [one for one in whole.rejects if one.row in wanted]
+
+
+def _refused(prepared: pl.DataFrame) -> tuple[pl.DataFrame, list[Reject]]:
+    """What the target itself does not take."""
+    if "_refused" not in prepared.columns:
+        return prepared, []
+    bad = prepared.filter(pl.col("_refused").is_not_null()).select("_row", "_refused")
+    return prepared.filter(pl.col("_refused").is_null()), [
+        Reject(row, "", "", reason) for row, reason in bad.iter_rows()
+    ]
 
 
 def _flag_counts(texts: pl.Series) -> dict[str, int]:

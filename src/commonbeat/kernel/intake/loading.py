@@ -17,7 +17,7 @@ from django.db import connection
 
 from .converting import read_cells
 from .digests import SIZE, KeyBook, KnownDigests, fingerprint, part_digests, row_digests
-from .targets import Context, Target
+from .targets import SOURCE_KEY, Context, Target
 
 NULL = "\\N"
 MOST_KNOWN = 4_000_000  # digests held in memory, 32 bytes each
@@ -61,7 +61,8 @@ class Loader:
         self.target = target
         self.context = context
         self.rows = 0
-        self.columns = ["id", "external_id", *target.columns, "quality_flags", "row_digest"]
+        key = ["id"] if target.uuid_keys else []
+        self.columns = [*key, "external_id", *target.columns, "quality_flags", "row_digest"]
         self._several = context.mapping.several_rows
         self._cursor = connection.cursor()
         self._fresh = False
@@ -81,7 +82,8 @@ class Loader:
         self._raw = connection.connection.cursor()
         self._lock()
         self._drop_tables()
-        self._make_stage("intake_stage", self.columns, table, "0::bigint AS row_no")
+        more = "".join(f", NULL::{kind} AS {name}" for name, kind in self.target.staged.items())
+        self._make_stage("intake_stage", self.columns, table, f"0::bigint AS row_no{more}")
         cursor.execute(
             "CREATE TEMP TABLE intake_batch (row_no bigint, external_id varchar, row_digest bytea)"
         )
@@ -139,11 +141,16 @@ class Loader:
             The rows to convert.
         """
         target, mapping = self.target, self.context.mapping
-        needed = [one for one in target.fields if one.name in {"external_id", *target.state_fields}]
-        light = read_cells(batch, [one for one in needed if one.name in mapping.cells], mapping)
+        needed = {*target.key_fields, *target.state_fields} & set(mapping.cells)
+        light = read_cells(batch, [one for one in target.fields if one.name in needed], mapping)
         state = target.state(light, self.context) if target.state else None
         raw = row_digests(batch, sorted(mapping.columns()), state, self._key)
-        self._sifted = light.select("_row", "external_id").with_columns(raw.alias("_raw"))
+        key = (
+            pl.concat_str(target.key_fields, separator=" ")
+            if len(target.key_fields) > 1
+            else target.key_fields[0]
+        )
+        self._sifted = light.select("_row", external_id=key).with_columns(raw.alias("_raw"))
         if self._fresh or self._several:
             return batch
         keyed = self._sifted.filter(pl.col("external_id").is_not_null())
@@ -202,7 +209,7 @@ class Loader:
         frame = frame.with_columns(
             ("{" + pl.col("_flags").str.strip_suffix(",") + "}").alias("quality_flags"),
         )
-        parts = list(self.target.parts.columns) if self.target.parts else []
+        parts = list(self.target.parts.columns if self.target.parts else self.target.staged)
         frame = frame.with_columns(part_digests(frame, parts).alias("_parts"))
         if not self._several:
             self._book.add(frame["_row"], frame["external_id"], frame["_raw"])
@@ -213,7 +220,7 @@ class Loader:
         self._later(lambda: self._stage(frame))
 
     def _stage(self, frame: pl.DataFrame) -> None:
-        self._copy("intake_stage", frame.select(*self.columns, "row_no"))
+        self._copy("intake_stage", frame.select(*self.columns, "row_no", *self.target.staged))
         parts = self.target.parts
         if parts:
             rows = frame.filter(pl.col(parts.columns[0]).is_not_null())
@@ -250,9 +257,13 @@ class Loader:
         self._merge() if self._several else self._latest_wins()
         if self.target.after:
             self.target.after(cursor, self.context)
-        counts = self._insert() if self._fresh and self._none_yet() else self._upsert()
+        counts = self._insert() if self._may_insert() else self._upsert()
         counts.unchanged = self.rows - counts.accepted - counts.updated
         return counts
+
+    def _may_insert(self) -> bool:
+        """Whether no record on file can be in the way."""
+        return self._fresh and self.target.conflict == SOURCE_KEY and self._none_yet()
 
     def _latest_wins(self) -> None:
         """Of repeated keys the last row counts; earlier ones that differ are counted as updates."""
@@ -317,13 +328,13 @@ class Loader:
     def _upsert(self) -> Counts:
         cursor, table = self._cursor, self.target.table
         names, values = self._selection()
-        kept = [name for name in self.columns if name not in ("id", "external_id")]
+        kept = [name for name in self.columns if name != "id"]
         compared = [name for name in kept if name != "row_digest"]
-        sets = ", ".join(f"{name} = excluded.{name}" for name in (*kept, "import_run"))
+        sets = ", ".join(f"{name} = excluded.{name}" for name in (*kept, "source", "import_run"))
         cursor.execute("ANALYZE intake_stage")
         cursor.execute(
             f"WITH written AS (INSERT INTO {table} ({names}) SELECT {values} FROM intake_stage"
-            f" ON CONFLICT (source, external_id) DO UPDATE SET {sets}"
+            f" ON CONFLICT ({self.target.conflict}) DO UPDATE SET {sets}"
             f" WHERE ({', '.join(f'{table}.{name}' for name in compared)}, substr({table}.row_digest, {SIZE + 1}))"
             f" IS DISTINCT FROM ({', '.join(f'excluded.{name}' for name in compared)},"
             f" substr(excluded.row_digest, {SIZE + 1}))"

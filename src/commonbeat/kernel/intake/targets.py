@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from .mapping import Mapping
 
 
+SOURCE_KEY = "source, external_id"
+
+
 class Kind(StrEnum):
     """What a field's text becomes."""
 
@@ -86,13 +89,18 @@ class Target:
         clock: the instant whose wall clock and offset are kept, and which decides a repeated hour.
         columns: database columns that ``prepare`` returns, besides ``id``, ``source``, ``import_run``,
             ``row_digest`` and ``quality_flags``.
-        prepare: typed batch → frame with ``columns``, ``_row``, ``_flags`` and the columns of ``parts``.
+        prepare: typed batch → frame with ``external_id``, ``columns``, ``_row``, ``_flags``, the columns of ``parts`` and
+            of ``staged``; and, where it refuses rows, ``_refused`` with the reason.
         merge: column → SQL aggregate, where several rows describe one record.
         after: run inside the loading transaction, before the records are written from ``intake_stage``.
         fixed: column → SQL literal, for new records only.
         depends: what the outcome rests on besides row and mapping, as text; another text, and every row is
             converted anew.
         state_fields: fields that ``state`` reads, by name.
+        key_fields: fields that make the record's key; `prepare` joins several by a space into ``external_id``.
+        conflict: columns of the constraint by which a record on file is found again.
+        uuid_keys: whether ``id`` is a UUID that the engine gives out.
+        staged: column → SQL type, for columns of ``intake_stage`` that ``after`` reads and the table does not have.
         state: values of ``state_fields`` → what the outcome of each row rests on besides the row, as text.
     """
 
@@ -110,6 +118,10 @@ class Target:
     depends: Callable[[Context], str] | None = None
     state_fields: tuple[str, ...] = ()
     state: Callable[[pl.DataFrame, Context], pl.Series] | None = None
+    key_fields: tuple[str, ...] = ("external_id",)
+    conflict: str = SOURCE_KEY
+    uuid_keys: bool = True
+    staged: dict[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Field | None:
         """The field of this name."""
