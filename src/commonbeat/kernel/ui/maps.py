@@ -73,6 +73,27 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Patch:
+    """A small area a script may pick up, a hexagon of a plan for instance.
+
+    Attributes:
+        geometry: GeoJSON, WGS 84.
+        fill: its colour.
+        key: what it is called in forms, `data-key` in the page.
+        group: what it belongs to, `data-group` in the page.
+        words: what a pointer resting on it reads.
+        strong: drawn with a heavy outline.
+    """
+
+    geometry: Geometry
+    fill: str
+    key: str
+    group: str = ""
+    words: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True)
 class Layers:
     """What a map shows, drawn in this order.
 
@@ -82,6 +103,7 @@ class Layers:
         streets: (kind, geometry) pairs; kinds as in `STREETS`.
         spots: points; near ones are drawn as one larger point with their count.
         cells: (geometry, fill) pairs of a density grid.
+        patches: small areas a script may pick up; they lie over the areas and under the streets.
     """
 
     areas: Sequence[Area] = ()
@@ -89,6 +111,7 @@ class Layers:
     spots: Sequence[Spot] = ()
     boundary: Geometry | None = None
     cells: Sequence[tuple[Geometry, str]] = ()
+    patches: Sequence[Patch] = ()
 
 
 @dataclass(frozen=True)
@@ -163,6 +186,7 @@ def svg_map(
         f'<rect width="{width}" height="{height}" fill="{GROUND}"/>',
         _land(layers, projection),
         _cells(layers.cells, projection),
+        _patches(layers.patches, projection),
         _streets(layers.streets, projection),
         _outlines(layers.areas, projection),
         _names(layers.areas, projection),
@@ -214,6 +238,20 @@ def _filled(geometry: Geometry, fill: str, projection: Projection, opacity: floa
 def _cells(cells: Iterable[tuple[Geometry, str]], projection: Projection) -> str:
     """Draw a density grid."""
     return "".join(_filled(geometry, fill, projection, 0.85) for geometry, fill in cells)
+
+
+def _patches(patches: Iterable[Patch], projection: Projection) -> str:
+    """Draw the areas a script may pick up, those with a heavy outline last."""
+    parts = []
+    for patch in sorted(patches, key=lambda patch: patch.strong):
+        names = f"data-key={quoteattr(patch.key)} data-group={quoteattr(patch.group)}"
+        width = 16 if patch.strong else 4
+        parts.append(
+            f'<path d="{path_data(patch.geometry, projection)}" fill={quoteattr(patch.fill)} fill-opacity="0.85" '
+            f'stroke="{HALO if not patch.strong else INK}" stroke-width="{width}" {names} {TENTHS}>'
+            f"<title>{escape(patch.words)}</title></path>"
+        )
+    return "".join(parts)
 
 
 def _stroke(data: str, colour: str, width: float) -> str:

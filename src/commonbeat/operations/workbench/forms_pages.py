@@ -74,7 +74,23 @@ class StaffingForm(ScopeForm):
 
 
 class BeatsForm(ScopeForm):
-    """Beats: nothing besides the shared filters."""
+    """Beats: how fine, how even, from today's plan or afresh, and what must stay."""
+
+    size = forms.TypedChoiceField(
+        label=_("Hexagons"), initial="8", required=False, coerce=int, empty_value=8,
+        choices=[("8", _("0.7 km²")), ("9", _("0.1 km²"))],
+    )  # fmt: skip
+    start = forms.ChoiceField(
+        label=_("Begin with"), initial="today", required=False,
+        choices=[("today", _("Today's beats")), ("scratch", _("A clean sheet"))],
+    )  # fmt: skip
+    tolerance = forms.IntegerField(label=_("Loads within, %"), initial=10, min_value=3, max_value=40)
+    locked = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput, initial="")
+
+    def __init__(self, data: Any = None) -> None:
+        """A plan is for the whole city."""
+        super().__init__(data)
+        self.fields["beat"].choices = [("", _("Whole city"))]
 
 
 FORMS: dict[str, type[ScopeForm]] = {

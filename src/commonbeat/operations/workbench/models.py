@@ -57,13 +57,21 @@ class SavedAnalysis(models.Model):
 
 
 class BeatProposal(models.Model):
-    """A proposed beat plan: which cell belongs to which beat. Each version is kept, the newest counts."""
+    """A proposed beat plan that people change: which hexagon belongs to which beat. Each change is a version."""
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     name = models.CharField(_("name"), max_length=120)
-    since = models.DateField()
-    until = models.DateField()
-    assignment = models.JSONField(help_text="Cell (H3 index as text) to beat code.")
+    run = models.ForeignKey(
+        Run,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Whose hexagons, loads and today's beats count.",
+    )
+    assignment = models.JSONField(help_text="Hexagon (H3 index as text) to beat code.")
+    locked = models.JSONField(default=list, help_text="Hexagons that stay in today's beat.")
+    tolerance = models.FloatField(
+        default=0.1, help_text="Allowed difference of a beat's load from the mean, as a share."
+    )
     version = models.PositiveIntegerField(default=1)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)

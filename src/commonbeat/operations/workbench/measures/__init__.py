@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from ..scope import Scope
-from . import places, repeats, staffing, times, trends
+from . import beats, places, repeats, staffing, times, trends
 from .work import Work
 
 
@@ -37,4 +37,5 @@ PAGES: dict[str, Entry] = {
     "places": _entry(places),
     "repeats": _entry(repeats),
     "staffing": _entry(staffing),
+    "beats": _entry(beats),
 }

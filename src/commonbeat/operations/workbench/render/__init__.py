@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..scope import Scope
-from . import places, repeats, staffing, times, trends
+from . import beats, places, repeats, staffing, times, trends
 
 SHOWN: dict[str, Callable[[Mapping[str, Any], Scope], dict[str, Any]]] = {
     "trends": trends.shown,
@@ -14,4 +14,5 @@ SHOWN: dict[str, Callable[[Mapping[str, Any], Scope], dict[str, Any]]] = {
     "places": places.shown,
     "repeats": repeats.shown,
     "staffing": staffing.shown,
+    "beats": beats.shown,
 }
