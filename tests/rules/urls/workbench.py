@@ -3,12 +3,7 @@
 from uuid import UUID
 
 READERS = ["chief", "command", "analyst"]
-NO_RUN = {"pk": UUID(int=1)    "workbench:propose": {"roles": READERS},
-    "workbench:proposal": {"roles": READERS, "args": NO_RUN, "ok": 404},
-    "workbench:proposal_geojson": {"roles": READERS, "args": NO_RUN, "ok": 404},
-    "workbench:move": {"roles": ["analyst"], "args": NO_RUN, "ok": 405},
-    "workbench:lock": {"roles": ["analyst"], "args": NO_RUN, "ok": 405},
-}
+NO_RUN = {"pk": UUID(int=1)}
 
 ROWS = {
     "workbench:home": {"roles": READERS},
