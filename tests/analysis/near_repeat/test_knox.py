@@ -36,7 +36,7 @@ def by_hand(x, y, days, space, time, metric) -> np.ndarray:
             dx, dy = abs(x[i] - x[j]), abs(y[i] - y[j])
             d = dx + dy if metric == "manhattan" else np.sqrt(dx * dx + dy * dy)
             row = np.searchsorted(space, d, side="right") - 1
-            table[row, np.searchsorted(time, abs(days[i] - days[j]), side="right") - 1] += 1
+            table[row, np.searchsorted(time, round(abs(days[i] - days[j]), 9), side="right") - 1] += 1
     return table
 
 

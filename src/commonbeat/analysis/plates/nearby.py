@@ -116,11 +116,11 @@ def exact_keys(index: KeyIndex) -> Keys:
 
 
 def _shortened(codes: Codes) -> tuple[Keys, Keys, NDArray[np.int64]]:
-    """Every plate with one character taken out: key, position taken out, row. Plates of one character give none."""
+    """Every plate with one character taken out: key (0 when nothing is left), position taken out, row."""
     lengths = (codes != 0).sum(axis=1)
     keys, places, rows = [], [], []
     for position in range(WIDTH):
-        long = np.flatnonzero((lengths > position) & (lengths > 1))
+        long = np.flatnonzero(lengths > position)
         part = codes[long]
         cut = np.zeros_like(part)
         cut[:, :position] = part[:, :position]
