@@ -83,7 +83,14 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "workbook bomb": (workbook_bomb, "looks like a zip bomb"),
     "gzip bomb": (lambda: gzip.compress(HEAD + row(1, b"x" * 10_000) * 9_000), "looks like a zip bomb"),
-    "10 MB line": (lambda: GOOD + b"3," + b"x" * 10_000_000, "a line longer than"),
+    "10 MB header": (
+        lambda: b"id," + b"x" * 10_000_000 + b"\n" + row(1),
+        "begins with a line longer than 4 MB",
+    ),
+    "quote never closed": (
+        lambda: GOOD + row(3, b'"5 Main') + row(4) * 120_000,
+        "opens a quotation mark after row 3",
+    ),
     "damaged parquet": (lambda: b"PAR1" + b"\0" * 50, "is a damaged Parquet file"),
     "other table": (lambda: b"name,dog\nrex,yes\n", "has no column 'id'"),
     "key misspelt": (lambda: GOOD.replace(b"id,type", b"id,tpye"), "did you mean 'tpye'"),
@@ -105,6 +112,10 @@ def test_a_file_that_cannot_be_imported_is_refused_with_a_sentence(name: str, tm
 LATIN = row(3, "Café".encode("cp1252"))
 # what, data → (accepted, rejected, words of a note or reject)
 TAKEN: dict[str, tuple[Callable[[], bytes], int, int, str]] = {
+    "10 MB line": (lambda: GOOD + b"3," + b"x" * 10_000_000 + b"\n" + row(4), 3, 1, "the line has 10.0 MB"),
+    "10 MB line at the end": (lambda: GOOD + b'3,"' + b"x" * 10_000_000, 2, 1, "the line has 10.0 MB"),
+    "5 MB cell": (lambda: GOOD + row(3, b"x" * 5_000_000) + row(4), 3, 1, "the line has 5.0 MB"),
+    "two long lines": (lambda: GOOD + (b"x" * 9_000_000 + b"\n") * 2 + row(4), 3, 2, "the line has 9.0 MB"),
     "mixed encodings": (lambda: GOOD + LATIN + row(4, "Café".encode()), 4, 0, "1 lines were not UTF-8"),
     "byte order mark": (lambda: b"\xef\xbb\xbf" + GOOD, 2, 0, ""),
     "utf-16": (lambda: GOOD.decode().encode("utf-16"), 2, 0, ""),

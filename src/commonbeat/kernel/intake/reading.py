@@ -14,22 +14,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from .blocks import MAX_LINE, Broken, LongLine, blocks
 from .errors import FileRefused
 from .sniffing import Format, Sniffed
 
-BLOCK = 8 * 1024 * 1024
-MAX_LINE = 4 * 1024 * 1024
 BATCH_ROWS = 32_768
 csv.field_size_limit(MAX_LINE)
-
-
-@dataclass
-class Broken:
-    """A row that could not be split into its columns."""
-
-    row: int
-    reason: str
-    text: str
 
 
 @dataclass
@@ -95,7 +85,11 @@ def open_table(sniffed: Sniffed) -> Table:
         return _named(Table(sniffed, []), [_cell_text(cell) or "" for cell in first])
     table = Table(sniffed, [])
     with sniffed.open() as stream:
-        first_block = next(_blocks(stream, table), b"")
+        first_block = next(blocks(stream, table), b"")
+    if isinstance(first_block, LongLine):
+        raise FileRefused(
+            f"{sniffed.path.name} begins with a line longer than {MAX_LINE // 1_000_000} MB; it does not look like a table."
+        )
     sniffed.losses.clear()
     table.repaired_lines = table.zero_bytes = 0
     if sniffed.format is Format.JSON_LINES:
@@ -130,7 +124,11 @@ def _delimited(table: Table) -> Iterator[Batch]:
     row = 1
     headed = False
     with table.sniffed.open() as stream:
-        for block in _blocks(stream, table):
+        for block in blocks(stream, table):
+            if isinstance(block, LongLine):
+                row += 1
+                yield Batch(_numbered(_nothing(table.header), row), [block.broken(row)], _position(stream))
+                continue
             if not headed:
                 block, headed = _without_header(block), True
             frame, broken, count = _split(block, table, row)
@@ -154,67 +152,6 @@ def _without_header(block: bytes) -> bytes:
 def _position(stream: Any) -> int:
     raw = getattr(stream, "_raw", stream)
     return int(raw.tell())
-
-
-def _blocks(stream: Any, table: Table) -> Iterator[bytes]:
-    """Pieces of whole records in UTF-8: cut at a line end outside quotes."""
-    rest = b""
-    while True:
-        piece = stream.read(BLOCK)
-        if piece and table.sniffed.encoding == "utf-16":
-            piece = (piece + stream.read()).decode("utf-16", errors="replace").encode()
-        data = rest + piece if rest else piece
-        if not piece:
-            if data:
-                yield _clean(data, table)
-            return
-        cut = _cut(data)
-        if cut <= 0 and len(data) > MAX_LINE:
-            raise FileRefused(
-                f"{table.sniffed.path.name} has a line longer than {MAX_LINE // 1_000_000} MB; it does not look like a table."
-            )
-        rest = data[cut:] if cut > 0 else data
-        if cut > 0:
-            yield _clean(data[:cut], table)
-
-
-def _cut(data: bytes) -> int:
-    """Where the last whole record ends."""
-    last = data.rfind(b"\n") + 1
-    if data.count(b'"', 0, last) % 2 == 0:
-        return last
-    array = np.frombuffer(data, dtype=np.uint8)
-    quotes = np.flatnonzero(array == 34)
-    ends = np.flatnonzero(array == 10)
-    outside = ends[np.searchsorted(quotes, ends) % 2 == 0]
-    # A lone quote would keep everything open to the end of the file; then lines are trusted more than quotes.
-    if outside.size and len(data) - int(outside[-1]) < MAX_LINE:
-        return int(outside[-1]) + 1
-    return last
-
-
-def _clean(data: bytes, table: Table) -> bytes:
-    if b"\0" in data:
-        table.zero_bytes += data.count(b"\0")
-        data = data.replace(b"\0", b"")
-    if data.startswith(b"\xef\xbb\xbf"):
-        data = data[3:]
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    try:
-        data.decode("utf-8")
-        return data
-    except UnicodeDecodeError:
-        return b"\n".join(_line_utf8(line, table) for line in data.split(b"\n"))
-
-
-def _line_utf8(line: bytes, table: Table) -> bytes:
-    try:
-        line.decode("utf-8")
-        return line
-    except UnicodeDecodeError:
-        table.repaired_lines += 1
-        return line.decode("cp1252", errors="replace").encode()
 
 
 def _split(data: bytes, table: Table, row: int) -> tuple[pl.DataFrame, list[Broken], int]:
@@ -272,7 +209,8 @@ def _split_slowly(data: bytes, table: Table, row: int) -> tuple[pl.DataFrame, li
                 broken.append(Broken(row, reason, table.sniffed.delimiter.join(cells)[:2000]))
     except csv.Error:
         raise FileRefused(
-            f"{table.sniffed.path.name} has a line longer than 4 MB after row {row}; is it a table?"
+            f"{table.sniffed.path.name} opens a quotation mark after row {row} that is not closed for"
+            f" {MAX_LINE // 1_000_000} MB; nothing was imported."
         ) from None
     schema = dict.fromkeys(table.header, pl.String)
     frame = pl.DataFrame(columns, schema=schema, orient="row") if columns else pl.DataFrame(schema=schema)
@@ -295,7 +233,11 @@ def _object(line: bytes) -> dict[str, Any] | None:
 def _json_lines(table: Table) -> Iterator[Batch]:
     row = 1
     with table.sniffed.open() as stream:
-        for block in _blocks(stream, table):
+        for block in blocks(stream, table):
+            if isinstance(block, LongLine):
+                row += 1
+                yield Batch(_numbered(_nothing(table.header), row), [block.broken(row)], _position(stream))
+                continue
             rows: list[dict[str, str | None]] = []
             numbers: list[int] = []
             broken: list[Broken] = []
