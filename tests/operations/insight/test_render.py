@@ -43,7 +43,10 @@ def test_page_one_tells_the_sentences_the_findings_and_what_not_to_trust(beat):
     assert page.ended == ["Ended: package theft in 2B is back inside its range (7; 5 to 12)"]
     assert page.not_to_trust == "31 reports await approval."
     assert [figure.value for figure in page.figures] == ["6 min 10 s", "3", "1", "859"]
-    assert page.map.rows == [("3A", "66; 31 to 60 expected")]
+    assert page.map.rows == [
+        ("1 · vehicle theft", "14; near the depot"),
+        ("3A", "66; 31 to 60 expected"),
+    ]
     assert page.response.rows[0] == ("priority 1", "6.2 min", "12 min", "96")
     assert page.response.rows[2] == ("4A, pr. 1", "8.9 min", "18 min", "11 · few")
     assert page.workload.title == "1 hours of the week stand below the units the work implies"
@@ -53,11 +56,11 @@ def test_every_figure_and_finding_points_to_a_note_with_definition_period_n_meth
     page = page_of(reports.weekly())
     texts = {note.number: note.text for note in page.notes}
     assert texts[page.findings[0].note] == (
-        "Offences on reports. Mon 18 May to Sun 24 May 2026. n 14. m v1. weekly-report 1.0."
+        "Offences on reports. Mon 18 May to Sun 24 May 2026. n 14. m v1. weekly-report 1.1."
     )
     for figure in page.figures:
         assert re.search(
-            r"What \w+ is\. Mon 18 May .*\. n \d+\. count\. weekly-report 1\.0\.", texts[figure.note]
+            r"What \w+ is\. Mon 18 May .*\. n \d+\. count\. weekly-report 1\.1\.", texts[figure.note]
         )
 
 
@@ -114,8 +117,11 @@ def test_the_public_edition_shows_no_case_address_owner_or_staffing(beat):
     ):
         assert word not in html
     assert "Robbery with a weapon" in html
-    assert "3391 calls citywide, within the 2987 to 3431 expected." in html
+    assert (
+        "3,391 calls from the community in 28 days; that is within the 2,987 to 3,431 expected from one earlier year."
+    ) in html
     assert "2025: 3,300" in html
+    assert "+3 %" in html
 
 
 def test_one_edition_cannot_be_printed_as_the_other(beat):

@@ -216,8 +216,8 @@ def peak_words(values: Sequence[float], first_day: int) -> str:
     return _("Calls are most at %(hours)s; %(day)s is the fullest day") % {"hours": hours, "day": fullest}
 
 
-def hours_chart(content: Content) -> Chart | None:
-    """Draw calls by hour of the week; nothing in an empty week."""
+def hours_chart(content: Content, period: str = "") -> Chart | None:
+    """Draw calls by hour of the week; nothing in an empty week. `period` says of when, in the reader's words."""
     beat = content.get("beat_page")
     values = (beat or content).get("hour_of_week") or ()
     if len(values) != 168 or not any(values):
@@ -226,7 +226,7 @@ def hours_chart(content: Content) -> Chart | None:
     figure = content["hour_of_week_figure"]
     subtitle = _("%(name)s · %(period)s · n %(n)s") % {
         "name": _("Community calls by local hour and weekday"),
-        "period": figure["period"],
+        "period": period or figure["period"],
         "n": number(sum(values) if beat else figure["n"]),
     }
     return hour_week_heat(
@@ -363,11 +363,8 @@ def commitment_words(row: Mapping[str, Any]) -> ShownCommitment:
 
 
 def lead_of(content: Content) -> Sequence[str]:
-    """Return the sentences to read aloud: the chief's, or the public page's first lines."""
-    if content.get("chief"):
-        return content["chief"]["sentences"]
-    rows = content["public_page"]["rows"]
-    return [row["sentence"] for row in rows[:3] if row["sentence"]]
+    """Return the sentences to read aloud."""
+    return content["chief"]["sentences"]
 
 
 def findings_of(content: Content) -> Iterable[Mapping[str, Any]]:

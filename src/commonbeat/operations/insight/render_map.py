@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+import h3
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from commonbeat.city.places.models import Beat, Boundary, Street
 from commonbeat.kernel.ui.maps import (
     DIVERGING,
+    FONT,
+    HALO,
+    INK,
     POINT,
     RAMP,
     Area,
@@ -20,9 +26,13 @@ from commonbeat.kernel.ui.maps import (
     shade,
     svg_map,
 )
+from commonbeat.kernel.ui.projection import Bounds, Projection, bounds_of, label_place
 from commonbeat.operations.calls.models import Call
 from commonbeat.operations.records.models import Incident
 
+PLACE = "#e0a458"
+WIDTH, HEIGHT = 640, 540  # as `svg_map` draws by default
+ONE_RECORD = "1"
 Content = Mapping[str, Any]
 
 
@@ -44,51 +54,154 @@ def base_layers(
 
 
 def report_map(content: Content, findings: Sequence[Mapping[str, Any]]) -> Map | None:
-    """Draw the report's map; None where no beat is drawn.
+    """Draw the staff report's map; None where no beat is drawn.
+
+    Every finding told on page one that has a place carries its number: on the cells of its place, with its
+    records as points, or in its beat. Findings of the whole city are named under the map.
 
     Args:
         content: the report.
-        findings: those told on page one; the staff edition marks the first one's records.
+        findings: those told on page one, in their order.
     """
     rows = {row["beat"]: row for row in content["beats"] if row.get("beat")}
-    first = next((finding for finding in findings if finding.get("events")), None)
-    spots = _spots(first) if first and content["edition"] == "staff" else []
-    expected = bool(rows) and all(row.get("deviation") is not None for row in rows.values())
-    fills = _against_expected(rows) if expected else shade({code: row["count"] for code, row in rows.items()})
-    values = {code: _words(row) for code, row in rows.items()}
-    layers = base_layers(fills, values, content.get("beat") or "", spots)
+    spots = [spot for finding in findings if finding["beat"] for spot in _spots(finding)]
+    layers = _shaded(content, rows, spots, _areas(findings))
+    if not layers.areas:
+        return None
+    bounds = bounds_of(
+        [*(area.geometry for area in layers.areas), *([layers.boundary] if layers.boundary else [])]
+    )
+    drawn = svg_map(
+        layers,
+        title=_("Community calls by beat, %(dates)s") % {"dates": content["dates"]},
+        bounds=bounds,
+        note=" ".join(part for part in (_citywide(findings), _period(content)) if part),
+        legend=_legend(_compared(rows), marked=bool(spots), places=bool(layers.cells)),
+        headings=(_("Beat or finding"), _("Calls")),
+    )
+    numbered = [
+        (f"{number} · {finding['what']}", f"{finding['count']}; {finding['where']}")
+        for number, finding in enumerate(findings, 1)
+    ]
+    listed = [row for row in drawn.rows if row[1] != ONE_RECORD]
+    return replace(drawn, svg=_with_numbers(drawn.svg, findings, layers, bounds), rows=[*numbered, *listed])
+
+
+def public_map(content: Content, when: str) -> Map | None:
+    """Draw the public report's map: calls of 28 days by beat beside their range, and nothing finer.
+
+    Args:
+        content: the report.
+        when: the period in the reader's words.
+    """
+    rows = {row["beat"]: row for row in public_beats(content["public_page"])}
+    layers = _shaded(content, rows, [], [])
     if not layers.areas:
         return None
     return svg_map(
         layers,
-        title=_("Community calls by beat, %(dates)s") % {"dates": content["dates"]},
-        note=" ".join(part for part in (_period(content), _located(first, spots)) if part),
-        legend=_legend(expected, first if spots else None),
-        headings=(_("Beat or place"), _("Calls")),
+        title=_("Community calls by beat, %(dates)s") % {"dates": when},
+        note=_("Community calls by beat, %(dates)s; source: dispatch records.") % {"dates": when},
+        legend=_legend(_compared(rows)),
+        headings=(_("Beat"), _("Calls")),
+    )
+
+
+def public_beats(public: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
+    """Return calls of 28 days by beat beside their range."""
+    out = []
+    for row in public["rows"]:
+        if (
+            row.get("window") == "28 days"
+            and (row["source"], row["group"]) == ("calls", "all")
+            and row["beat"]
+        ):
+            low, high, deviation = row["expected_low"], row["expected_high"], None
+            if low is not None:
+                deviation = round((row["count"] - (high + low) / 2) / max((high - low) / 2, 1.0), 2)
+            out.append(
+                {"beat": row["beat"], "count": row["count"], "low": low, "high": high, "deviation": deviation}
+            )
+    return out
+
+
+def _shaded(
+    content: Content,
+    rows: Mapping[str, Mapping[str, Any]],
+    spots: list[Spot],
+    cells: list[tuple[Mapping[str, Any], str]],
+) -> Layers:
+    fills = (
+        _against_expected(rows)
+        if _compared(rows)
+        else shade({code: row["count"] for code, row in rows.items()})
+    )
+    values = {code: _words(row) for code, row in rows.items()}
+    return replace(base_layers(fills, values, content.get("beat") or "", spots), cells=cells)
+
+
+def _compared(rows: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether every beat has a range to stand beside."""
+    return bool(rows) and all(row.get("deviation") is not None for row in rows.values())
+
+
+def _areas(findings: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], str]]:
+    """Return the cells of each finding's place."""
+    cells = dict.fromkeys(cell for finding in findings for cell in finding.get("cells", ()))
+    rings = [[[lon, lat] for lat, lon in h3.cell_to_boundary(cell)] for cell in cells]
+    return [({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}, PLACE) for ring in rings]
+
+
+def _with_numbers(
+    svg: SafeString, findings: Sequence[Mapping[str, Any]], layers: Layers, bounds: Bounds
+) -> SafeString:
+    """Write each finding's number beside its place or under the name of its beat."""
+    projection = Projection.fit(bounds, WIDTH, HEIGHT)
+    beats = {area.code: area.geometry for area in layers.areas}
+    drawn, used = [], {}
+    for number, finding in enumerate(findings, 1):
+        if finding.get("lon") is not None:
+            x, y = projection.xy(finding["lon"], finding["lat"])
+            x, y = x + 16, y - 16
+        elif finding["beat"] in beats:
+            x, y = label_place(beats[finding["beat"]], projection)
+            y += 22
+        else:
+            continue
+        # Numbers of findings at one place stand side by side.
+        shift = used.setdefault((round(x / 20), round(y / 20)), 0)
+        used[(round(x / 20), round(y / 20))] += 1
+        x += 22 * shift
+        drawn.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10" fill="{INK}" stroke="{HALO}" stroke-width="1.5"/>'
+            f'<text x="{x:.1f}" y="{y + 4.5:.1f}" font-family="{FONT}" font-size="13" font-weight="700" '
+            f'text-anchor="middle" fill="{HALO}">{number}</text>'
+        )
+    return mark_safe(svg.removesuffix("</svg>") + "".join(drawn) + "</svg>")
+
+
+def _citywide(findings: Sequence[Mapping[str, Any]]) -> str:
+    """Name the findings that have no place on the map."""
+    numbers = [str(n) for n, f in enumerate(findings, 1) if not f["beat"] and f.get("lon") is None]
+    return (
+        _("Of the whole city, so not marked: %(numbers)s.") % {"numbers": ", ".join(numbers)}
+        if numbers
+        else ""
     )
 
 
 def _spots(finding: Mapping[str, Any]) -> list[Spot]:
     """Return the places of a finding's records, by block."""
-    numbers = finding["events"]
-    rows = (
-        Incident.objects.filter(case_number__in=numbers)
-        if finding["source"] == "incidents"
-        else Call.objects.filter(number__in=numbers)
-    )
-    placed = rows.filter(lon__isnull=False).order_by("block_text", "id")
+    numbers = list(finding.get("events", ()))
+    if not numbers:
+        return []
+    reports = finding["source"] == "incidents"
+    wanted = {"case_number__in" if reports else "number__in": numbers, "lon__isnull": False}
+    placed = (Incident if reports else Call).objects.filter(**wanted).order_by("block_text", "id")
     return [
-        Spot(lon, lat, block or _("no block"), _("1 record"))
+        Spot(lon, lat, block or _("no block"), ONE_RECORD)
         for lon, lat, block in placed.values_list("lon", "lat", "block_text")
     ]
-
-
-def _located(finding: Mapping[str, Any] | None, spots: Sequence[Spot]) -> str:
-    """Say which finding the points belong to and how many of its records have a place."""
-    if finding is None or not spots:
-        return ""
-    words = _("Points: %(title)s; %(n)s of %(of)s located.")
-    return words % {"title": finding["title"], "n": len(spots), "of": len(finding["events"])}
 
 
 def _period(content: Content) -> str:
@@ -117,7 +230,7 @@ def _words(row: Mapping[str, Any]) -> str:
     return words % {"n": row["count"], "low": row["low"], "high": row["high"]}
 
 
-def _legend(expected: bool, finding: Mapping[str, Any] | None) -> list[LegendLine]:
+def _legend(expected: bool, *, marked: bool = False, places: bool = False) -> list[LegendLine]:
     """Return the legend in words."""
     sides = {
         2: _("more than expected"),
@@ -129,8 +242,9 @@ def _legend(expected: bool, finding: Mapping[str, Any] | None) -> list[LegendLin
     lines = [LegendLine(DIVERGING[side], words) for side, words in sides.items()]
     if not expected:
         lines = [LegendLine(RAMP[4], _("most calls")), LegendLine(RAMP[1], _("fewest calls"))]
-    if finding:
-        lines.append(
-            LegendLine(POINT, _("%(what)s, one record or several") % {"what": finding["what"]}, "point")
-        )
+    if places:
+        lines.append(LegendLine(PLACE, _("place of a finding")))
+    if marked:
+        lines.append(LegendLine(POINT, _("records of a finding, one or several"), "point"))
+        lines.append(LegendLine(INK, _("number of the finding in the list"), "point"))
     return lines

@@ -25,6 +25,7 @@ from .render import (
     workload_chart,
 )
 from .render_map import report_map
+from .render_public import public_page_of
 from .render_tables import tables_of
 
 
@@ -35,29 +36,28 @@ def page_of(report: Report | Content) -> Page:
         report: a `WeeklyReport`, or the content of a kept edition.
     """
     content = plain(report)
+    if content["edition"] != "staff":
+        return public_page_of(content)
     notes = Notes()
     findings = list(findings_of(content))
-    chief = content.get("chief")
-    public = content["public_page"]
-    figures = [chief[key] for key in ("priority_one", "calls_held", "hours_below_minimum")] if chief else []
-    figures = figures or [public["response"]]
-    page_one = chief or public
+    chief = content["chief"]
+    figures = [chief[key] for key in ("priority_one", "calls_held", "hours_below_minimum")]
     return Page(
         content=content,
         title=title_of(content),
         masthead=masthead_of(content),
         lead=lead_of(content),
-        serious=page_one["serious"],
-        serious_sentence=page_one["serious_sentence"],
-        commitments=[commitment_words(row) for row in chief["commitments"]] if chief else (),
+        serious=chief["serious"],
+        serious_sentence=chief["serious_sentence"],
+        commitments=[commitment_words(row) for row in chief["commitments"]],
         findings=[shown(finding, notes) for finding in findings],
-        ended=[_ended(row) for row in chief["ended"]] if chief else (),
+        ended=[_ended(row) for row in chief["ended"]],
         figures=[figure_words(figure, notes) for figure in [*figures, *content["counts"]]],
         map=report_map(content, findings),
         hours=hours_chart(content),
-        workload=workload_chart(content) if content["edition"] == "staff" else None,
+        workload=workload_chart(content),
         response=response_chart(content),
-        not_to_trust=chief["not_to_trust"] if chief else "",
+        not_to_trust=chief["not_to_trust"],
         tables=tables_of(content, notes),
         notes=notes.listed,
     )

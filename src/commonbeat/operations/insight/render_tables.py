@@ -15,9 +15,7 @@ Row = Mapping[str, Any]
 
 
 def tables_of(content: Content, notes: Notes) -> list[Table]:
-    """Return the tables this edition shows, in reading order; sections without content are left out."""
-    if content["edition"] != "staff":
-        return [_public(content, notes)]
+    """Return the staff edition's tables, in reading order; sections without content are left out."""
     found = [
         _beat_days(content),
         _beat_repeats(content),
@@ -171,12 +169,24 @@ def _vintages(content: Content) -> Table | None:
 
 
 def _breaks(content: Content) -> list[Table]:
-    """Each change of the feed with the types that carry it."""
-    return [
-        table
-        for row in content["breaks"]
-        if (table := _plain(row["title"], row["carriers"], " ".join(row["warnings"]), keep_empty=True))
-    ]
+    """Each change of the feed with the types that carry it, by their words."""
+    headings = (_("What"), _("Begun by"), _("A week before"), _("A week after"), _("Part of the step"))
+    tables = []
+    for row in content["breaks"]:
+        rows = [
+            (
+                carrier["label"]
+                if carrier["label"] == carrier["type"]
+                else f"{carrier['label']} ({carrier['type']})",
+                carrier["origin"],
+                _count(round(carrier["before"])),
+                _count(round(carrier["after"])),
+                f"{100 * carrier['share']:.0f} %",
+            )
+            for carrier in row["carriers"]
+        ]
+        tables.append(Table(row["title"], headings, rows, " ".join(row["warnings"]), empty=_("None.")))
+    return tables
 
 
 def _quality(content: Content) -> Table | None:
@@ -232,38 +242,3 @@ def _said(value: Any) -> str:
     if isinstance(value, int | float):
         return number(value, 0 if float(value).is_integer() else 2)
     return str(value)
-
-
-def _public(content: Content, notes: Notes) -> Table:
-    """The public page's table: a period now and in earlier years."""
-    rows = [
-        (
-            row["name"],
-            row["scope"],
-            row["period"],
-            _count(row["count"]),
-            _range({"low": row["expected_low"], "high": row["expected_high"]}),
-            _prior(row),
-            row["sentence"],
-        )
-        for row in content["public_page"]["rows"]
-    ]
-    headings = (
-        _("What"),
-        _("Where"),
-        _("When"),
-        _("Count"),
-        _("Expected"),
-        _("Earlier years"),
-        _("In words"),
-    )
-    note = notes.add(
-        {"definition": content["definitions"].get("expected", ""), "version": content["version"]}
-    )
-    intro = " ".join(content["public_page"]["notes"])
-    return Table(_("This period beside earlier years"), headings, rows, intro, note)
-
-
-def _prior(row: Row) -> str:
-    """Say the same period of earlier years."""
-    return ", ".join(f"{p['first_day'][:4]}: {_count(p['count'])}" for p in row["prior"]) or "–"

@@ -28,7 +28,6 @@ class Surroundings:
     landmarks: tuple[places.Landmark, ...] = ()
     owners: Mapping[str, str] | None = None
     beat_names: Mapping[str, str] | None = None
-    redrawn: tuple[tuple[str, dt.date], ...] = ()
 
 
 def build_weekly_report(
@@ -63,19 +62,17 @@ def build_weekly_report(
 
 
 def surroundings(loader: Loader) -> Surroundings:
-    """Landmarks, beat owners and recently redrawn beats."""
+    """Landmarks, beat owners and the names of beats."""
     marks = loader.rows("SELECT name, lon, lat, is_default_place FROM places_landmark ORDER BY id")
     owners = loader.rows(
         "SELECT o.beat_code, trim(m.rank || ' ' || m.name) FROM roster_beatowner o "
         "JOIN roster_member m ON m.id = o.member_id"
     )
-    beats = loader.rows("SELECT code, name, valid_from FROM places_beat WHERE valid_to IS NULL")
-    year = loader.week.end_day - dt.timedelta(weeks=52)
+    beats = loader.rows("SELECT code, name FROM places_beat WHERE valid_to IS NULL")
     return Surroundings(
         landmarks=tuple(places.Landmark(*row) for row in marks),
         owners=dict(owners),
-        beat_names={code: name for code, name, _ in beats},
-        redrawn=tuple((code, day) for code, _, day in beats if day and year < day < loader.week.end_day),
+        beat_names=dict(beats),
     )
 
 
@@ -120,7 +117,9 @@ class _Builder:
         findings = self._findings()
         load = self._workload()
         breaks = quality.break_rows(self.found.breaks, self.labels)
-        checks = quality.quality_rows(self.loader.quality(), self.found.types, week) + self._redrawn()
+        checks = (
+            quality.quality_rows(self.loader.quality(), self.found.types, week) + self.loader.redrawn.told()
+        )
         tested = self.found.decided.tested
         history = int(self.judged.ranges.weeks.max()) if len(self.judged.panel) else 0
         warning = quality.not_to_trust(breaks, checks, week, not tested, history)
@@ -128,8 +127,7 @@ class _Builder:
         rows = change_rows(self.judged)
         if self.public:
             rows = tuple(r for r in rows if not is_sensitive(r.group))
-        serious_rows = self.loader.serious()
-        chief = None if self.public else self._chief(findings, first, load, warning, serious_rows)
+        chief = None if self.public else self._chief(findings, first, load, warning, self.loader.serious())
         return WeeklyReport(
             week=week.name,
             first_day=week.first_day,
@@ -144,7 +142,7 @@ class _Builder:
             counts=self._counts(),
             chief=chief,
             beat_page=None if self.public or not self.beat else self._beat_page(findings),
-            public_page=self._public_page(serious_rows, first),
+            public_page=self._public_page() if self.public else None,
             what_changed=rows,
             series_tested=tested,
             hour_of_week=times.hours_table(calls, self.agency.week_start),
@@ -208,21 +206,26 @@ class _Builder:
             self.beat, self.calls, self.judged, findings, self.agency.week_start, self.week.end_day
         )
 
-    def _public_page(self, serious: Rows, first: Figure) -> PublicPage:
+    def _public_page(self) -> PublicPage:
         touched = [b.day for b in self.found.breaks if touches_community(b)]
         after = max(touched) if touched else None
         rows = public.public_rows(self.loader, CALLS, self.week, self.found.first["calls"], after)
         rows += public.public_rows(self.loader, INCIDENTS, self.week, self.found.first["incidents"], None)
+        serious = self.loader.serious("month")
         events = pages.serious_events(serious, public=True)
+        held = len(serious) - len(events)
         notes = [DEFINITIONS["calls"], DEFINITIONS["incidents"], DEFINITIONS["sensitive"]]
-        if after:
-            notes.append(f"The feed of calls changed on {after}: earlier years are not compared.")
+        usual = (None, 0)
         return PublicPage(
             rows=rows,
             serious=events,
-            serious_sentence=pages.serious_sentence(events, len(serious) - len(events)),
-            response=first,
+            serious_sentence=pages.serious_sentence(events, held),
+            response=times.priority_one(self.calls, usual, self.week, days=28),
             notes=tuple(notes),
+            first_day=self.week.end_day - dt.timedelta(days=28),
+            last_day=self.week.last_day,
+            held=held,
+            feed_changed=after,
         )
 
     def _counts(self) -> tuple[Figure, ...]:
@@ -284,14 +287,6 @@ class _Builder:
             {"lon": d.lon, "lat": d.lat, "calls": d.count, "share": round(d.share, 4), "reason": d.reason}
             for d in self.found.defaults
         )
-
-    def _redrawn(self) -> tuple[Any, ...]:
-        if not self.around.redrawn:
-            return ()
-        listed = ", ".join(f"{code} on {day}" for code, day in self.around.redrawn[:6])
-        sentence = f"Beats redrawn in the last year: {listed}; earlier weeks are counted on today's beats."
-        n = len(self.around.redrawn)
-        return (quality.QualityRow(check="redrawn", count=n, of=n, sentence=sentence),)
 
     def _as_of_words(self) -> str:
         local = self.as_of.astimezone(self.agency.tz)

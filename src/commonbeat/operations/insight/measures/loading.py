@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from .redrawn import TABLE, redraw
 from .week import ReportWeek
 
 HISTORY_WEEKS = 208
 PLACE_BLOCKS = 13
+PUBLIC_WINDOWS = 40  # the newest and three years of 13
 Rows = list[tuple[Any, ...]]
 
 _BAND = """CASE
@@ -87,12 +89,22 @@ class Loader:
             "weeks": HISTORY_WEEKS,
             "place0": week.end_day - dt.timedelta(days=28 * (PLACE_BLOCKS + 1)),
         }
+        self.redrawn = redraw(self, (CALLS, INCIDENTS))
+        # Rows recorded on older beats are counted where today's beats have them.
+        again = bool(self.redrawn.days)
+        self.beat = "coalesce(rb.beat_code, t.beat_code)" if again else "t.beat_code"
+        self.join = f"LEFT JOIN {TABLE} rb ON rb.id = t.id" if again else ""
 
     def rows(self, sql: str, **more: Any) -> Rows:
         """Run one statement and fetch all."""
         with self.connection.cursor() as cursor:
             cursor.execute(sql, {**self.params, **more})
             return list(cursor.fetchall())
+
+    def run(self, sql: str, **more: Any) -> None:
+        """Run one statement that gives no rows."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, {**self.params, **more} if "%(" in sql else None)
 
     def _between(self, source: Source, start: str, end: str = "end") -> str:
         """Rows whose local day lies in [start, end). The instants, a day wider, let an index be used."""
@@ -111,8 +123,8 @@ class Loader:
             SELECT grp, beat, band, array_agg(wk), array_agg(n) FROM (
             SELECT wk, grp, beat, band, sum(n)::int AS n FROM (
               SELECT (({wall}::date - %(week0)s::date) / 7) AS wk, t.{source.group} AS grp,
-                     t.beat_code AS beat, {_BAND.format(local=wall)} AS band, count(*) AS n
-              FROM {source.table} t
+                     {self.beat} AS beat, {_BAND.format(local=wall)} AS band, count(*) AS n
+              FROM {source.table} t {self.join}
               WHERE {source.where} AND {self._between(source, "week0")}
                 AND {source.known} <= %(as_of)s
                     - (%(weeks)s - 1 - (({wall}::date - %(week0)s::date) / 7)) * interval '7 days'
@@ -144,21 +156,21 @@ class Loader:
         """Police calls of the last five weeks, one row each (see `recent.Recent.FIELDS`)."""
         return self.rows(f"""
             SELECT t.number, t.origin, t.type_code, t.type_group, t.priority, {CALLS.wall},
-                   t.beat_code, t.lon, t.lat, t.h3, t.block_text, t.location_text,
+                   {self.beat}, t.lon, t.lat, t.h3, t.block_text, t.location_text,
                    extract(epoch FROM t.dispatched_at - t.received_at)::float8,
                    extract(epoch FROM t.arrived_at - t.received_at)::float8,
                    extract(epoch FROM t.cleared_at - t.received_at)::float8,
                    t.unit_count, t.cancelled, t.held, t.scheduled, t.phone_handled, t.reopened
-            FROM calls_call t
+            FROM calls_call t {self.join}
             WHERE t.service = 'police' AND NOT t.is_test AND {self._between(CALLS, "recent")}
               AND {CALLS.known} <= %(as_of)s""")
 
     def recent_incidents(self) -> Rows:
         """Incidents of the last five weeks with what places need."""
         return self.rows(f"""
-            SELECT t.case_number, t.offence_group, {INCIDENTS.wall}, t.beat_code, t.lon, t.lat, t.h3, t.block_text,
+            SELECT t.case_number, t.offence_group, {INCIDENTS.wall}, {self.beat}, t.lon, t.lat, t.h3, t.block_text,
                    t.occurred_from AT TIME ZONE %(tz)s, t.occurred_to AT TIME ZONE %(tz)s
-            FROM records_incident t
+            FROM records_incident t {self.join}
             WHERE {self._between(INCIDENTS, "recent")} AND {INCIDENTS.known} <= %(as_of)s""")
 
     def place_history(self, source: Source) -> Rows:
@@ -229,25 +241,42 @@ class Loader:
             WHERE u.kind = 'patrol' AND s.ends_at > (%(first)s::timestamp AT TIME ZONE %(tz)s)
               AND s.starts_at < (%(end)s::timestamp AT TIME ZONE %(tz)s)""")
 
-    def serious(self) -> Rows:
-        """Serious events of the week, one row each."""
+    def serious(self, start: str = "first") -> Rows:
+        """Serious events of the week (`start` "first") or of the last four weeks ("month"), one row each."""
         return self.rows(f"""
-            SELECT t.serious, t.case_number, {INCIDENTS.wall}, t.beat_code, t.block_text, t.status,
+            SELECT t.serious, t.case_number, {INCIDENTS.wall}, {self.beat}, t.block_text, t.status,
                    t.victim_identifiable
-            FROM records_incident t
-            WHERE t.serious <> '' AND {self._between(INCIDENTS, "first")} AND {INCIDENTS.known} <= %(as_of)s
+            FROM records_incident t {self.join}
+            WHERE t.serious <> '' AND {self._between(INCIDENTS, start)} AND {INCIDENTS.known} <= %(as_of)s
             ORDER BY {INCIDENTS.wall}, t.case_number""")
 
-    def same_periods(self, source: Source, starts: Sequence[dt.date], ends: Sequence[dt.date]) -> Rows:
-        """(beat or None, period number, count) of several periods, by beat and citywide."""
+    def windows(self, source: Source) -> Rows:
+        """(windows ago, group, beat, count) of windows of 28 days that end with the week, over just over three years.
+
+        Each window is counted as it was known at the age the newest one has now.
+        """
+        ago = f"((%(end)s::date - 1 - {source.wall}::date) / 28)"
         return self.rows(
             f"""
-            SELECT t.beat_code, p.number, count(*)::int
+            SELECT {ago}, t.{source.group}, {self.beat}, count(*)::int
+            FROM {source.table} t {self.join}
+            WHERE {source.where} AND {self._between(source, "windows0")}
+              AND {source.known} <= %(as_of)s - {ago} * interval '28 days'
+            GROUP BY 1, 2, 3""",
+            windows0=self.week.end_day - dt.timedelta(days=28 * PUBLIC_WINDOWS),
+        )
+
+    def same_dates(self, source: Source, starts: Sequence[dt.date], ends: Sequence[dt.date]) -> Rows:
+        """(years ago, group, beat, count) of the same dates in several years, as known at the same age."""
+        return self.rows(
+            f"""
+            SELECT p.number - 1, t.{source.group}, {self.beat}, count(*)::int
             FROM unnest(%(starts)s::date[], %(ends)s::date[]) WITH ORDINALITY AS p(first, past, number)
             JOIN {source.table} t ON t.{source.at} >= p.first - 1 AND t.{source.at} < p.past + 1
               AND {source.wall} >= p.first AND {source.wall} < p.past
-            WHERE {source.where} AND {source.known} <= %(as_of)s
-            GROUP BY GROUPING SETS ((t.beat_code, p.number), (p.number))""",
+            {self.join}
+            WHERE {source.where} AND {source.known} <= %(as_of)s - (p.number - 1) * interval '364 days'
+            GROUP BY 1, 2, 3""",
             starts=list(starts),
             ends=list(ends),
         )

@@ -47,6 +47,7 @@ def serious_events(rows: Rows, *, public: bool) -> tuple[SeriousEvent, ...]:
                 place="" if public else block,
                 status=status,
                 held_from_public=held,
+                day=when.date(),
             )
         )
     return tuple(out)

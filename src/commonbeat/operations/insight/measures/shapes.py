@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-VERSION = "weekly-report 1.0"
+VERSION = "weekly-report 1.1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +101,7 @@ class SeriousEvent:
     place: str
     status: str
     held_from_public: bool
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +200,11 @@ class QualityRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicRow:
-    """One line of the public page: a period now and in earlier years."""
+    """One line of the public page: a period now and in earlier years.
+
+    The words are made when the page is drawn, in the reader's language; `sentence` is what editions of earlier
+    versions kept. `whole` is false when comparable counts begin within the period.
+    """
 
     name: str
     scope: str
@@ -210,6 +215,14 @@ class PublicRow:
     expected_high: int | None
     change_percent: int | None
     sentence: str
+    source: str = ""
+    group: str = "all"
+    beat: str = ""
+    window: str = ""
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    whole: bool = True
+    dispersion: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,6 +262,10 @@ class PublicPage:
     serious_sentence: str
     response: Figure
     notes: tuple[str, ...]
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    held: int = 0
+    feed_changed: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,7 +285,7 @@ class WeeklyReport:
     counts: tuple[Figure, ...]
     chief: ChiefPage | None
     beat_page: BeatPage | None
-    public_page: PublicPage
+    public_page: PublicPage | None
     what_changed: tuple[ChangeRow, ...]
     series_tested: int
     hour_of_week: tuple[float, ...]

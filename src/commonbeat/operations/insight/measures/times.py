@@ -103,9 +103,9 @@ def _measures(
     return rows
 
 
-def priority_one(calls: Recent, usual: tuple[float | None, int], week: ReportWeek) -> Figure:
-    """Median from call to first arrival at the most urgent priority in the reported week."""
-    urgent = calls.where(calls.last(7) & np.array([p == 1 for p in calls["priority"]], dtype=bool))
+def priority_one(calls: Recent, usual: tuple[float | None, int], week: ReportWeek, days: int = 7) -> Figure:
+    """Median from call to first arrival at the most urgent priority in the reported week, or in more days."""
+    urgent = calls.where(calls.last(days) & np.array([p == 1 for p in calls["priority"]], dtype=bool))
     kept, counts = exclusions(urgent)
     half = quantile_with_interval(urgent.where(kept)["arrive"], 0.5, excluded=counts)
     missing = counts["no arrival pressed"]
@@ -119,7 +119,7 @@ def priority_one(calls: Recent, usual: tuple[float | None, int], week: ReportWee
         value=half.value if half.n else None,
         unit="seconds",
         definition=DEFINITIONS["response"],
-        period=week.words,
+        period=span(week.end_day - dt.timedelta(days=days), week.last_day),
         n=half.n,
         method=half.method,
         low=half.interval[0] if half.interval else None,
