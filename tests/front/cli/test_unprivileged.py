@@ -153,7 +153,7 @@ def test_web_and_worker_run_as_the_servers_user_without_the_owners_password(home
             said.append(line)
             if line.startswith("Ready:"):
                 break
-        assert said == ["Ready: http://127.0.0.1:38417\n"]
+        assert said == ["Ready: http://localhost:38417\n"]
         with urllib.request.urlopen("http://127.0.0.1:38417/", timeout=60) as answer:
             assert answer.status == 200
         children = _children(up.pid)

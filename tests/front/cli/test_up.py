@@ -116,7 +116,7 @@ def _children(pid: int) -> dict[str, int]:
 def test_up_serves_survives_kills_and_stops(environment: dict[str, str], port: int) -> None:
     first = Running(environment, "--port", str(port))
     try:
-        assert first.wait_for("Ready:") == f"Ready: http://127.0.0.1:{port}"
+        assert first.wait_for("Ready:") == f"Ready: http://localhost:{port}"
         assert _status(port) < 500
 
         second = subprocess.run(
@@ -165,7 +165,7 @@ def test_after_a_killed_up_the_next_one_serves_on_the_same_port_until_down(
     assert first.end(signal.SIGKILL) == -signal.SIGKILL
     second = Running(environment, "--port", str(port), "--no-worker")
     try:
-        assert second.wait_for("Ready:") == f"Ready: http://127.0.0.1:{port}"
+        assert second.wait_for("Ready:") == f"Ready: http://localhost:{port}"
         assert _status(port) < 500
         assert down() == "Stopped.\n"
     finally:
@@ -191,6 +191,14 @@ def test_a_busy_port_is_said_in_one_sentence() -> None:
 )
 def test_the_printed_address_can_be_opened(host: str, address: str) -> None:
     assert up._for_address(host) == address
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [("127.0.0.1", "localhost"), ("0.0.0.0", "localhost"), ("::1", "localhost"), ("10.1.2.3", "10.1.2.3")],
+)
+def test_people_are_given_a_name_because_passkeys_need_one(host: str, name: str) -> None:
+    assert up._for_person(host) == name
 
 
 def test_sign_ins_of_the_demo_are_printed(

@@ -115,7 +115,7 @@ class Announcement:
         self.made = answers(self.host, self.port)
         self.next_look = now + min(5.0, (now - self.began) / 4)
         if self.made:
-            print(f"Ready: http://{_for_address(self.host)}:{self.port}", flush=True)
+            print(f"Ready: http://{_for_person(self.host)}:{self.port}", flush=True)
         elif not self.warned and now - self.began > SLOW_START:
             self.warned = True
             say("The site does not answer yet; the lines above say why.")
@@ -199,6 +199,12 @@ def _for_address(host: str) -> str:
     if host in {"0.0.0.0", "::"}:
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
+
+
+def _for_person(host: str) -> str:
+    """The same as a name where there is one: browsers keep passkeys for names, never for addresses of numbers."""
+    address = _for_address(host)
+    return "localhost" if address in {"127.0.0.1", "[::1]"} else address
 
 
 def say(sentence: str) -> None:
