@@ -40,8 +40,8 @@ def design(
 
     Minimises the sum over areas of load x (travel to the centre of the beat + change cost if the beat is
     not today's). From scratch, centres are drawn (k-means++) and settled by repeated medians, regions grow
-    round them, the five best starts are annealed shortly and the best of these long. From today, only the
-    long search runs, and gently. Every plan tried is contiguous. The answer is a good plan, not a proven
+    round them, the five best starts are annealed shortly and the best of these long. From today, the same
+    searches begin with today's beats. Every plan tried is contiguous. The answer is a good plan, not a proven
     best one.
 
     Args:
@@ -146,7 +146,16 @@ def _scratch(task: Problem, seed: int, effort: float, watch: _Watch) -> Found:
     for _, plan in drawn:
         if plan not in starts:
             starts.append(plan)
-    starts = starts[:_TRIES]
+    return _searched(task, starts[:_TRIES], seed, effort, watch)
+
+
+def _from_today(task: Problem, seed: int, effort: float, watch: _Watch) -> Found:
+    """Best plan from today's beats."""
+    return _searched(task, [from_today(task)] * _TRIES, seed, effort, watch)
+
+
+def _searched(task: Problem, starts: list[list[int]], seed: int, effort: float, watch: _Watch) -> Found:
+    """A short search from every start, a long one from the best found."""
     short = Schedule(max(20_000, int(_TRY * effort * task.blocks)), 1.0, 0.03, 1.3, 10.0)
     long = Schedule(max(60_000, int(_LAST * effort * task.blocks)), 0.4, 0.01, 2.5, 15.0)
     watch.expect(len(starts) * _slices(short.steps) + _slices(long.steps))
@@ -159,13 +168,6 @@ def _scratch(task: Problem, seed: int, effort: float, watch: _Watch) -> Found:
     if watch.stopped:
         return best
     return min(best, anneal(task, best.plan, long, random.Random(seed), watch), key=lambda one: one.rank)
-
-
-def _from_today(task: Problem, seed: int, effort: float, watch: _Watch) -> Found:
-    """Best plan from today's beats."""
-    gentle = Schedule(max(60_000, int(_LAST * effort * task.blocks)), 0.3, 0.01, 2.5, 15.0)
-    watch.expect(_slices(gentle.steps))
-    return anneal(task, from_today(task), gentle, random.Random(seed), watch)
 
 
 def _named_like_today(

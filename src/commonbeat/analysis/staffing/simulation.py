@@ -294,7 +294,7 @@ def simulate_queue(
     for source in np.random.SeedSequence(seed).spawn(replications):
         rng = np.random.default_rng(source)
         arrivals = np.cumsum(rng.standard_exponential(calls)) / rate
-        waits = _fcfs(arrivals, _times(calls, service, spread, rng), units)[warm_up:]
+        waits = first_come_first_served(arrivals, _times(calls, service, spread, rng), units)[warm_up:]
         rows.append((waits.mean(), (waits > 0).mean(), np.quantile(waits, 0.9)))
     wait, waiting, tail = (_estimate(column, coverage) for column in np.array(rows).T)
     full = rate * service >= units
@@ -320,8 +320,16 @@ def _times(calls: int, service: float, spread: float, rng: np.random.Generator) 
     return rng.standard_gamma(shape, calls) * (service / shape)
 
 
-def _fcfs(arrivals: Floats, services: Floats, units: int) -> Floats:
-    """Wait of each call."""
+def first_come_first_served(arrivals: Floats, services: Floats, units: int) -> Floats:
+    """Wait of each call when equal units take calls in the order they came.
+
+    Args:
+        arrivals: Times of the calls, rising.
+        services: Time each call takes.
+        units: Units on duty.
+
+    Source: Kiefer & Wolfowitz, Transactions of the American Mathematical Society 78, 1955.
+    """
     free = [0.0] * units
     starts: list[float] = []
     put = starts.append
