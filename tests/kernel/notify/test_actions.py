@@ -26,8 +26,10 @@ def test_a_message_goes_out_once(mail_server, message: Message):
     assert (sent.state, sent.tries, sent.error) == ("sent", 1, "")
     assert actions.deliver(message.pk) is None
     assert len(mail_server.mails) == 1
-    assert "Subject: Weekly report: ready" in mail_server.mails[0]
-    assert f"Message-ID: <{message.pk}@localhost>" in mail_server.mails[0]
+    (mail,) = mail_server.mails
+    assert (mail.sender, mail.to) == ("commonbeat@localhost", ("desk@example.org",))
+    assert mail.message_id == f"<{message.pk}@localhost>"
+    assert b"Subject: Weekly report: ready" in mail.content
 
 
 def test_a_key_is_used_once(message: Message):
@@ -46,7 +48,7 @@ def test_a_rolled_back_sender_sends_nothing():
 
 
 def test_a_server_that_asks_to_come_again_is_asked_again_then_it_fails(mail_server, message: Message):
-    mail_server.answer = "451 come later"
+    mail_server.say("RCPT", *["451 come later"] * 5)
     first = actions.deliver(message.pk)
     assert (first.state, first.error) == ("queued", "The mail server answered 451 come later")
     assert actions.deliver(message.pk) is None, "its time has not come"
@@ -58,7 +60,7 @@ def test_a_server_that_asks_to_come_again_is_asked_again_then_it_fails(mail_serv
 
 
 def test_a_server_that_refuses_is_not_asked_again(mail_server, message: Message):
-    mail_server.answer = "550 no such person"
+    mail_server.say("RCPT", "550 no such person")
     refused = actions.deliver(message.pk)
     assert (refused.state, refused.tries, refused.error) == (
         "failed",
@@ -68,7 +70,7 @@ def test_a_server_that_refuses_is_not_asked_again(mail_server, message: Message)
 
 
 def test_a_connection_that_breaks_while_sending_is_not_repeated(mail_server, message: Message):
-    mail_server.hangs_up = True
+    mail_server.say("DATA", "")
     broken = actions.deliver(message.pk)
     assert broken.state == "failed"
     assert broken.error.startswith("The connection broke while sending; it may have gone out.")
