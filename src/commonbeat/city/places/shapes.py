@@ -190,7 +190,9 @@ def _to_wgs84(shapes: Any, crs: str | None) -> Any:
 def _area_km2(geometry: Any) -> float:
     from pyproj import Geod
 
-    return abs(Geod(ellps="WGS84").geometry_area_perimeter(geometry)[0]) / 1e6
+    # Holes count against their ring only where the two run in opposite directions.
+    oriented = shapely.orient_polygons(geometry)
+    return abs(Geod(ellps="WGS84").geometry_area_perimeter(oriented)[0]) / 1e6
 
 
 def _geojson(geometry: Any) -> dict[str, Any]:
