@@ -171,7 +171,7 @@ def measure(calls: int, incidents: int) -> None:
         for name, address in pages.items():
             median, slow, queries = timed(clients, placed(address))
             ratio = slow / empty[kind][1]
-            good = ratio <= GOAL and queries == few[kind, name]
+            good = ratio <= GOAL and queries <= few[kind, name]
             missed += not good
             print(
                 f"  {name:32}{queries:8}{few[kind, name]:8}{median:8.1f}{slow:8.1f}{ratio:8.1f}{'' if good else '  MISSED'}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,20 +12,18 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonbeat.city.agency.queries import agency
-from commonbeat.city.places.models import Beat, Boundary, Street
 from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.publish.files import copied_csv, together
 from commonbeat.kernel.ui.lists import Column, Listing
-from commonbeat.kernel.ui.maps import Area, Layers, Spot, svg_map
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import ago, statusword
 
 from . import actions, queries
 from .forms import ExportForm, Filters, NoteForm
+from .map import calls_map
 from .models import Call
 from .rules import state
 
-ON_MAP = 2_000
 EXPORTED = (
     "number", "service", "origin", "reception", "type_code", "type_group", "priority", "received_at",
     "received_local", "utc_offset_min", "queued_at", "dispatched_at", "enroute_at", "arrived_at", "cleared_at",
@@ -89,31 +86,11 @@ def _columns(labels: dict[str, str]) -> list[Column]:
 @needs("calls.read")
 @require_GET
 def on_map(request: HttpRequest) -> HttpResponse:
-    """The newest matching calls on the map, with the same filters as the list."""
+    """The matching calls on the map, with the same filters as the list."""
     filters = Filters(request.GET)
-    rows = queries.filtered(request.user, filters.wanted).filter(lon__isnull=False, lat__isnull=False)
-    newest = list(rows.order_by(*queries.ORDER)[: ON_MAP + 1])
-    labels = queries.type_labels()
-    spots = [Spot(c.lon, c.lat, labels.get(c.type_code, c.type_code), c.number) for c in newest[:ON_MAP]]
-    drawn = _map(spots, title="Calls on the map", note=_map_note(len(newest)))
-    context = {"filters": filters, "map": drawn, "query": _kept(request)}
-    return render(request, "calls/map.html", context)
-
-
-def _map_note(found: int) -> str:
-    shown = f"the newest {ON_MAP:,} calls with a place" if found > ON_MAP else f"{found:,} calls with a place"
-    return f"{shown.capitalize()}. Source: dispatch records."
-
-
-def _map(spots: list[Spot], *, title: str, note: str) -> Any:
-    """A map of the city with points, or None where nothing says where the city is."""
-    beats = [Area(beat.code, beat.geometry) for beat in Beat.objects.filter(valid_to=None).order_by("code")]
-    boundary = Boundary.objects.values_list("geometry", flat=True).first()
-    if not (boundary or beats or spots):
-        return None
-    streets = list(Street.objects.values_list("kind", "geometry"))
-    layers = Layers(boundary=boundary, areas=beats, streets=streets, spots=spots)
-    return svg_map(layers, title=title, note=note, headings=("Type", "Number"))
+    rows = queries.filtered(request.user, filters.wanted)
+    drawn = calls_map(rows, queries.type_labels())
+    return render(request, "calls/map.html", {"filters": filters, "map": drawn, "query": _kept(request)})
 
 
 @needs("calls.read")

@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 
 from commonbeat.city.places.models import Beat
+from commonbeat.kernel.ui.search import values_on_file
+
+from .models import Incident
 
 
 class Filters(forms.Form):
@@ -16,15 +19,20 @@ class Filters(forms.Form):
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     beat = forms.ChoiceField(label="Beat", required=False)
-    group = forms.SlugField(label="Offence group", required=False, max_length=40)
+    group = forms.ChoiceField(label="Offence group", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Read the beats on file."""
+        """Read beats and groups on file."""
         super().__init__(*args, **kwargs)
         beats = Beat.objects.filter(valid_to=None).order_by("code").values_list("code", "name")
         self.fields["beat"].choices = [
             ("", "Any"),
             *((code, f"{code} {name}".strip()) for code, name in beats),
+        ]
+        groups = values_on_file(Incident.objects.all(), "offence_group")
+        self.fields["group"].choices = [
+            ("", "Any"),
+            *((group, group.replace("_", " ").capitalize()) for group in groups),
         ]
 
     @property

@@ -63,8 +63,10 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "records/detail.html", context)
 
 
-def _timeline(incident: Incident) -> list[TimelineEntry]:
+def _timeline(incident: Incident) -> list[tuple[TimelineEntry, str]]:
+    """What is known of its times, each with the agency's wall clock and its zone, oldest first."""
     zone = agency().tz
     known = [(getattr(incident, field), words) for field, words in MOMENTS]
     entries = [TimelineEntry(at.astimezone(zone), words) for at, words in known if at]
-    return sorted(entries, key=lambda entry: entry.at)
+    # Django's own format leaves the zone out in the repeated hour of autumn.
+    return [(entry, f"{entry.at:%H:%M:%S %Z}") for entry in sorted(entries, key=lambda entry: entry.at)]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from commonbeat.city.agency.queries import agency
-from commonbeat.operations.insight.queries import public_edition_is_late, released_editions
+from commonbeat.operations.insight.queries import public_report_due, released_editions
 from commonbeat.operations.insight.render_page import page_of
 
 
@@ -19,13 +17,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Released reports, newest first; says when the newest one is late."""
     profile = agency()
     today = profile.local_time(timezone.now()).date()
-    last_day = profile.week_of(today) - timedelta(days=1)
-    year, week, _ = (last_day - timedelta(days=6)).isocalendar()
+    due = public_report_due(today, profile)
     seen: dict[str, object] = {}
     for edition in released_editions():
         seen.setdefault(edition.week, edition)
-    late = public_edition_is_late(today, f"{year}-W{week:02d}")
-    context = {"editions": list(seen.values()), "late": late, "week": f"{year}-W{week:02d}"}
+    context = {"editions": list(seen.values()), "late": due.late, "week": due.week.name}
     return render(request, "portal/reports.html", context)
 
 
