@@ -51,7 +51,7 @@ def main(wanted: list[str]) -> int:
         except Exception:  # one broken topic must not hide the others
             broken.append(topic)
             traceback.print_exc()
-    print(f"Python {platform.python_version()}, one core, medians; {platform.machine()}\n")
+    print(f"Python {platform.python_version()}, {platform.machine()}; one core, processor time, medians\n")
     print_table(rows)
     if grown:
         print()

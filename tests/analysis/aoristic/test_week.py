@@ -74,6 +74,12 @@ def test_shares_say_how_much_is_known():
     )
 
 
+def test_a_small_share_is_not_told_as_nothing():
+    start = ["2024-01-01T01:00"] * 1000
+    found = hour_of_week(start, ["NaT"] * 999 + ["2024-01-03T01:00"])
+    assert found.warnings == ("Under 1% of the weight comes from windows over 24 hours.",)
+
+
 def test_an_end_before_the_start_is_told():
     found = hour_of_week(["2024-01-01T14:30"], ["2024-01-01T12:15"])
     assert found.reversed == 1

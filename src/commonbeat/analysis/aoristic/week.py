@@ -129,9 +129,13 @@ def hour_of_week(
 def _sentences(windows: Windows, long: float, week: float) -> tuple[str, ...]:
     notes = []
     if long:
-        notes.append(f"{long:.0%} of the weight comes from windows over 24 hours.")
+        notes.append(f"{_percent(long)} of the weight comes from windows over 24 hours.")
     if week:
-        notes.append(f"{week:.0%} comes from windows of a week or more and is spread evenly.")
+        notes.append(f"{_percent(week)} comes from windows of a week or more and is spread evenly.")
     if windows.reversed:
         notes.append(f"{windows.reversed} events end before they start; they count in their start hour.")
     return tuple(notes)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.005 else "Under 1%"
