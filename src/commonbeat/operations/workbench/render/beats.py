@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonbeat.city.places.models import Boundary, Street
-from commonbeat.kernel.ui.maps import Layers, LegendLine, Map, Patch, svg_map
+from commonbeat.kernel.ui.maps import Area, Layers, LegendLine, Map, Patch, svg_map
 from commonbeat.kernel.ui.words import number
 
-from ..measures.beats import figures_of, hexagon, judged
+from ..measures.beats import figures_of, hexagon, judged, outlines
 from ..models import BeatProposal
 from ..scope import Scope
 from .words import days_of, rows_of
@@ -90,6 +90,7 @@ def plan_map(
     layers = Layers(
         boundary=Boundary.objects.values_list("geometry", flat=True).first(),
         streets=list(Street.objects.filter(kind__in=["freeway", "rail", "arterial", "water"]).values_list("kind", "geometry")),
+        areas=[Area(beat, shape) for beat, shape in outlines({cell["id"]: cell[plan] for cell in cells}).items()],
         patches=patches,
     )  # fmt: skip
     loads = {beat: sum(cell["load"] for cell in cells if cell[plan] == beat) for beat in beats}

@@ -1,0 +1,28 @@
+from factories import town
+
+from commonbeat.operations.workbench.measures.beats import judged, outlines
+
+
+def test_two_equal_beats_stay_as_they_are(answered):
+    found = answered("beats", start="today", size="8", tolerance="10")
+    assert found["n"] == 168
+    assert [row["share"] for row in found["today"]["beats"]] == [1.0, 1.0]
+    assert found["proposal"]["problems"] == []
+    assert found["proposal"]["spread"] == 0.0
+
+
+def test_a_moved_hexagon_changes_loads(answered):
+    found = answered("beats", start="today", size="8", tolerance="10")
+    today = {cell["id"]: cell["today"] for cell in found["cells"]}
+    busy = next(cell["id"] for cell in found["cells"] if cell["load"] and cell["today"] == "W")
+    plan = judged(found, {**today, busy: "E"}, 0.1, [])
+    assert {row.beat: row.load for row in plan.figures} == {"E": 168, "W": 0}
+    assert plan.problems
+
+
+def test_outlines_cover_both_beats(answered):
+    found = answered("beats", start="today", size="8", tolerance="10")
+    shapes = outlines({cell["id"]: cell["today"] for cell in found["cells"]})
+    assert sorted(shapes) == ["E", "W"]
+    assert shapes["W"]["type"] in ("Polygon", "MultiPolygon")
+    assert town.WEEKS == 12
