@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -164,16 +165,34 @@ def solve(
     Raises:
         ImpossibleInput: no answer exists, or none was found in time.
     """
-    answer = milp(
-        cost,
-        constraints=LinearConstraint(rows, lower, upper),
-        integrality=whole,
-        bounds=Bounds(least, most),
-        options={"time_limit": seconds, "mip_rel_gap": 0.0},
-    )
+    relaxed = _ask(cost, rows, lower, upper, np.zeros_like(whole), least, most, seconds)
+    if relaxed.status == 0 and bool((np.abs(relaxed.x - np.rint(relaxed.x))[whole == 1] < 1e-7).all()):
+        # Covering models often have whole answers without asking for them: then nothing is left to search.
+        return Solved(np.asarray(relaxed.x, dtype=np.float64), float(relaxed.fun), True)
+    answer = _ask(cost, rows, lower, upper, whole, least, most, seconds)
     refuse_unless(
         answer.x is not None,
         "No placement was found: the conditions contradict each other or time was too short.",
     )
     bound = float(answer.fun if answer.mip_dual_bound is None else answer.mip_dual_bound)
     return Solved(np.asarray(answer.x, dtype=np.float64), bound, int(answer.status) == 0)
+
+
+def _ask(
+    cost: Floats,
+    rows: csr_array,
+    lower: Floats,
+    upper: Floats,
+    whole: NDArray[np.int64],
+    least: Floats,
+    most: Floats,
+    seconds: float,
+) -> Any:
+    """One run of HiGHS."""
+    return milp(
+        cost,
+        constraints=LinearConstraint(rows, lower, upper),
+        integrality=whole,
+        bounds=Bounds(least, most),
+        options={"time_limit": seconds, "mip_rel_gap": 0.0},
+    )
