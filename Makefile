@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MYPY = COMMONBEAT_HOME=.mypy_cache/home $(BIN)/mypy
 PORT ?= 8000
 APT := $(shell command -v apt-get)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
@@ -38,12 +39,13 @@ up: setup ## Serve this department's own installation
 test: setup-test ## Run the checks and the whole suite
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+	$(MYPY)
 	@# Sealing waits for every open transaction of the server, so its tests have the server to themselves.
 	$(BIN)/python -m pytest -q tests/kernel/audit
 	$(BIN)/python -m pytest -n 2 --dist=loadfile --ignore=tests/kernel/audit
 
 lint: setup-test ## Style, types, import contracts, templates
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/mypy
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(MYPY)
 
 # Peers live apart, so that nothing the product runs on can come to need them.
 .venv-bench/.installed: requirements-bench.txt pyproject.toml

@@ -48,7 +48,8 @@ def quantile_with_interval(
     known = np.sort(np.asarray(values, dtype=float))
     known = known[np.isfinite(known)]
     n = known.size
-    interval, warnings = None, ()
+    interval: tuple[float, float] | None = None
+    warnings: tuple[str, ...] = ()
     if n:
         tail = (1 - coverage) / 2
         low = int(stats.binom.ppf(tail, n, share))

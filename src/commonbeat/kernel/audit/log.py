@@ -83,7 +83,8 @@ def record(
         purpose, case, reason, outcome, at.request_id, details or {},
     )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, (*values[:-1], Jsonb(values[-1])))
+        filled: tuple[Any, ...] = (*values[:-1], Jsonb(values[-1]))
+        cursor.execute(_INSERT, filled)
         seq, moment, tx, leaf = cursor.fetchone()
     entry = AuditEntry(
         seq=seq, at=moment, tx=tx, leaf=bytes(leaf), **dict(zip(_COLUMNS, values, strict=True))

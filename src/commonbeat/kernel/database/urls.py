@@ -4,7 +4,7 @@ A server of one's own is named by three variables; without them the embedded ser
 """
 
 import os
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from commonbeat.kernel.database.errors import DatabaseTrouble
@@ -67,9 +67,9 @@ def with_login(url: str, user: str, password: str, database: str) -> str:
     return urlunsplit(("postgresql", f"{login}@{server}", f"/{quote(database)}", query, ""))
 
 
-def django_database(role: Role = "app") -> dict[str, Any]:
-    """One entry of Django's ``DATABASES`` for ``role``."""
-    return parse_url(database_url(role))
+def django_database(role: str = "app") -> dict[str, Any]:
+    """One entry of Django's ``DATABASES`` for ``role``; see :func:`database_url`."""
+    return parse_url(database_url(cast(Role, role)))
 
 
 def parse_url(url: str) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import TextIO
 
 import polars as pl
 
+from .blocks import Broken
 from .converting import Reject
-from .reading import Broken
 
 LEAD = ("_row", "_column", "_value", "_reason")
 NUMBER = re.compile(r"[-+]?[\d.,]+$")

@@ -17,7 +17,17 @@ from commonbeat.kernel.access import acting
 from .files import digest_and_count
 from .models import Release, RevisionNotice
 from .queries import latest
-from .registry import Change, Dataset, Measure, Table, dataset, measures, tables
+from .registry import (
+    Change,
+    Dataset,
+    Measure,
+    MeasureValue,
+    Table,
+    TableValue,
+    dataset,
+    measures,
+    tables,
+)
 
 LATE_CHANGE = gettext_noop("Records arrived late, were corrected, or were removed.")
 log = logging.getLogger(__name__)
@@ -95,11 +105,14 @@ def _release_figure(item: Measure | Table, actor: Any, reason: str) -> list[Chan
     """Release a measure or a table; returns what now reads differently for a period that was public already."""
     kind = "measure" if isinstance(item, Measure) else "table"
     before = latest(item.name, kind)
-    found = item.compute()
+    found: MeasureValue | TableValue
+    value: dict[str, Any]
     if isinstance(item, Measure):
-        value = {"value": found.value, "shown": found.shown, "unit": item.unit, "detail": found.detail}
+        found = figure = item.compute()
+        value = {"value": figure.value, "shown": figure.shown, "unit": item.unit, "detail": figure.detail}
     else:
-        value = {"rows": [list(row) for row in found.rows]}
+        found = table = item.compute()
+        value = {"rows": [list(row) for row in table.rows]}
     made = Release.objects.create(
         kind=kind,
         name=item.name,
@@ -127,7 +140,8 @@ def _revised(item: Measure | Table, before: Release, made: Release) -> Iterator[
             yield Change(period, before.value["shown"], made.value["shown"], LATE_CHANGE, item.name)
     elif same_period or item.rows_stand:
         old, new = (
-            {" ".join(map(str, cells)): n for *cells, n in row.value["rows"]} for row in (before, made)
+            {" ".join(map(str, cells)): n for *cells, n in rows}
+            for rows in (before.value["rows"], made.value["rows"])
         )
         for key in sorted(old.keys() & new.keys()):
             if old[key] != new[key]:

@@ -34,7 +34,7 @@ class ShownTable:
     @property
     def rows(self) -> list[list[Any]]:
         """The released cells."""
-        return (self.release.value or {}).get("rows", [])
+        return list((self.release.value or {}).get("rows", []))
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ def revisions(name: str = "", limit: int = 50) -> list[Revision]:
     """Changed public figures, newest first; of one dataset, or of all."""
     found = RevisionNotice.objects.select_related("release").filter(release__kind="dataset")
     rows = (found.filter(release__name=name) if name else found)[:limit]
-    titles: dict[str, Any] = {item.name: item.title for item in [*datasets(), *measures()]}
+    titles: dict[str, Any] = {one.name: one.title for one in datasets()}
+    titles |= {one.name: one.title for one in measures()}
     titles |= {item.name: item.title for one in datasets() for item in tables(one.name)}
     return [Revision(row, titles.get(row.figure or row.release.name, row.release.name)) for row in rows]
 

@@ -58,7 +58,8 @@ def current_site() -> SiteInfo:
         return _provider()
     if _request.site is None:
         _request.site = _provider()
-    return _request.site
+    site: SiteInfo = _request.site
+    return site
 
 
 def _begin(**_: Any) -> None:
