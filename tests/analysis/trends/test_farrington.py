@@ -163,6 +163,27 @@ def test_a_silent_series_never_alarms():
     assert np.isnan(found.upper).all()
 
 
+def test_gaps_are_left_out_and_a_series_of_gaps_is_not_judged():
+    table = np.random.default_rng(0).poisson(9, (4, 261)).astype(float)
+    table[1] = np.nan
+    table[2, :200] = np.nan
+    table[3, 60:64] = np.nan
+    found = farrington(table, NOUFAILY_2013)
+    assert found.failed[:, 0].tolist() == [False, True, True, False]
+    assert not found.alarm[1:3].any()
+    assert found.warnings[0].startswith("2 of 4 weeks are not judged")
+
+
+def test_a_season_without_data_does_not_spoil_the_others():
+    table = np.random.default_rng(0).poisson(9, (1, 261)).astype(float)
+    design = farrington(table, NOUFAILY_2013)
+    gone = table.copy()
+    for year in range(5):
+        gone[0, max(0, 260 - 52 * year - 26) : max(0, 260 - 52 * year - 22)] = np.nan
+    found = farrington(gone, NOUFAILY_2013)
+    assert found.expected[0, 0] == pytest.approx(design.expected[0, 0], rel=0.2)
+
+
 def test_too_few_events_lately_means_not_judged():
     table = np.zeros((1, 261))
     table[0, -1] = 3
@@ -179,6 +200,7 @@ def test_too_few_events_lately_means_not_judged():
         (np.ones((2, 300)), FarringtonRules(threshold="other"), "threshold"),
         (np.ones((2, 300)), FarringtonRules(seasons=60), "too many"),
         (np.ones((2, 300)), FarringtonRules(left_out=-1), "left out"),
+        (np.ones((2, 300)), FarringtonRules(outbreak=0), "outbreak"),
         (np.ones((2, 300)), FarringtonRules(power="3"), "power"),
     ],
 )

@@ -18,6 +18,7 @@ from commonbeat.analysis.trends.thresholds import Bounds, delta_bounds, negative
 
 Array = NDArray[np.float64]
 Threshold = Literal["delta", "nbPlugin", "muan"]
+LEAST_KNOWN = 0.5  # share of the reference weeks that must hold data; with fewer a trend runs away
 CHUNK = 128  # series at a time, so that a block of weeks stays in the processor's cache
 
 
@@ -80,7 +81,7 @@ class FarringtonResult(Result):
         score: (count - expected) / (upper - expected); above 1 is beyond the bound.
         dispersion: Variance over mean of the reference weeks, at least 1.
         slope: Trend a week on the log scale where it was kept, else not-a-number.
-        failed: True where the model could not be fitted.
+        failed: True where the model could not be fitted or half of the reference weeks are unknown.
     """
 
     weeks: NDArray[np.int64]
@@ -113,7 +114,8 @@ def farrington(
     under three years. The bound then follows `rules.threshold`.
 
     Args:
-        counts: Weekly counts, one row a series, oldest first; not-a-number marks unknown weeks.
+        counts: Weekly counts, one row a series, oldest first; not-a-number marks unknown weeks. A series with under half
+            of its reference weeks known is not judged.
         rules: Choices of the method: `NOUFAILY_2013`, `ORIGINAL_1996` or your own.
         at: Columns to judge; None for the last one.
         dates: Day of each column (same weekday), to find the same week of earlier years by the calendar;
@@ -150,7 +152,10 @@ def farrington(
     failed = np.isnan(found["log_mean"])
     sentences = []
     if failed.any():
-        sentences.append(f"{int(failed.sum())} models could not be fitted; those weeks are not judged.")
+        sentences.append(
+            f"{int(failed.sum())} of {failed.size} weeks are not judged: too many reference weeks are without data, "
+            "or the model could not be fitted."
+        )
     return FarringtonResult(
         method=_name(rules),
         n=int(table.shape[0] * weeks.size),
@@ -195,6 +200,7 @@ def _judge(
     """One judged week of some series."""
     size, y = table.shape[0], table[:, week]
     block = Block.of(table[:, design.columns], None if logs is None else logs[:, design.columns])
+    thin = block.known.mean(axis=1) < LEAST_KNOWN
     offset = np.zeros(size) if logs is None else logs[:, week]
     eta, se, phi, slope = (np.full(size, np.nan) for _ in range(4))
     rest = np.arange(size)
@@ -207,6 +213,7 @@ def _judge(
         eta[rest], se[rest] = _forecast(model, block.take(rest), design, rules, used, phi_now, offset[rest])
         phi[rest] = np.where(model.converged, phi_now, np.nan)
         eta[rest] = np.where(model.converged, eta[rest], np.nan)
+    eta[thin] = np.nan
     return _answer(table, week, y, eta, se, phi, slope, rules)
 
 
@@ -308,6 +315,10 @@ def _check_rules(rules: FarringtonRules) -> None:
     if rules.threshold not in ("delta", "nbPlugin", "muan"):
         raise ImpossibleInput(
             f'The threshold must be "delta", "nbPlugin" or "muan", not {rules.threshold!r}.'
+        )
+    if not rules.outbreak > 0 or not 0 < rules.trend_p <= 1:
+        raise ImpossibleInput(
+            "The outbreak threshold must be positive and the trend's p value lie in (0, 1]."
         )
     if rules.least[0] < 0 or rules.least[1] <= 0:
         raise ImpossibleInput("Fewest events cannot be negative and must be counted over at least one week.")

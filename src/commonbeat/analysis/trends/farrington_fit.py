@@ -44,6 +44,12 @@ class Design:
     target_group: int
     target_time: float
 
+    def by_group(self, used: Mask) -> NDArray[np.int64]:
+        """Number of weeks used in each season, by series."""
+        hot = np.zeros((self.group.size, self.groups))
+        hot[np.arange(self.group.size), self.group] = 1.0
+        return np.rint(used.astype(float) @ hot).astype(np.int64)
+
     def sums(self) -> Array:
         """Matrix that turns a row of weekly values into sums by season, times by season, squared times."""
         hot = np.zeros((self.group.size, self.groups))
@@ -109,10 +115,12 @@ class Fit:
         """Log mean of the judged week and its variance for a dispersion of 1."""
         g, t = design.target_group, design.target_time
         eta = self.level[:, g] + self.slope * t + offset
-        variance = 1.0 / self.level_weight[:, g]
-        if self.trend:
-            variance = variance + (t - self.centre[:, g]) ** 2 / self.spread
-        return eta, variance
+        with np.errstate(divide="ignore", invalid="ignore"):
+            variance = 1.0 / self.level_weight[:, g]
+            if self.trend:
+                variance = variance + (t - self.centre[:, g]) ** 2 / self.spread
+        known = self.level_weight[:, g] > 0
+        return np.where(known, eta, np.nan), variance
 
 
 def fit(block: Block, design: Design, prior: Array, *, trend: bool) -> Fit:
@@ -129,7 +137,9 @@ def fit(block: Block, design: Design, prior: Array, *, trend: bool) -> Fit:
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
         out = _iterate(block, design, prior, trend)
-        out.freedom = (prior > 0).sum(axis=1) - float(design.groups + trend)
+        used = prior > 0
+        seasons = (design.by_group(used) > 0).sum(axis=1)
+        out.freedom = used.sum(axis=1) - seasons - float(trend)
         out.dispersion = out.scale(block, out.weight)
     return out
 
@@ -217,11 +227,13 @@ def _least_squares(
 ) -> tuple[Array, Array, tuple[Array, Array, Array]]:
     """Levels and slope of one weighted step, and the sums their variances need."""
     weight = moment[:, :groups]
-    middle = cross[:, :groups] / weight
+    # A season without a known week has no level and takes no part.
+    there = np.where(weight > 0, weight, np.inf)
+    middle = cross[:, :groups] / there
     if not trend:
         zero = np.zeros(moment.shape[0])
         return middle, zero, (weight, np.zeros_like(weight), zero)
-    centre = moment[:, groups : 2 * groups] / weight
+    centre = moment[:, groups : 2 * groups] / there
     spread = moment[:, 2 * groups] - (weight * centre**2).sum(axis=1)
     slope = (cross[:, groups : 2 * groups] - centre * cross[:, :groups]).sum(axis=1) / spread
     return middle - slope[:, None] * centre, slope, (weight, centre, spread)
