@@ -118,22 +118,22 @@ class MemoryCounts:
         chosen = t.known_in_time & (t.week <= self.number) & (t.week > self.number - HISTORY_WEEKS)
         week = t.week[chosen] + HISTORY_WEEKS - 1 - self.number
         rows: Rows = []
-        for codes, names, place in ((t.beat, t.beats, 1), (t.band, t.bands, 2)):
+        both = [f"{beat}|{band}" for beat in t.beats for band in t.bands]
+        cubes = ((t.beat, t.beats), (t.band, t.bands), (t.beat * len(t.bands) + t.band, both))
+        for place, (codes, names) in enumerate(cubes, 1):
             key = (t.group[chosen] * len(names) + codes[chosen]) * HISTORY_WEEKS + week
             values, counts = np.unique(key, return_counts=True)
             series = values // HISTORY_WEEKS
             edges = np.flatnonzero(np.diff(series, prepend=-1, append=-1))
             for a, b in pairwise(edges):
                 group, code = divmod(int(series[a]), len(names))
-                row: list[Any] = [
-                    t.groups[group],
-                    None,
-                    None,
-                    (values[a:b] % HISTORY_WEEKS).tolist(),
-                    counts[a:b].tolist(),
-                ]
-                row[place] = names[code]
-                rows.append(tuple(row))
+                beat, _, band = names[code].partition("|")
+                if place == 3 and not (beat and band.endswith("night")):
+                    continue
+                where = {1: (names[code], None), 2: (None, names[code]), 3: (beat, band)}[place]
+                rows.append(
+                    (t.groups[group], *where, (values[a:b] % HISTORY_WEEKS).tolist(), counts[a:b].tolist())
+                )
         return rows
 
     def daily_types(self) -> Rows:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from commonbeat.city.agency.models import AgencyProfile
+from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.access import Refused
 from commonbeat.kernel.access.models import RoleGrant
 from commonbeat.kernel.accounts.models import User
@@ -12,11 +14,16 @@ from commonbeat.kernel.audit import SYSTEM
 from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.operations.calls.models import Call
 from commonbeat.operations.insight.actions import NotDecided, decide_finding, prepare_edition, release_edition
+from commonbeat.operations.insight.jobs import weekly_report
+from commonbeat.operations.insight.measures.week import ReportWeek
 from commonbeat.operations.insight.models import FindingDecision, WeeklyEdition
 from commonbeat.operations.insight.queries import (
+    PublicDue,
     decisions_on,
     open_commitments,
-    public_edition_is_late,
+    public_every,
+    public_report_due,
+    public_week,
     released_editions,
 )
 
@@ -106,12 +113,39 @@ def test_a_release_without_a_word_or_by_the_wrong_person_changes_nothing(db: Non
 
 
 def test_the_page_can_say_that_the_public_edition_is_late(db: None) -> None:
-    row = prepare_edition(actor=SYSTEM, week="2026-W21", edition="public")
+    row = prepare_edition(actor=SYSTEM, week="2026-W22", edition="public")
+    here = agency()
 
-    assert public_edition_is_late(dt.date(2026, 5, 26), "2026-W21") is False
-    assert public_edition_is_late(dt.date(2026, 6, 2), "2026-W21") is True
+    assert public_report_due(dt.date(2026, 6, 7), here) == PublicDue(ReportWeek.parse("2026-W22"), False)
+    assert public_report_due(dt.date(2026, 6, 8), here) == PublicDue(ReportWeek.parse("2026-W22"), True)
     release_edition(actor=someone("chief"), edition_id=row.id, reason="read")
-    assert public_edition_is_late(dt.date(2026, 6, 2), "2026-W21") is False
+    assert public_report_due(dt.date(2026, 6, 8), here).late is False
+    assert public_report_due(dt.date(2026, 7, 7), here) == PublicDue(ReportWeek.parse("2026-W26"), True)
+
+
+@pytest.mark.parametrize(
+    ("today", "every", "week"),
+    [
+        (dt.date(2026, 5, 26), "month", "2026-W17"),  # May is not over
+        (dt.date(2026, 6, 1), "month", "2026-W22"),  # it ended on a Sunday
+        (dt.date(2026, 5, 3), "month", "2026-W17"),
+        (dt.date(2026, 5, 26), "week", "2026-W21"),
+    ],
+)
+def test_the_public_edition_comes_by_month_unless_the_agency_chose_otherwise(today, every, week) -> None:
+    assert public_week(today, 0, every).name == week
+
+
+def test_the_agency_chooses_how_often_the_public_edition_comes(db: None) -> None:
+    assert public_every(agency()) == "month"
+    AgencyProfile.objects.update_or_create(id=1, defaults={"local": {"insight": {"public_every": "week"}}})
+    assert public_every(agency()) == "week"
+
+
+def test_the_night_prepares_the_staff_edition_and_the_public_one_that_is_due(db: None) -> None:
+    weekly_report(due="2026-06-01T05:00:00-07:00")
+    kept = WeeklyEdition.objects.order_by("edition").values_list("edition", "week", "released_at")
+    assert list(kept) == [("public", "2026-W22", None), ("staff", "2026-W22", None)]
 
 
 def test_accepting_says_what_who_and_when(db: None) -> None:

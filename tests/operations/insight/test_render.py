@@ -38,7 +38,8 @@ def test_page_one_tells_the_sentences_the_findings_and_what_not_to_trust(beat):
     assert page.lead == ["14 vehicle thefts near the depot.", "Second.", "Third."]
     assert page.findings[0].chart.rows[-1] == ("18 May 2026", "14", "2", "11")
     assert page.findings[0].subtitle == (
-        "near the depot · 11 of 14 between 22:00 and 02:00 · certainty high · 2 weeks running"
+        "near the depot · Mon 18 May to Sun 24 May 2026 · 11 of 14 between 22:00 and 02:00 · certainty high · "
+        "2 weeks running"
     )
     assert page.ended == ["Ended: package theft in 2B is back inside its range (7; 5 to 12)"]
     assert page.not_to_trust == "31 reports await approval."

@@ -1,13 +1,19 @@
 """Reading editions and decisions."""
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
+from commonbeat.city.agency.queries import Agency
 from commonbeat.kernel.access import require
 
+from .measures.week import ReportWeek
 from .models import Decision, Edition, FindingDecision, WeeklyEdition
+
+MONTHLY, WEEKLY = "month", "week"
 
 
 def editions_for(viewer: Any, *, edition: str = Edition.STAFF) -> QuerySet[WeeklyEdition]:
@@ -33,18 +39,46 @@ def newest_edition(week: str, edition: str, beat: str = "") -> WeeklyEdition | N
     return rows.order_by("-version").first()
 
 
-def public_edition_is_late(today: date, last_full_week: str, grace_days: int = 7) -> bool:
-    """Whether the public edition of the last full week should have been released by now.
+@dataclass(frozen=True)
+class PublicDue:
+    """The public edition that should be out by now: its week, and whether it is late."""
+
+    week: ReportWeek
+    late: bool
+
+
+def public_week(today: date, week_start: int = 0, every: str = MONTHLY) -> ReportWeek:
+    """The newest week whose public edition is due: by month, the last whole week that ends in a month that is over.
 
     Args:
         today: the agency's date.
-        last_full_week: ISO week that ended last.
-        grace_days: how long a release may take.
+        week_start: first day of the agency's week, 0 = Monday.
+        every: "month", or "week" for every week.
     """
-    row = newest_edition(last_full_week, Edition.PUBLIC)
-    if row is None:
-        return True
-    return row.released_at is None and (today - row.last_day).days > grace_days
+    week = ReportWeek.holding(today - timedelta(days=7), week_start)
+    while every == MONTHLY and (week.last_day + timedelta(days=7)).month == week.last_day.month:
+        week = ReportWeek.holding(week.first_day - timedelta(days=1), week_start)
+    return week
+
+
+def public_report_due(today: date, here: Agency, grace_days: int = 7) -> PublicDue:
+    """The public edition that is due, and whether it is late: neither it nor a later one is released in time.
+
+    Args:
+        today: the agency's date.
+        here: the agency; its local setting ``insight.public_every`` is "month" (default) or "week".
+        grace_days: how long a release may take after the week's end.
+    """
+    week = public_week(today, here.week_start, public_every(here))
+    out = released_editions().filter(last_day__gte=week.last_day).exists()
+    return PublicDue(week, not out and (today - week.last_day).days > grace_days)
+
+
+def public_every(here: Agency) -> str:
+    """How often the public edition comes out: "month" unless the agency chose "week"."""
+    chosen = here.local.get("insight")
+    weekly = isinstance(chosen, Mapping) and chosen.get("public_every") == WEEKLY
+    return WEEKLY if weekly else MONTHLY
 
 
 def decisions_on(finding_keys: list[str]) -> dict[str, list[FindingDecision]]:

@@ -167,7 +167,8 @@ def shown(finding: Mapping[str, Any], notes: Notes) -> Shown:
     """Return a finding with its chart and the line under its title."""
     bits = [
         finding.get("where"),
-        finding.get("hours") or finding.get("when"),
+        finding.get("when"),
+        finding.get("hours"),
         finding.get("confidence_words"),
     ]
     if finding.get("weeks_running", 0) > 1:

@@ -116,6 +116,7 @@ class Loader:
     def weekly(self, source: Source) -> Rows:
         """(group, beat, band, weeks, counts): beat is None in rows by band, band is None in rows by beat.
 
+        The nights of each beat come as rows with both.
         Each week is counted as it was known at the age the reported week has now.
         """
         wall = source.wall
@@ -129,7 +130,8 @@ class Loader:
                 AND {source.known} <= %(as_of)s
                     - (%(weeks)s - 1 - (({wall}::date - %(week0)s::date) / 7)) * interval '7 days'
               GROUP BY 1, 2, 3, 4) cube
-            GROUP BY GROUPING SETS ((wk, grp, beat), (wk, grp, band))) sets
+            GROUP BY GROUPING SETS ((wk, grp, beat), (wk, grp, band), (wk, grp, beat, band))
+            HAVING GROUPING(beat, band) > 0 OR (beat <> '' AND band LIKE '%%night')) sets
             GROUP BY 1, 2, 3""")
 
     def first_day(self, source: Source) -> dt.date | None:

@@ -1,4 +1,4 @@
-"""Every weekly series that is tested: type group by beat, citywide, and by time band."""
+"""Every weekly series that is tested: type group by beat, citywide, by time band, and nights by beat."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def panel_of(rows: Rows, source: str, first_week: int) -> Panel:
     """Series from the weekly cube.
 
     Args:
-        rows: (group, beat or None, band or None, weeks, counts).
+        rows: (group, beat or None, band or None, weeks, counts); nights of a beat have both.
         source: "calls" or "incidents".
         first_week: Number of the first week the data covers in full; earlier ones are not known.
     """
@@ -93,7 +93,7 @@ def panel_of(rows: Rows, source: str, first_week: int) -> Panel:
 
     for group, beat, band, weeks, counts in rows:
         if band is not None:
-            add(Key(source, group, "", band), weeks, counts)
+            add(Key(source, group, beat or "", band), weeks, counts)
             continue
         add(Key(source, group), weeks, counts)
         add(Key(source, ALL), weeks, counts)
