@@ -37,7 +37,7 @@ def finished() -> int:
 
 
 def test_a_small_import_that_is_killed_at_once_has_a_job_behind_it(run, text, monkeypatch):
-    monkeypatch.setattr(actions, "perform", lambda pk: None)  # killed before it began
+    monkeypatch.setattr(actions, "perform", lambda pk, **how: None)  # killed before it began
     assert actions.start(person("records"), run, text)
     monkeypatch.undo()
     assert again(run).state == "queued"

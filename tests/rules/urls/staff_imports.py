@@ -17,5 +17,6 @@ ROWS = {
     "imports:detail": {"roles": READERS, "args": a_run},
     "imports:trial": {"roles": RUNNERS, "args": a_run, "ok": 405},
     "imports:start": {"roles": RUNNERS, "args": a_run, "ok": 405},
+    "imports:cancel": {"roles": RUNNERS, "args": a_run, "ok": 405},
     "imports:rejects": {"roles": READERS, "args": a_run, "ok": 404},
 }

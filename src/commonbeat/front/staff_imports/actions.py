@@ -19,10 +19,12 @@ from commonbeat.kernel.intake.errors import IntakeError
 from commonbeat.kernel.intake.models import IntakeRun, RunState
 from commonbeat.kernel.intake.targets import target
 
-from .queries import file_of, preview, shipped
+from .queries import AT_ONCE_BYTES, OPEN, file_of, preview, shipped
 
-#: Larger files are imported by the worker.
-AT_ONCE_BYTES = 2_000_000
+#: Of a larger file, a trial run takes this many rows.
+TRIAL_ROWS = 20_000
+#: Seconds that a page waits for another import of the same source.
+PATIENCE = 5.0
 #: When the worker looks whether an import begun elsewhere has come to its end.
 LOOK_AGAIN = timedelta(minutes=1)
 #: Seconds to wait for a database that went away during an import.
@@ -60,7 +62,9 @@ def trial(actor: User, run: IntakeRun, text: str) -> engine.Outcome:
     require(actor, "imports.run", object_kind="import", object_id=str(run.pk))
     IntakeRun.objects.filter(pk=run.pk, state=RunState.WAITING).update(mapping_text=text)
     goal = target(run.target)
-    return engine.run(file_of(run).path, goal, mapping.parse(text, goal), actor=actor, dry_run=True)
+    some = TRIAL_ROWS if run.file_size > AT_ONCE_BYTES else None
+    how = mapping.parse(text, goal)
+    return engine.run(file_of(run).path, goal, how, actor=actor, dry_run=True, rows_at_most=some)
 
 
 def start(actor: User, run: IntakeRun, text: str) -> bool:
@@ -76,20 +80,38 @@ def start(actor: User, run: IntakeRun, text: str) -> bool:
 
     mapping.parse(text, target(run.target))
     with acting(actor, "imports.run", "imports.started", object_kind="import", object_id=run.pk):
-        open_states = (RunState.WAITING, RunState.FAILED, RunState.ABANDONED)
-        mine = IntakeRun.objects.filter(pk=run.pk, state__in=open_states)
-        if not mine.update(state=RunState.QUEUED, mapping_text=text, message="", actor_id=str(actor.pk)):
+        mine = IntakeRun.objects.filter(pk=run.pk, state__in=OPEN)
+        fresh = {"state": RunState.QUEUED, "message": "", "bytes_done": 0, "cancel_asked": False}
+        if not mine.update(mapping_text=text, actor_id=str(actor.pk), **fresh):
             return False
         at_once = run.file_size <= AT_ONCE_BYTES
         # Also the small one: should this process be killed before its end, the worker brings it to one.
         run_import.defer(run=run.pk, at=timezone.now() + LOOK_AGAIN if at_once else None)
     if at_once:
-        perform(run.pk)
+        perform(run.pk, patience=PATIENCE)
     return True
 
 
-def perform(pk: int) -> None:
+def cancel(actor: User, run: IntakeRun) -> bool:
+    """Stop an import: at once while it waits for its turn, at the next batch when it runs.
+
+    Returns:
+        False when it has ended already.
+    """
+    with acting(actor, "imports.run", "imports.cancel_asked", object_kind="import", object_id=run.pk):
+        mine = IntakeRun.objects.filter(pk=run.pk)
+        waiting = mine.filter(state=RunState.QUEUED)
+        if waiting.update(state=RunState.CANCELLED, finished_at=timezone.now()):
+            return True
+        return bool(mine.filter(state=RunState.RUNNING).update(cancel_asked=True))
+
+
+def perform(pk: int, *, patience: float | None = None) -> None:
     """Do a queued import; a failure is written on the run. Safe to repeat, and to call twice at once.
+
+    Args:
+        pk: the run.
+        patience: seconds to wait for another import of the same source; as long as it takes by default.
 
     Raises:
         OperationalError: the database went away; the run waits for its turn again.
@@ -102,7 +124,7 @@ def perform(pk: int) -> None:
     try:
         run = _taken(pk)
         if run is not None:
-            _import(run)
+            _import(run, patience)
     except (OperationalError, InterfaceError):
         _give_back(pk)
         raise
@@ -127,12 +149,14 @@ def _taken(pk: int) -> IntakeRun | None:
     return run
 
 
-def _import(run: IntakeRun) -> None:
+def _import(run: IntakeRun, patience: float | None) -> None:
     goal = target(run.target)
     actor = User.objects.filter(pk=run.actor_id).first() or audit.SYSTEM
     try:
         how = mapping.parse(run.mapping_text, goal)
-        engine.run(file_of(run).path, goal, how, actor=actor, existing=run, name=run.file_name)
+        engine.run(
+            file_of(run).path, goal, how, actor=actor, existing=run, name=run.file_name, patience=patience
+        )
     except IntakeError:
         return  # the run says why
 

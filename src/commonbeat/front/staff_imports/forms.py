@@ -14,7 +14,10 @@ class Upload(forms.Form):
     target = forms.ChoiceField(label=_("What the rows are"))
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV, TSV, Excel (xlsx), JSON lines or Parquet; gzip is fine. At most 2 GB."),
+        help_text=_(
+            "CSV, TSV, Excel (xlsx), JSON lines or Parquet; gzip is fine. At most 2 GB. A file above 2 MB is imported in"
+            " the background: its page shows how far it is, and there it can be cancelled."
+        ),
     )
     mapping = forms.ChoiceField(
         label=_("Mapping"),

@@ -10,6 +10,7 @@ from . import jobs  # noqa: F401  declares the job
 menu.register(_("Imports"), "imports:list", "imports.read", order=60)
 audit.register_action("imports.uploaded", sentence="{actor} uploaded a file for import {object_id}")
 audit.register_action("imports.started", sentence="{actor} started import {object_id}")
+audit.register_action("imports.cancel_asked", sentence="{actor} asked to stop import {object_id}")
 audit.register_action(
     "imports.rejects_read", sentence="{actor} downloaded the rejected rows of import {object_id}"
 )

@@ -1,16 +1,24 @@
 """Reading for the import pages."""
 
+import csv
+import itertools
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from commonbeat.kernel.files.models import StoredFile
-from commonbeat.kernel.intake.models import IntakeRun
+from commonbeat.kernel.intake.models import IntakeRun, RunState
 from commonbeat.kernel.intake.reading import open_table
 from commonbeat.kernel.intake.sniffing import sniff
 
 SHOWN_ROWS = 8
+SHOWN_REJECTS = 20
+#: Larger files are imported by the worker, in the background.
+AT_ONCE_BYTES = 2_000_000
+#: Runs that may be started, for the first time or again.
+OPEN = (RunState.WAITING, RunState.FAILED, RunState.ABANDONED, RunState.CANCELLED)
+BUSY = (RunState.QUEUED, RunState.RUNNING)
 
 
 def shipped() -> dict[str, Path]:
@@ -22,6 +30,31 @@ def shipped() -> dict[str, Path]:
 def file_of(run: IntakeRun) -> StoredFile:
     """The uploaded file of a run."""
     return StoredFile.objects.get(pk=run.stored_file)
+
+
+def rejects_file(run: IntakeRun) -> Path | None:
+    """The file of a run's rejected rows, if there is one where such files belong."""
+    path = Path(run.rejects_path)
+    folder = Path(settings.COMMONBEAT_HOME) / "rejects"
+    inside = bool(run.rejects_path) and folder.resolve() in path.resolve().parents
+    return path if inside and path.is_file() else None
+
+
+def first_rejects(run: IntakeRun) -> list[dict[str, str]]:
+    """Row, column, value and reason of the first rejected rows."""
+    path = rejects_file(run)
+    if path is None:
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = itertools.islice(csv.DictReader(file), SHOWN_REJECTS)
+        return [
+            {name: row[f"_{name}"] or "" for name in ("row", "column", "value", "reason")} for row in rows
+        ]
+
+
+def percent_done(run: IntakeRun) -> int:
+    """How much of the file has been read, 0 to 100."""
+    return min(100, 100 * run.bytes_done // max(1, run.file_size))
 
 
 def preview(path: Path) -> dict[str, Any]:

@@ -12,6 +12,7 @@ pages = [
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/try/", views.trial, name="trial"),
     path("<int:pk>/start/", views.start, name="start"),
+    path("<int:pk>/cancel/", views.cancel, name="cancel"),
     path("<int:pk>/rejects.csv", views.rejects, name="rejects"),
 ]
 urlpatterns = [path("", include((pages, "imports")))]

@@ -1,8 +1,5 @@
 """Pages: past imports, a new one, its preview, its result."""
 
-from pathlib import Path
-
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,17 +11,14 @@ from commonbeat.kernel import access, audit
 from commonbeat.kernel.access import needs
 from commonbeat.kernel.files import FileRefused
 from commonbeat.kernel.intake.errors import IntakeError
-from commonbeat.kernel.intake.models import IntakeRun, RunState
+from commonbeat.kernel.intake.models import IntakeRun
 from commonbeat.kernel.intake.targets import target
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 
 from . import actions
 from .forms import MappingText, Upload
-from .queries import file_of, preview
-
-BUSY = (RunState.QUEUED, RunState.RUNNING)
-OPEN = (RunState.WAITING, RunState.FAILED, RunState.ABANDONED)
+from .queries import BUSY, OPEN, file_of, first_rejects, percent_done, preview, rejects_file
 
 
 @needs("imports.read")
@@ -89,7 +83,8 @@ def _page(request: HttpRequest, run: IntakeRun, form: MappingText, **more: objec
     )
     context = {
         "run": run, "form": form, "may_run": may_run, "busy": run.state in BUSY, "title_of_target": target(run.target).title,
-        "table": _preview(run) if may_run else None, **more,
+        "table": _preview(run) if may_run else None, "percent": percent_done(run), "rejects": first_rejects(run),
+        "may_cancel": run.state in BUSY and not run.cancel_asked and access.allowed(request.user, "imports.run"), **more,
     }  # fmt: skip
     response = render(request, "staff_imports/detail.html", context)
     if run.state in BUSY:
@@ -135,13 +130,22 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, run, form)
 
 
+@needs("imports.run")
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop an import that waits or runs."""
+    run = get_object_or_404(IntakeRun, pk=pk)
+    if not actions.cancel(request.user, run):
+        messages.info(request, _("This import has ended already."))
+    return redirect("imports:detail", pk=pk)
+
+
 @needs("imports.read")
 def rejects(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rejected rows as CSV, to correct and bring in again."""
     run = get_object_or_404(IntakeRun, pk=pk)
-    path = Path(run.rejects_path)
-    folder = Path(settings.COMMONBEAT_HOME) / "rejects"
-    if not run.rejects_path or folder.resolve() not in path.resolve().parents or not path.is_file():
+    path = rejects_file(run)
+    if path is None:
         raise Http404
     audit.record("imports.rejects_read", actor=request.user, object_kind="import", object_id=run.pk)
     return FileResponse(

@@ -19,15 +19,17 @@ from django.utils import timezone
 
 from commonbeat.kernel import audit
 
+from .blocks import Broken
 from .converting import Reject, convert
-from .errors import FileRefused, IntakeError, MappingError
+from .errors import Cancelled, FileRefused, IntakeError, MappingError
 from .loading import Counts, Loader
 from .mapping import Mapping
 from .models import IntakeRun, RunState
-from .reading import Batch, Broken, Table, open_table
+from .reading import Batch, Table, open_table
 from .rejects import RejectsFile
 from .sniffing import sniff
 from .targets import Context, Target
+from .watching import Watch
 
 Progress = Callable[[int, int], None]
 SHOWN = 20
@@ -75,6 +77,8 @@ def run(
     progress: Progress | None = None,
     existing: IntakeRun | None = None,
     name: str = "",
+    rows_at_most: int | None = None,
+    patience: float | None = None,
 ) -> Outcome:
     """Import one file.
 
@@ -89,6 +93,8 @@ def run(
         progress: told bytes behind us and bytes in all.
         existing: a run that waits for this import, from the browser.
         name: what the file is called, where the path does not say.
+        rows_at_most: stop after about so many rows, for a trial run of a large file.
+        patience: seconds to wait for another import of the same source to end; as long as it takes by default.
 
     Raises:
         IntakeError: the import could not go on; nothing was imported.
@@ -96,20 +102,33 @@ def run(
     mapping = replace(mapping, source=source) if source else mapping
     if dry_run:
         with transaction.atomic():
-            outcome = _work(path, target, mapping, None, rejects, progress, name)
+            how = Way(rejects, progress, name, rows_at_most, patience=None)
+            outcome = _work(path, target, mapping, None, how)
             transaction.set_rollback(True)
         outcome.dry_run = True
         return outcome
     abandon_dead_runs()
     record = _open(path, target, mapping, actor, existing)
+    how = Way(rejects, progress, name, None, patience)
     try:
         if transaction.get_connection().in_atomic_block:
             with transaction.atomic():
-                return _work(path, target, mapping, (record, actor), rejects, progress, name)
-        return _work(path, target, mapping, (record, actor), rejects, progress, name)
+                return _work(path, target, mapping, (record, actor), how)
+        return _work(path, target, mapping, (record, actor), how)
     except BaseException as error:
         _fail(record, actor, error)
         raise
+
+
+@dataclass(frozen=True)
+class Way:
+    """How to go about one file; see `run`."""
+
+    rejects: Path | None
+    progress: Progress | None
+    name: str
+    rows_at_most: int | None
+    patience: float | None
 
 
 def _work(
@@ -117,25 +136,31 @@ def _work(
     target: Target,
     mapping: Mapping,
     owner: tuple[IntakeRun, Any] | None,
-    rejects: Path | None,
-    progress: Progress | None,
-    name: str,
+    how: Way,
 ) -> Outcome:
     table = open_table(sniff(path, mapping.read.get("delimiter", ""), mapping.read.get("encoding", "")))
     mapping, drift = fit(mapping, target, table)
     record = owner[0] if owner else None
-    outcome = Outcome(name or path.name, target.name, mapping.source, run_id=record.pk if record else None)
+    outcome = Outcome(
+        how.name or path.name, target.name, mapping.source, run_id=record.pk if record else None
+    )
     context = Context(mapping, mapping.source, outcome.run_id)
     loader = Loader(target, context)
-    file = RejectsFile(rejects or _rejects_path(path, record), table.header)
+    watch = Watch(record, loader.settle)
+    file = RejectsFile(how.rejects or _rejects_path(path, record), table.header)
     flags: Counter[str] = Counter()
-    loader.start()
+    size = path.stat().st_size
     try:
-        size = path.stat().st_size
+        loader.start(how.patience, wait=owner is not None)
         for batch in table.batches():
             _take(batch, target, mapping, context, loader, file, outcome, flags)
-            if progress:
-                progress(min(batch.position, size), size)
+            watch.look(min(batch.position, size))
+            if how.progress:
+                how.progress(min(batch.position, size), size)
+            if how.rows_at_most and outcome.read >= how.rows_at_most:
+                drift.append(f"Only the first {outcome.read} rows were tried.")
+                break
+        watch.look(size, now=True)
         if not outcome.read:
             raise FileRefused(f"{path.name} holds a header but no rows.")
         outcome.flags = dict(flags.most_common())
@@ -297,11 +322,17 @@ def _fail(record: IntakeRun, actor: Any, error: BaseException) -> None:
     if connection.needs_rollback or connection.connection is None or connection.connection.closed:
         return
     with transaction.atomic():
-        record.state, record.finished_at = RunState.FAILED, timezone.now()
+        cancelled = isinstance(error, Cancelled)
+        record.state = RunState.CANCELLED if cancelled else RunState.FAILED
+        record.finished_at, record.rejects_path = timezone.now(), ""
         record.message = str(error) if isinstance(error, IntakeError) else f"Stopped: {type(error).__name__}"
         record.save()
         audit.record(
-            "intake.failed", actor=actor, object_kind="import", object_id=record.pk, outcome="failed"
+            "intake.cancelled" if cancelled else "intake.failed",
+            actor=actor,
+            object_kind="import",
+            object_id=record.pk,
+            outcome="failed",
         )
 
 

@@ -11,3 +11,11 @@ class MappingError(IntakeError):
 
 class FileRefused(IntakeError):
     """The file cannot be read as a table."""
+
+
+class Cancelled(IntakeError):
+    """Somebody stopped the import; nothing of it was kept."""
+
+
+class Busy(IntakeError):
+    """Another import of the same source is at work."""

@@ -17,10 +17,13 @@ from django.db import connection
 
 from .converting import read_cells
 from .digests import SIZE, KeyBook, KnownDigests, fingerprint, part_digests, row_digests
+from .errors import Busy
+from .identifiers import uuid7_hex
 from .targets import SOURCE_KEY, Context, Target
 
 NULL = "\\N"
 MOST_KNOWN = 4_000_000  # digests held in memory, 32 bytes each
+LOCK_ROUND = 0.5  # seconds between two tries for the lock
 INSTANT = 1184  # PostgreSQL's number of the type timestamptz
 
 
@@ -31,19 +34,6 @@ class Counts:
     accepted: int = 0
     updated: int = 0
     unchanged: int = 0
-
-
-def uuid7_hex(count: int) -> pl.Series:
-    """``count`` new version-7 identifiers in ascending order, as 32 hexadecimal digits."""
-    raw = np.frombuffer(np.random.default_rng().bytes(16 * count), dtype=np.uint8).reshape(count, 16).copy()
-    stamp = np.full(count, time.time_ns() // 1_000_000, dtype=">u8").view(np.uint8).reshape(count, 8)
-    raw[:, 0:6] = stamp[:, 2:8]
-    # 12 bits of order, then the rest random: ascending within blocks of 4096.
-    raw[:, 6] = 0x70 | ((np.arange(count) >> 8) & 0x0F)
-    raw[:, 7] = np.arange(count) & 0xFF
-    raw[:, 8] = 0x80 | (raw[:, 8] & 0x3F)
-    text = raw.tobytes().hex()
-    return pl.Series("id", [text[start : start + 32] for start in range(0, 32 * count, 32)])
 
 
 def _hex(name: str) -> pl.Expr:
@@ -76,11 +66,20 @@ class Loader:
         self._writer = ThreadPoolExecutor(1)
         self._pending: Future[None] | None = None
 
-    def start(self) -> None:
-        """Wait for another import of the same source to end, then make the temporary tables."""
+    def start(self, patience: float | None = None, *, wait: bool = True) -> None:
+        """Wait for another import of the same source to end, then make the temporary tables.
+
+        Args:
+            patience: seconds to wait; as long as it takes by default.
+            wait: false for a trial run, which keeps nothing and so need not wait.
+
+        Raises:
+            Busy: the other import is still at work.
+        """
         cursor, table = self._cursor, self.target.table
         self._raw = connection.connection.cursor()
-        self._lock()
+        if wait:
+            self._lock(patience)
         self._drop_tables()
         more = "".join(f", NULL::{kind} AS {name}" for name, kind in self.target.staged.items())
         self._make_stage("intake_stage", self.columns, table, f"0::bigint AS row_no{more}")
@@ -107,11 +106,21 @@ class Loader:
         )
         return bool(self._cursor.fetchone()[0])
 
-    def _lock(self) -> None:
+    def _lock(self, patience: float | None) -> None:
         """One import of a source at a time: what is compared with the table must still be so when it is written."""
-        how = "pg_advisory_xact_lock" if connection.in_atomic_block else "pg_advisory_lock"
-        self._cursor.execute(f"SELECT {how}(hashtext(%s))", [self._lock_name()])
-        self._locked = not connection.in_atomic_block
+        inside = connection.in_atomic_block
+        how = "pg_try_advisory_xact_lock" if inside else "pg_try_advisory_lock"
+        began = time.monotonic()
+        while True:
+            self._cursor.execute(f"SELECT {how}(hashtext(%s))", [self._lock_name()])
+            if self._cursor.fetchone()[0]:
+                self._locked = not inside
+                return
+            if patience is not None and time.monotonic() - began >= patience:
+                raise Busy(
+                    f"Another import of {self.context.source!r} is at work; start this one when it has ended."
+                )
+            time.sleep(LOCK_ROUND)
 
     def _lock_name(self) -> str:
         return f"intake {self.target.table} {self.context.source}"
@@ -175,7 +184,7 @@ class Loader:
         return keyed["_row"].is_in(self._ask(keyed).implode())
 
     def _fetch_all(self) -> KnownDigests | None:
-        self._settle()
+        self.settle()
         self._cursor.execute(
             "SELECT count(*), string_agg(digest, ''::bytea) FROM (SELECT substr(row_digest, 1, %s) AS digest"
             f" FROM {self.target.table} WHERE source = %s AND octet_length(row_digest) = %s LIMIT %s) found",
@@ -187,7 +196,7 @@ class Loader:
     def _ask(self, keyed: pl.DataFrame) -> pl.Series:
         """Numbers of the rows that stand in the table exactly so, asked for one by one."""
         cursor = self._cursor
-        self._settle()
+        self.settle()
         cursor.execute("TRUNCATE intake_batch")
         rows = keyed.select(row_no="_row", external_id="external_id", row_digest=_hex("_raw"))
         self._copy("intake_batch", rows)
@@ -228,10 +237,10 @@ class Loader:
                 self._copy("intake_parts", rows.select("row_no", "external_id", *parts.columns))
 
     def _later(self, work: Callable[[], None]) -> None:
-        self._settle()
+        self.settle()
         self._pending = self._writer.submit(work)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Wait until the server has what was handed to it; raises what went wrong."""
         if self._pending:
             self._pending.result()
@@ -253,7 +262,7 @@ class Loader:
     def finish(self) -> Counts:
         """Write everything; the caller holds the transaction."""
         cursor = self._cursor
-        self._settle()
+        self.settle()
         self._merge() if self._several else self._latest_wins()
         if self.target.after:
             self.target.after(cursor, self.context)

@@ -12,6 +12,7 @@ class RunState(models.TextChoices):
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
     ABANDONED = "abandoned", "Stopped before it finished; nothing of it was kept"
+    CANCELLED = "cancelled", "Cancelled; nothing of it was kept"
 
 
 class IntakeRun(models.Model):
@@ -36,6 +37,8 @@ class IntakeRun(models.Model):
     )
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    bytes_done = models.BigIntegerField(default=0, help_text="How far the reading of the file has come.")
+    cancel_asked = models.BooleanField(default=False)
     actor_kind = models.CharField(max_length=20, default="system")
     actor_id = models.CharField(max_length=64, default="")
     stored_file = models.UUIDField(

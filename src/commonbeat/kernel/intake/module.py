@@ -10,3 +10,4 @@ register_capability("imports.read", _("See past imports and what became of every
 
 audit.register_action("intake.finished", sentence="{actor} imported a file: import {object_id}")
 audit.register_action("intake.failed", sentence="An import by {actor} failed: import {object_id}")
+audit.register_action("intake.cancelled", sentence="An import by {actor} was cancelled: import {object_id}")

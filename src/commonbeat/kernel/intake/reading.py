@@ -282,14 +282,17 @@ def _parquet_file(path: Path) -> Any:
 
 def _parquet(table: Table) -> Iterator[Batch]:
     row = 1
-    for group in _parquet_file(table.sniffed.path).iter_batches(batch_size=BATCH_ROWS):
+    file = _parquet_file(table.sniffed.path)
+    size = table.sniffed.path.stat().st_size
+    for group in file.iter_batches(batch_size=BATCH_ROWS):
         frame = pl.DataFrame(pl.from_arrow(group))
         stamps = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
         frame = frame.with_columns(pl.col(name).dt.strftime("%Y-%m-%d %H:%M:%S%.f") for name in stamps)
         nested = [name for name, kind in frame.schema.items() if kind.is_nested() or kind == pl.Binary]
         frame = frame.drop(nested).with_columns(pl.all().cast(pl.String))
-        yield Batch(_numbered(frame, row), [], 0)
+        numbered = _numbered(frame, row)
         row += frame.height
+        yield Batch(numbered, [], size * (row - 1) // max(1, file.metadata.num_rows))
 
 
 def _sheet(path: Path) -> Iterator[list[Any]]:
