@@ -5,13 +5,15 @@ page 500 as fast as page 1. Also printed: how long a release of all public rows 
 and how fast the files come. Makes a home of its own and removes it.
 
     python bench/pages.py                        # 1,000,000 calls, 150,000 incidents
-    python bench/pages.py --calls 100000 --home /tmp/pages-home   # smaller; the home is kept and used again
+    python bench/pages.py --home /tmp/pages --load   # only fill the databases; a second run without --load measures
 """
 
 import argparse
+import json
 import os
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -45,7 +47,7 @@ SELECT gen_random_uuid(), 'bench', n::text, '26-' || lpad(n::text, 7, '0'), 'pol
     extract(epoch FROM (at AT TIME ZONE 'America/Los_Angeles') - (at AT TIME ZONE 'UTC'))::int / 60,
     at + interval '3 min', at + interval '9 min', at + interval '40 min', at + interval '40 min', at, p.text, p.block,
     p.lon, p.lat, p.beat_code, p.beat_code, 'exact', '', '', false, false, false, false, false, false, 1, '{}'
-FROM (SELECT n, now() - (n + random()) * interval '1 hour' * 24 * 730 / %(rows)s AS at, floor(random() * %(types)s)::int AS kind,
+FROM (SELECT n, now() - (n + random()) / %(rows)s * interval '730 days' AS at, floor(random() * %(types)s)::int AS kind,
              floor(power(random(), 2) * %(places)s)::int AS place FROM generate_series(1, %(rows)s) AS n) AS made
 JOIN (SELECT row_number() OVER (ORDER BY code) - 1 AS k, code, origin, "group" AS grp, default_priority AS priority
       FROM codes_calltype) t ON t.k = made.kind
@@ -58,7 +60,7 @@ INSERT INTO records_incident (id, source, external_id, case_number, call_number,
 SELECT gen_random_uuid(), 'bench', n::text, '26-' || lpad(n::text, 6, '0'), '', 'C' || n %% 60, 'Offence ' || n %% 60,
     'group_' || n %% 12, at, at, 0, at, p.text, p.block, p.lon, p.lat, p.beat_code, p.beat_code, 'exact', 'open', '', '',
     false, '{}'
-FROM (SELECT n, now() - n * interval '1 hour' * 24 * 730 / %(rows)s AS at, floor(random() * %(places)s)::int AS place
+FROM (SELECT n, now() - n::float8 / %(rows)s * interval '730 days' AS at, floor(random() * %(places)s)::int AS place
       FROM generate_series(1, %(rows)s) AS n) AS made JOIN bench_place p ON p.k = made.place
 """
 
@@ -127,58 +129,88 @@ def addresses(beat: str, group: str, street: str, corner: str) -> dict[str, dict
 
 
 def main() -> None:
-    """Make a home, fill it in three steps, print."""
+    """Measure the empty city in one process, the full one in another, and print them side by side."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--calls", type=int, default=1_000_000)
     parser.add_argument("--incidents", type=int, default=150_000)
-    parser.add_argument("--home", type=Path, help="keep the database here; a filled one is measured again")
+    parser.add_argument("--home", type=Path, help="keep the databases here and use them again")
+    parser.add_argument("--load", action="store_true", help="only fill them")
+    parser.add_argument("--child", choices=["empty", "full"], help=argparse.SUPPRESS)
     given = parser.parse_args()
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL"):
-        os.environ.pop(name, None)
     home = given.home or Path(tempfile.mkdtemp(prefix="bench-pages-"))
-    os.environ |= {"COMMONBEAT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    if given.child:
+        work(home, given)
+        return
     try:
-        from commonbeat.front.cli.migrating import bring_up_to_date
-        from commonbeat.kernel.database.embedded import data_folder, serving
-
-        with serving():
-            bring_up_to_date()
-            measure(given.calls, given.incidents)
-        if given.home is None:
-            shutil.rmtree(data_folder().parent, ignore_errors=True)
+        for child in ("empty", "full"):
+            command = [sys.executable, __file__, "--child", child, "--home", str(home / child)]
+            command += ["--calls", str(given.calls), "--incidents", str(given.incidents)]
+            subprocess.run(command + ["--load"] * given.load, check=True)
+        if not given.load:
+            report(*(json.loads((home / f"{child}.json").read_text()) for child in ("empty", "full")))
     finally:
         if given.home is None:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def measure(calls: int, incidents: int) -> None:
-    """Measure empty, with ten rows, and full; print every page."""
+def work(home: Path, given: argparse.Namespace) -> None:
+    """One process: fill the database of this home if need be, measure its pages, write what was found beside it."""
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL"):
+        os.environ.pop(name, None)
+    os.environ |= {"COMMONBEAT_HOME": str(home), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    home.parent.mkdir(parents=True, exist_ok=True)
     import django
 
-    django.setup()
-    clients = prepared()
-    kinds = addresses(*known_values())
-    fill(0, 0)
-    empty = {kind: timed(clients, next(iter(pages.values()))) for kind, pages in kinds.items()}
-    few = queries_with(10, clients, kinds)
-    print(f"loading {calls:,} calls and {incidents:,} incidents", flush=True)
-    fill(calls, incidents)
-    print_release()
-    print(f"\n{'page':34}{'queries':>8}{'10 rows':>8}{'p50 ms':>8}{'p95 ms':>8}{'x empty':>8}")
-    missed = 0
-    for kind, pages in kinds.items():
-        print(f"{kind + ', empty':34}{empty[kind][2]:8}{'':8}{empty[kind][0]:8.1f}{empty[kind][1]:8.1f}")
-        for name, address in pages.items():
-            median, slow, queries = timed(clients, placed(address))
-            ratio = slow / empty[kind][1]
-            good = ratio <= GOAL and queries <= few[kind, name]
-            missed += not good
+    from commonbeat.front.cli.migrating import bring_up_to_date
+    from commonbeat.kernel.database.embedded import data_folder, serving
+
+    with serving():
+        bring_up_to_date()
+        django.setup()
+        clients = prepared()
+        full = given.child == "full"
+        filled = fill(given.calls if full else 0, given.incidents if full else 0)
+        if full and filled:
+            print_release("first release")
+        if given.load:
+            return
+        kinds, found = addresses(*known_values()), {}
+        if full:
+            print_release("next release")
+        for kind, pages in kinds.items():
+            for name, address in pages.items() if full else [next(iter(pages.items()))]:
+                found[f"{kind}: {name}"] = timed(clients, placed(address))
+        if full:
+            print_files(clients)
+        else:
+            fill(10, 10)
+            for kind, pages in kinds.items():
+                for name, address in pages.items():
+                    found[f"{kind}: {name}, ten"] = timed(clients, placed(address), 2)
+            fill(0, 0)
+        (home.parent / f"{given.child}.json").write_text(json.dumps(found))
+    if not data_folder().is_relative_to(home) and "bench-pages-" in str(home):
+        shutil.rmtree(data_folder().parent, ignore_errors=True)
+
+
+def report(empty: dict[str, Any], full: dict[str, Any]) -> None:
+    """Print every page beside the empty page of its kind."""
+    print(f"\n{'page':40}{'queries':>8}{'10 rows':>8}{'p50 ms':>8}{'p95 ms':>8}{'x empty':>8}")
+    missed, kind = 0, ""
+    for name, (median, slow, queries) in full.items():
+        if name.split(":")[0] != kind:
+            kind = name.split(":")[0]
+            first = next(key for key in empty if key.startswith(f"{kind}:"))
             print(
-                f"  {name:32}{queries:8}{few[kind, name]:8}{median:8.1f}{slow:8.1f}{ratio:8.1f}{'' if good else '  MISSED'}",
-                flush=True,
+                f"{kind + ', empty':40}{empty[first][2]:8}{'':8}{empty[first][0]:8.1f}{empty[first][1]:8.1f}"
             )
-    print_files(clients)
-    print(f"\n{missed} pages miss the goal ({GOAL:g} times the empty page, as many queries as with ten rows)")
+        few, ratio = empty[f"{name}, ten"][2], slow / empty[first][1]
+        good = ratio <= GOAL and queries <= few
+        missed += not good
+        print(
+            f"  {name:38}{queries:8}{few:8}{median:8.1f}{slow:8.1f}{ratio:8.1f}{'' if good else '  MISSED'}"
+        )
+    print(f"{missed} pages miss the goal: {GOAL:g} times the empty page, no more queries than with ten rows")
 
 
 def prepared() -> dict[str, Any]:
@@ -222,8 +254,8 @@ def known_values() -> tuple[str, str, str, str]:
     return Beat.objects.order_by("code")[0].code, group, street.split()[1].lower(), f"{number} {street}"
 
 
-def fill(calls: int, incidents: int) -> None:
-    """Exactly this many rows, their statistics as autovacuum would leave them, and a release of what is public."""
+def fill(calls: int, incidents: int) -> bool:
+    """Exactly this many rows, their statistics as autovacuum would leave them; returns whether rows were written."""
     import psycopg
     from django.db import connection
 
@@ -233,7 +265,9 @@ def fill(calls: int, incidents: int) -> None:
     from commonbeat.operations.calls.models import Call, PublicCall
     from commonbeat.operations.records.models import Incident
 
-    if Call.objects.count() != calls or Incident.objects.count() != incidents:
+    there = Call.objects.count() == calls and Incident.objects.count() == incidents
+    if not there:
+        start = time.perf_counter()
         for model in (PublicCall, Call, Incident):
             model.objects.all()._raw_delete("default")
         with connection.cursor() as cursor:
@@ -245,43 +279,34 @@ def fill(calls: int, incidents: int) -> None:
                 if rows == 0:
                     cursor.execute(f"DELETE FROM {statement.split()[2]}")
             cursor.execute("DROP TABLE bench_place")
+        print(
+            f"{calls:,} calls and {incidents:,} incidents in {time.perf_counter() - start:.0f} s", flush=True
+        )
     if calls < 1_000:
         for name in ("calls", "calls-by-month"):
             release(name, actor=audit.SYSTEM, reason="benchmark")
     with psycopg.connect(database_url("owner"), autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE")
+    return not there
 
 
-def print_release() -> None:
-    """Time and memory of the first release of everything, and of the next day's."""
+def print_release(name: str) -> None:
+    """Time and memory of one release of everything public."""
     import psycopg
 
     from commonbeat.kernel import audit
     from commonbeat.kernel.database.urls import database_url
     from commonbeat.kernel.publish.actions import release
 
-    for name in ("first release", "next release"):
-        start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        made = release("calls", actor=audit.SYSTEM, reason="benchmark")
-        seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(
-            f"{name}: {made.n:,} rows in {seconds:.1f} s, peak {peak // 1024} MB (before {before // 1024} MB)",
-            flush=True,
-        )
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    made = release("calls", actor=audit.SYSTEM, reason="benchmark")
+    seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(
+        f"{name}: {made.n:,} rows in {seconds:.1f} s, peak {peak // 1024} MB (before {before // 1024} MB)",
+        flush=True,
+    )
     with psycopg.connect(database_url("owner"), autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE")
-
-
-def queries_with(
-    rows: int, clients: dict[str, Any], kinds: dict[str, dict[str, str]]
-) -> dict[tuple[str, str], int]:
-    """How many queries each page makes with this few rows."""
-    fill(rows, rows)
-    return {
-        (kind, name): timed(clients, placed(address), 2)[2]
-        for kind, pages in kinds.items()
-        for name, address in pages.items()
-    }
 
 
 def placed(address: str) -> str:

@@ -29,6 +29,7 @@ class Column:
         definition: what it means, in one or two sentences.
         kind: ``string``, ``integer``, ``number`` or ``date``.
         field: attribute of the row it is read from; ``name`` when empty.
+        said: how a value is said on a page in the reader's language; files keep the value itself.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Column:
     definition: Text
     kind: str = "string"
     field: str = ""
+    said: Callable[[Any], Text] | None = None
 
     @property
     def source(self) -> str:

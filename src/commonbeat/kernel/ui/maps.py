@@ -7,6 +7,7 @@ three together, so that a reader who cannot see the picture loses nothing.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
@@ -151,7 +152,7 @@ def shade(values: Mapping[str, float], steps: int = len(RAMP)) -> dict[str, str]
     ordered = sorted(value for value in values.values() if value > 0)
     colours = {}
     for code, value in values.items():
-        rank = sum(other < value for other in ordered) / len(ordered) if ordered and value > 0 else 0
+        rank = bisect_left(ordered, value) / len(ordered) if ordered and value > 0 else 0
         colours[code] = RAMP[min(steps - 1, 1 + int(rank * (steps - 1)))] if value > 0 else RAMP[0]
     return colours
 

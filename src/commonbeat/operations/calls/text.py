@@ -1,5 +1,9 @@
 """Public wording about calls; one place for lawyers and translators."""
 
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 TITLE = _("Calls for service")
@@ -49,6 +53,38 @@ MONTHLY_HOW = (
     ),
 )
 
+# Values of the public rows as a reader is told them; files carry the values.
+WORDS: dict[str, str | Promise] = {
+    "community": _("community"),
+    "officer": _("officer"),
+    "under 5": _("under 5"),
+    "5 to 9": _("5 to 9"),
+    "10 to 19": _("10 to 19"),
+    "20 to 59": _("20 to 59"),
+    "60 or more": _("60 or more"),
+    "city": _("whole city"),
+    "not known": _("not known"),
+}
+
+
+def said(value: Any) -> Any:
+    """A value in the reader's language; one without words of its own stays as it is."""
+    return WORDS.get(value, value)
+
+
+def said_group(value: str) -> str:
+    """A group's code without underscores; groups are the dispatch system's words."""
+    return value.replace("_", " ")
+
+
+def said_block(value: str) -> str:
+    """A block or corner in the reader's language; street names stay."""
+    number, between, street = value.partition(" block of ")
+    if between:
+        return gettext("%(number)s block of %(street)s") % {"number": number, "street": street}
+    return value
+
+
 COLUMNS = (
     (
         "public_id",
@@ -61,8 +97,15 @@ COLUMNS = (
     ),
     ("day", _("Day"), _("Local day on which the call was received."), "date"),
     ("time_band", _("Time"), _("Four-hour band of the local time of day."), "string"),
-    ("origin", _("Origin"), _("community: someone called. officer: an officer started the work."), "string"),
-    ("type_group", _("Group"), _("Group of call types that reports count by."), "string"),
+    (
+        "origin",
+        _("Origin"),
+        _("community: someone called. officer: an officer started the work."),
+        "string",
+        "",
+        said,
+    ),
+    ("type_group", _("Group"), _("Group of call types that reports count by."), "string", "", said_group),
     ("type_label", _("Type"), _("Type of the call as last recorded."), "string"),
     ("priority", _("Priority"), _("Priority as dispatched; 1 is most urgent."), "integer"),
     ("beat", _("Beat"), _("Patrol beat, as drawn today."), "string"),
@@ -71,17 +114,26 @@ COLUMNS = (
         _("On or near"),
         _("Name of the published map point nearest to the call in the same beat."),
         "string",
+        "",
+        said_block,
     ),
     ("lon", _("Longitude"), _("Of the published map point, not of the call (WGS 84, 4 decimals)."), "number"),
     ("lat", _("Latitude"), _("Of the published map point, not of the call (WGS 84, 4 decimals)."), "number"),
     ("reception", _("Reception"), _("How the call came in, in four groups."), "string"),
-    ("response", _("Minutes to arrival"), _("Band of minutes from received to first arrival."), "string"),
+    (
+        "response",
+        _("Minutes to arrival"),
+        _("Band of minutes from received to first arrival."),
+        "string",
+        "",
+        said,
+    ),
     ("disposition", _("Result"), _("How the call ended, in the department's public wording."), "string"),
 )
 
 MONTHLY_COLUMNS = (
     ("month", _("Month"), _("First day of the month."), "date"),
     ("type_label", _("Type"), _("Type of the call as last recorded."), "string"),
-    ("place", _("Place"), _("city, or the code of a beat."), "string"),
+    ("place", _("Place"), _("city, or the code of a beat."), "string", "", said),
     ("n", _("Calls"), _("Number of calls."), "integer"),
 )

@@ -122,6 +122,8 @@ def _pictures(tables: dict[str, publish.ShownTable]) -> dict[str, Any]:
 def _column(column: Any) -> Column:
     def cell(row: Any) -> Any:
         value = getattr(row, column.source)
+        if column.said and value:
+            return column.said(value)
         return date_format(value, "j M Y") if column.kind == "date" else value
 
     return Column(str(column.title), cell, numeric=column.kind in ("integer", "number"))
