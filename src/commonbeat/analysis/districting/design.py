@@ -64,7 +64,7 @@ def design(
         ImpossibleInput: no such plan can exist: an area outweighs a beat, groups do not touch, the city falls
             into more pieces than beats.
 
-    Source: p-median with load limits after Wheeler, Policing 13, 2019 (crime analysts' beat design).
+    Source: p-median with load limits after Wheeler, Policing: An International Journal 42, 2019.
     """
     named = _names(beats, today)
     refuse_unless(0 < tolerance < 1, "The allowed difference of loads must lie between 0 and 1.")

@@ -18,9 +18,10 @@ from commonbeat.analysis.staffing.simulation import (
     simulate,
     simulate_queue,
 )
-from commonbeat.analysis.staffing.workload import Workload, committed_hours
+from commonbeat.analysis.staffing.workload import CallRates, Workload, call_rates, committed_hours
 
 __all__ = [
+    "CallRates",
     "Dispatching",
     "Erlang",
     "Estimate",
@@ -32,6 +33,7 @@ __all__ = [
     "Simulation",
     "UnitsNeeded",
     "Workload",
+    "call_rates",
     "committed_hours",
     "correction_factors",
     "erlang_c",
