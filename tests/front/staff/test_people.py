@@ -114,6 +114,17 @@ def test_recovering(client, someone):
     assert not factors.has_second_factor(someone)
 
 
+def test_the_second_of_two_who_recover_an_account_is_told(client, someone):
+    page = reverse("console:person_recover", args=[someone.pk])
+    seen = client.get(page).context["form"]["seen"].value()
+    first = client.post(page, {"reason": "seen in person", "seen": seen})
+    second = client.post(page, {"reason": "seen in person as well", "seen": seen})
+    assert "The password was changed since you opened this page" in second.content.decode()
+    assert "seen in person as well" in second.content.decode()
+    someone.refresh_from_db()
+    assert someone.check_password(first.context["password"])
+
+
 def test_disabling_and_enabling(client, someone):
     client.post(reverse("console:person_disable", args=[someone.pk]), {"reason": "leave"})
     assert not User.objects.get(pk=someone.pk).is_active

@@ -18,6 +18,12 @@ class Reason(forms.Form):
     )
 
 
+class Recovery(Reason):
+    """An account to recover, as it was when the form was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+
 class NewPerson(Reason):
     """An account to open."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,12 +29,14 @@ __all__ = [
     "end_session",
     "enrol_totp",
     "grant_role",
+    "password_age",
     "recover_account",
     "release_lockout",
     "revoke_role",
     "set_active",
 ]
 INACTIVE_AFTER = timedelta(days=90)
+LAST_ONE_LOCK = 0x6C6173745F31  # "last_1"
 
 
 class NotAllowed(ValueError):
@@ -89,16 +92,18 @@ def create_account(
     except ValidationError:
         raise NotAllowed(_("This is not an e-mail address.")) from None
     with acting(actor, "people.manage", "access.account_created", object_kind="user", reason=because) as act:
-        if User.objects.filter(email=email).exists():
-            raise NotAllowed(
-                _("There is an account with this e-mail address already; accounts are never reused.")
-            )
         if password is not None:
             validate_password(password, User(email=email, name=name))
         handed = password or one_time()
-        user = User.objects.create_user(
-            email, name, handed, language=language, must_change_password=password is None
-        )
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(
+                    email, name, handed, language=language, must_change_password=password is None
+                )
+        except IntegrityError:
+            raise NotAllowed(
+                _("There is an account with this e-mail address already; accounts are never reused.")
+            ) from None
         if totp_secret:
             enrol_totp(user, totp_secret)
         act.object_id = str(user.pk)
@@ -163,6 +168,7 @@ def revoke_role(*, actor: Any, user: User, role: str, reason: str) -> RoleGrant:
     with acting(
         actor, "roles.grant", "access.role_revoked", object_kind="user", object_id=user.pk, reason=because
     ) as act:
+        _one_after_another()
         grant = RoleGrant.objects.select_for_update().filter(user=user, role=role, revoked_at=None).first()
         if grant is None:
             raise NotAllowed(_("The person does not hold this role."))
@@ -177,7 +183,7 @@ def revoke_role(*, actor: Any, user: User, role: str, reason: str) -> RoleGrant:
     return grant
 
 
-def recover_account(*, actor: Any, user: User, reason: str) -> str:
+def recover_account(*, actor: Any, user: User, reason: str, seen: str | None = None) -> str:
     """Let somebody back in who lost password or second factor.
 
     The password becomes a one-time one, second factors are removed, sessions end, a lockout is released. At the next
@@ -187,12 +193,13 @@ def recover_account(*, actor: Any, user: User, reason: str) -> str:
         actor: who recovers it; needs ``people.recover``.
         user: the account, not the actor's own.
         reason: why, and how the person was recognised.
+        seen: :func:`password_age` when the form was opened; where it is another one now, nothing is changed.
 
     Returns:
         The one-time password to hand over.
 
     Raises:
-        NotAllowed: one's own account, or no reason.
+        NotAllowed: one's own account, somebody else was faster, or no reason.
         Refused: the actor may not.
     """
     because = _because(reason)
@@ -207,6 +214,12 @@ def recover_account(*, actor: Any, user: User, reason: str) -> str:
         if getattr(actor, "pk", None) == user.pk:
             raise NotAllowed(_("Nobody recovers their own account; ask another administrator."))
         user = _locked(user)
+        if seen is not None and seen != password_age(user):
+            raise NotAllowed(
+                _(
+                    "The password was changed since you opened this page; another one-time password would replace it."
+                )
+            )
         handed = one_time()
         user.set_password(handed)
         user.must_change_password = True
@@ -215,6 +228,11 @@ def recover_account(*, actor: Any, user: User, reason: str) -> str:
         act.details = {"factors": factors.remove_all(user), "sessions": sessions.end_all(user)}
         lockout.release(user.email)
     return handed
+
+
+def password_age(user: User) -> str:
+    """When the password was last changed, for a form that must notice when it is changed meanwhile."""
+    return user.password_changed_at.isoformat() if user.password_changed_at else ""
 
 
 def release_lockout(*, actor: Any, user: User, reason: str) -> None:
@@ -261,6 +279,7 @@ def set_active(*, actor: Any, user: User, active: bool, reason: str) -> User:
     with acting(actor, "people.manage", action, object_kind="user", object_id=user.pk, reason=because) as act:
         if getattr(actor, "pk", None) == user.pk:
             raise NotAllowed(_("Nobody disables their own account."))
+        _one_after_another()
         user = _locked(user)
         if user.is_active == active:
             raise NotAllowed(_("The account is so already."))
@@ -310,6 +329,12 @@ def disable_inactive(*, actor: Any = audit.SYSTEM) -> list[User]:
 def _locked(user: User) -> User:
     """The account's row, locked until the transaction ends."""
     return User.objects.select_for_update().get(pk=user.pk)
+
+
+def _one_after_another() -> None:
+    """Wait until nobody else takes an administrator away; before any row is locked, so that nobody waits crosswise."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LAST_ONE_LOCK])
 
 
 def _leave_one(role: str, user: User) -> None:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from commonbeat.front.staff.forms import Grant, NewPerson, PeopleFilter, Reason
+from commonbeat.front.staff.forms import Grant, NewPerson, PeopleFilter, Reason, Recovery
 from commonbeat.kernel import access
 from commonbeat.kernel.access import actions, factors, lockout, needs
 from commonbeat.kernel.access.models import RoleGrant
@@ -151,12 +151,15 @@ def create(request: HttpRequest) -> HttpResponse:
 def recover(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let somebody back in who lost password or second factor."""
     person = get_object_or_404(User, pk=pk)
-    form = Reason(request.POST or None)
+    form = Recovery(request.POST or None, initial={"seen": actions.password_age(person)})
     form.fields["reason"].label = _("Why, and how you recognised the person")
     if request.method == "POST" and form.is_valid():
         try:
             password = actions.recover_account(
-                actor=request.user, user=person, reason=form.cleaned_data["reason"]
+                actor=request.user,
+                user=person,
+                reason=form.cleaned_data["reason"],
+                seen=form.cleaned_data["seen"] or None,
             )
         except actions.NotAllowed as refused:
             form.add_error(None, _words(refused))
