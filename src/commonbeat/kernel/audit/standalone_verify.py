@@ -7,7 +7,6 @@ the platform. ROOT is a root you kept: it must be in the chain. Ends with 1 when
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 SEAL = ("no", "sealed_at", "count", "first_at", "last_at", "cluster", "from_tx", "to_tx", "next_tx")
@@ -18,7 +17,7 @@ def field(text: str | None) -> bytes:
     return b"-" if text is None else b"%d:%s" % (len(text.encode()), text.encode())
 
 
-def check(lines: Iterator[str], root: str | None = None) -> Iterator[str]:
+def check(lines: Any, root: str | None = None) -> Any:
     """Yield a sentence for everything that does not fit."""
     head, previous, no, seen = json.loads(next(lines)), bytes(32).hex(), 0, set()
     known, reach, sealed = {root or previous}, dict[str, int](), dict[int, tuple[str, dict[str, Any]]]()
