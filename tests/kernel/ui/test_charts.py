@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from commonbeat.kernel.ui import charts
 from commonbeat.kernel.ui.charts import ResponseRow, band_series, hour_week_heat, response_bars
 
 WEEKS = [date(2026, 1, 5) + timedelta(weeks=i) for i in range(6)]
@@ -81,3 +82,14 @@ def test_text_from_data_is_escaped():
     chart = response_bars([ResponseRow("<b>", 1.0, 2.0, 3)], title="<script>", subtitle="s")
     assert "<b>" not in chart.svg
     assert "<script>" not in chart.svg
+
+
+def test_a_drawing_is_kept_by_what_goes_into_it(monkeypatch):
+    weeks = WEEKS[:3]
+    first = band_series(weeks, [4, 5, 91], 2, 9, title="Kept", subtitle="s")
+    drawn = []
+    monkeypatch.setattr(charts.vl_convert, "vegalite_to_svg", lambda *a, **k: drawn.append(1) or "<svg/>")
+    assert band_series(weeks, [4, 5, 91], 2, 9, title="Kept", subtitle="s").svg == first.svg
+    assert drawn == []
+    assert band_series(weeks, [4, 5, 92], 2, 9, title="Kept", subtitle="s").svg != first.svg
+    assert drawn == [1]

@@ -163,6 +163,47 @@ def test_the_pdf_is_tagged_for_screen_readers_and_the_same_each_time(beat):
     assert b"PublicSans" in first
 
 
-def test_a_page_takes_three_queries(beat, django_assert_num_queries):
-    with django_assert_num_queries(3):
-        page_of(reports.weekly())
+def test_a_page_takes_four_queries_and_one_when_drawn_before(beat, django_assert_num_queries):
+    Beat.objects.create(code="9Z", geometry=SQUARE, area_km2=10)
+    with django_assert_num_queries(4):
+        first = page_of(reports.weekly())
+    with django_assert_num_queries(1):
+        again = page_of(reports.weekly())
+    assert again.map is first.map
+
+
+def test_a_map_is_drawn_again_when_beats_change(beat):
+    first = page_of(reports.weekly()).map
+    Beat.objects.create(code="7C", geometry=SQUARE, area_km2=10)
+    assert page_of(reports.weekly()).map.svg != first.svg
+
+
+def test_findings_carry_their_numbers_on_the_map(beat):
+    report = reports.weekly()
+    placed = reports.finding(lon=-120.95, lat=37.05, cells=("8928309a58bffff",))
+    everywhere = reports.finding(id="city", where="citywide", beat="")
+    page = page_of(replace(report, chief=replace(report.chief, findings=(placed, everywhere))))
+    assert ">1</text>" in page.map.svg
+    assert ">2</text>" not in page.map.svg
+    assert page.map.note.startswith("Of the whole city, so not marked: 2.")
+    assert page.map.rows[:2] == [
+        ("1 · vehicle theft", "14; near the depot"),
+        ("2 · vehicle theft", "14; citywide"),
+    ]
+    assert [line.words for line in page.map.legend][-1] == "place of a finding"
+
+
+def test_the_types_that_carry_a_feed_break_stand_by_their_words(beat):
+    carrier = {
+        "type": "TSTOP",
+        "label": "Traffic stop",
+        "origin": "officer",
+        "before": 44.0,
+        "after": 150.2,
+        "share": 0.312,
+    }
+    report = json.loads(render_json(reports.weekly()))
+    report["breaks"] = [{"title": "The feed changed", "carriers": [carrier], "warnings": []}]
+    (table,) = [t for t in page_of(report).tables if t.title == "The feed changed"]
+    assert table.headings == ("What", "Begun by", "A week before", "A week after", "Part of the step")
+    assert table.rows == [("Traffic stop (TSTOP)", "officer", "44", "150", "31 %")]

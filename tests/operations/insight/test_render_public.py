@@ -29,7 +29,6 @@ def test_the_page_in_english(db):
     assert page.tables[0].rows == [
         (
             "calls from the community",
-            "calls",
             "city",
             "3,391",
             "2,987 to 3,431",
@@ -50,7 +49,7 @@ def test_the_page_in_spanish(db):
             "anterior."
         )
         assert page.serious[0]["label"] == "Robo con arma"
-        assert page.tables[0].headings[3] == "28 días: cifra"
+        assert page.tables[0].headings[2] == "28 días: cifra"
         html = render_html(reports.weekly("public"))
     for word in ("expected", "earlier", "calls", "citywide", "Offences", "most urgent", "reported"):
         assert word not in html.split("<main")[1], word

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import h3
+from django.db import connection
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonbeat.city.places.models import Beat, Boundary, Street
@@ -33,6 +39,16 @@ from commonbeat.operations.records.models import Incident
 PLACE = "#e0a458"
 WIDTH, HEIGHT = 640, 540  # as `svg_map` draws by default
 ONE_RECORD = "1"
+MOST_KEPT = 16  # maps of about 150 KB each
+_TOLD = ("what", "count", "where", "beat", "lon", "lat", "cells")
+_CITY = """
+SELECT md5(concat(
+    (SELECT string_agg(concat(code, geometry), '' ORDER BY id) FROM places_beat WHERE valid_to IS NULL),
+    (SELECT string_agg(geometry::text, '' ORDER BY id) FROM places_boundary),
+    (SELECT string_agg(concat(kind, geometry), '' ORDER BY id) FROM places_street)))
+"""
+_kept: OrderedDict[str, Map | None] = OrderedDict()
+_kept_lock = threading.Lock()
 Content = Mapping[str, Any]
 
 
@@ -53,6 +69,24 @@ def base_layers(
     )
 
 
+def _once(known: Any, draw: Callable[[], Map | None]) -> Map | None:
+    """Draw a map once for the same figures, language and city; a city's streets take longest of all of a page."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CITY)
+        (city,) = cursor.fetchone()
+    text = json.dumps([known, get_language(), city], sort_keys=True, default=str)
+    key = hashlib.sha256(text.encode()).hexdigest()
+    with _kept_lock:
+        if key in _kept:
+            return _kept[key]
+    drawn = draw()
+    with _kept_lock:
+        _kept[key] = drawn
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return drawn
+
+
 def report_map(content: Content, findings: Sequence[Mapping[str, Any]]) -> Map | None:
     """Draw the staff report's map; None where no beat is drawn.
 
@@ -63,8 +97,14 @@ def report_map(content: Content, findings: Sequence[Mapping[str, Any]]) -> Map |
         content: the report.
         findings: those told on page one, in their order.
     """
-    rows = {row["beat"]: row for row in content["beats"] if row.get("beat")}
     spots = [spot for finding in findings if finding["beat"] for spot in _spots(finding)]
+    told = [{key: finding.get(key) for key in _TOLD} for finding in findings]
+    known = (content["beats"], content["dates"], content["as_of_words"], content.get("beat"), told, spots)
+    return _once(("staff", *known), lambda: _staff_map(content, findings, spots))
+
+
+def _staff_map(content: Content, findings: Sequence[Mapping[str, Any]], spots: list[Spot]) -> Map | None:
+    rows = {row["beat"]: row for row in content["beats"] if row.get("beat")}
     layers = _shaded(content, rows, spots, _areas(findings))
     if not layers.areas:
         return None
@@ -94,7 +134,12 @@ def public_map(content: Content, when: str) -> Map | None:
         content: the report.
         when: the period in the reader's words.
     """
-    rows = {row["beat"]: row for row in public_beats(content["public_page"])}
+    shown = public_beats(content["public_page"])
+    return _once(("public", shown, when), lambda: _public_map(content, shown, when))
+
+
+def _public_map(content: Content, shown: Sequence[Mapping[str, Any]], when: str) -> Map | None:
+    rows = {row["beat"]: row for row in shown}
     layers = _shaded(content, rows, [], [])
     if not layers.areas:
         return None

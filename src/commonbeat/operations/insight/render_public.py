@@ -258,7 +258,7 @@ def _tables(content: Content, when: str, notes: Notes) -> list[Table | None]:
 
 
 def _is_kind(row: Row) -> bool:
-    return row.get("group", "all") != "all" and not row["beat"]
+    return row.get("group", "all") != "all" and not row.get("beat")
 
 
 def _compared(public: Row, title: str, period: str, note: int, wanted: Callable[[Row], bool]) -> Table | None:
@@ -268,15 +268,16 @@ def _compared(public: Row, title: str, period: str, note: int, wanted: Callable[
         return None
     month = {_scope(row): row for row in chosen if row.get("window", MONTH) == MONTH}
     year = {_scope(row): row for row in chosen if row.get("window") == YEAR}
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    kinds = any(_is_kind(row) for row in chosen)
     for scope in dict.fromkeys([*month, *year]):
         now, since = month.get(scope), year.get(scope)
         known = now or since
         where = _("beat %(beat)s") % {"beat": known["beat"]} if known.get("beat") else _("city")
         what = noun(known) if known.get("group", "all") == "all" else kind_words(known["group"])
-        rows.append((what, _source_words(known), where, *_cells(now), *_cells(since)))
+        rows.append((what, *([_source_words(known)] if kinds else []), where, *_cells(now), *_cells(since)))
     columns = (_("%(when)s: count"), _("expected"), _("earlier years"), _("change"))
-    headings = [_("What"), _("Source"), _("Where")]
+    headings = [_("What"), *([_("Source")] if kinds else []), _("Where")]
     for when in (_("28 days"), _("year to date")):
         headings += [columns[0] % {"when": when}, *columns[1:]]
     intro = _("28 days: %(days)s.") % {"days": period}
