@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from commonbeat.analysis.refusal import ImpossibleInput
 from commonbeat.analysis.results import Result
 
 SEASONAL = "season and level, negative binomial range v1"
@@ -93,7 +94,7 @@ def expected_range(history: ArrayLike, current: ArrayLike, *, coverage: float = 
         Means, ranges and one-sided tail probabilities (count or more, count or fewer).
 
     Raises:
-        ValueError: Shapes do not agree, a count is negative or the coverage is not between 0 and 1.
+        ImpossibleInput: Shapes do not agree, a count is negative or the coverage is not between 0 and 1.
     """
     past, now = _checked(history, current, coverage)
     weeks = _usable_weeks(past)
@@ -141,11 +142,11 @@ def range_from_periods(
         coverage: Nominal coverage of the range.
 
     Raises:
-        ValueError: No earlier year is given, or a count is negative.
+        ImpossibleInput: No earlier year is given, or a count is negative.
     """
     past = np.asarray(prior, dtype=float)
     if past.size == 0 or (past < 0).any() or current < 0:
-        raise ValueError("At least one earlier count is needed, and none may be negative.")
+        raise ImpossibleInput("At least one earlier count is needed, and none may be negative.")
     mean = max(float(past.mean()), 0.5 / past.size)
     own = float(past.var(ddof=1) / mean) if past.size > 1 else 1.0
     phi = max(1.0, dispersion, own)
@@ -170,11 +171,11 @@ def _checked(history: ArrayLike, current: ArrayLike, coverage: float) -> tuple[A
     past = np.atleast_2d(np.asarray(history, dtype=float))
     now = np.atleast_1d(np.asarray(current, dtype=float))
     if past.shape[0] != now.size:
-        raise ValueError(f"{past.shape[0]} histories but {now.size} current counts.")
+        raise ImpossibleInput(f"{past.shape[0]} histories but {now.size} current counts.")
     if (past < 0).any() or (now < 0).any():
-        raise ValueError("Counts cannot be negative.")
+        raise ImpossibleInput("Counts cannot be negative.")
     if not 0 < coverage < 1:
-        raise ValueError("Coverage must lie between 0 and 1.")
+        raise ImpossibleInput("Coverage must lie between 0 and 1.")
     return past, now
 
 

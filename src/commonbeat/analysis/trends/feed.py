@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from commonbeat.analysis.refusal import ImpossibleInput
 from commonbeat.analysis.results import Result
 from commonbeat.analysis.trends.compare import benjamini_hochberg
 
@@ -83,12 +84,12 @@ def feed_breaks(
         most: Most breaks to return.
 
     Raises:
-        ValueError: The number of names or origins differs from the number of columns.
+        ImpossibleInput: The number of names or origins differs from the number of columns.
     """
     table = np.asarray(counts, float)
     kinds = list(origins) if origins is not None else ["unknown"] * len(names)
     if table.ndim != 2 or table.shape[1] != len(names) or len(kinds) != len(names):
-        raise ValueError("One name and one origin are needed for each column of counts.")
+        raise ImpossibleInput("One name and one origin are needed for each column of counts.")
     days = table.shape[0]
     if days < LEAST_BEFORE + LEAST_AFTER or table.shape[1] == 0:
         return ()
