@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from commonbeat.analysis.hotspots import default_places, persistent_places
+from commonbeat.analysis.hotspots import PlaceInputError, default_places, disc_neighbours, persistent_places
 
 
 def test_a_station_with_every_type_is_a_default_place_and_a_shop_is_not():
@@ -33,3 +34,16 @@ def test_persistent_cells_are_on_top_in_most_months():
     assert list(found.persistent) == [4]
     assert found.months_on_top[9] == 1
     assert found.months_on_top[4] == 7
+
+
+def test_impossible_places_are_refused_in_words():
+    with pytest.raises(PlaceInputError, match="by month and cell"):
+        persistent_places([1, 2, 3])
+    with pytest.raises(PlaceInputError, match="not negative"):
+        persistent_places([[1, -2], [3, 4]])
+    with pytest.raises(PlaceInputError, match="between 0 and 1"):
+        persistent_places([[1, 2], [3, 4]], top_share=2)
+    with pytest.raises(PlaceInputError, match="row of events by type"):
+        default_places([1.0, 2.0], [1.0], [[0, 0]])
+    with pytest.raises(PlaceInputError, match="radius"):
+        disc_neighbours([0, 1], [0, 1], 0)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from commonbeat.analysis.hotspots import plane_around
 from commonbeat.analysis.near_repeat import RepeatInputError, close_pairs, knox_table
 
 REFERENCE = (
@@ -18,6 +20,7 @@ REFERENCE = (
     / "data"
     / "reference-analysis"
 )
+THEFTS = REFERENCE.parent / "nyc-vehicle-thefts" / "thefts_2014_2017.csv.gz"
 needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="no reference folder")
 
 
@@ -236,3 +239,42 @@ def test_close_pairs_are_strictly_closer():
     first, second, distance = close_pairs(np.array([0.0, 3, 0]), np.array([0.0, 4, 5]), 5, "euclidean")
     assert (first.tolist(), second.tolist()) == ([1], [2])
     assert distance == pytest.approx([np.sqrt(10)])
+
+
+def test_a_default_place_is_refused_before_it_fills_the_memory():
+    n = 10_100
+    with pytest.raises(RepeatInputError, match="Take out default places"):
+        knox_table(np.zeros(n), np.zeros(n), np.arange(n), distances=[100], intervals=[2], metric="euclidean")
+
+
+def test_an_edge_beyond_all_times_holds_every_pair():
+    found = knox_table(
+        [0, 10, 20],
+        [0, 0, 0],
+        [0, 5, 32_766],
+        distances=[50],
+        intervals=[40_000],
+        metric="euclidean",
+        permutations=9,
+    )
+    assert found.observed.tolist() == [[0, 0], [3, 0], [0, 0]]
+    assert (found.p == 1).all()
+
+
+@pytest.mark.skipif(not THEFTS.is_file(), reason="no thefts")
+def test_a_year_of_real_vehicle_thefts_adds_up():
+    with gzip.open(THEFTS, "rt") as file:
+        rows = [row for row in csv.DictReader(file) if row["date_start"].startswith("2017")]
+    lon, lat = (np.array([float(row[name]) for row in rows]) for name in ("longitude", "latitude"))
+    start = np.array([row["date_start"].replace(" ", "T") for row in rows], dtype="datetime64[m]")
+    x, y = plane_around(lon, lat).to_metres(lon, lat)
+    found = knox_table(
+        x, y, start, distances=[100, 400], intervals=[1, 7], metric="manhattan", permutations=0
+    )
+    n = len(rows)
+    assert n > 5000
+    assert found.observed.sum() == n * (n - 1) // 2
+    first, second, distance = close_pairs(x, y, 400, "manhattan")
+    gap = np.abs(start[first] - start[second])
+    assert found.observed[:3, 0].sum() == int((gap < np.timedelta64(24, "h")).sum())
+    assert found.observed[0].sum() == int((distance < 0.1).sum())

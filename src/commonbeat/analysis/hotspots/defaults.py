@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from commonbeat.analysis.hotspots.points import PlaceInputError
 from commonbeat.analysis.results import Result
 
 
@@ -46,8 +47,13 @@ def default_places(
         share: Share of all events from which a coordinate is suspect.
         least_types: Fewest types at a default place.
         likeness: Least cosine between its mix of types and the city's.
+
+    Raises:
+        PlaceInputError: Coordinates and table are not of the same length.
     """
     x, y, table = np.asarray(lon, float), np.asarray(lat, float), np.asarray(types_by_place, float)
+    if table.ndim != 2 or not x.size == y.size == table.shape[0]:
+        raise PlaceInputError("Every coordinate needs a longitude, a latitude and a row of events by type.")
     counts = table.sum(axis=1)
     everything = float(total if total is not None else counts.sum())
     found: list[DefaultPlace] = []

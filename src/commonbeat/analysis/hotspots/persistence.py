@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from commonbeat.analysis.hotspots.points import PlaceInputError
 from commonbeat.analysis.results import Result
 
 
@@ -31,8 +32,15 @@ def persistent_places(
 
     Returns:
         Cell positions ordered by months on top, then by events.
+
+    Raises:
+        PlaceInputError: No table of months and cells, negative numbers, or a share outside 0 to 1.
     """
     table = np.asarray(counts, float)
+    if table.ndim != 2 or not np.isfinite(table).all() or (table < 0).any():
+        raise PlaceInputError("Give the events by month and cell, as numbers that are not negative.")
+    if not 0 < top_share <= 1:
+        raise PlaceInputError(f"The share of the top cells lies between 0 and 1, not {top_share}.")
     months, cells = table.shape
     needed = at_least or max(2, int(np.ceil(0.75 * months)))
     on_top = np.zeros(cells, dtype=np.int64)

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse, stats
 from scipy.spatial import cKDTree
 
+from commonbeat.analysis.hotspots.points import PlaceInputError, checked_points, positive
 from commonbeat.analysis.results import Result
 from commonbeat.analysis.trends.compare import benjamini_hochberg
 
@@ -41,8 +42,8 @@ class PlaceScan(Result):
 
 def disc_neighbours(x: ArrayLike, y: ArrayLike, radius: float) -> sparse.csr_array:
     """Which points lie within `radius` metres of which, each point its own neighbour."""
-    tree = cKDTree(np.column_stack([np.asarray(x, float), np.asarray(y, float)]))
-    pairs = tree.query_pairs(radius, output_type="ndarray")
+    tree = cKDTree(np.column_stack(checked_points(x, y)))
+    pairs = tree.query_pairs(positive(radius, "The radius"), output_type="ndarray")
     n = tree.n
     rows = np.concatenate([pairs[:, 0], pairs[:, 1], np.arange(n)])
     columns = np.concatenate([pairs[:, 1], pairs[:, 0], np.arange(n)])
@@ -85,13 +86,13 @@ def place_scan(
             false ones is left to a caller that holds a wider family; `PlaceScan.p` has what it needs.
 
     Raises:
-        ValueError: Shapes do not agree, or the history holds fewer than 2 blocks.
+        PlaceInputError: Shapes do not agree, or the history holds fewer than 2 blocks.
     """
     now, past = np.asarray(current, float), np.asarray(history, float)
     if now.ndim != 3 or past.ndim != 3 or now.shape[:2] != past.shape[:2] or now.shape[2] != len(windows):
-        raise ValueError("Give events by series, cell and window, and by series, cell and block.")
+        raise PlaceInputError("Give events by series, cell and window, and by series, cell and block.")
     if past.shape[2] < 2:
-        raise ValueError("At least 2 blocks of history are needed.")
+        raise PlaceInputError("At least 2 blocks of history are needed.")
     if blocked is not None:
         keep = ~np.asarray(blocked, bool)
         now, past = now * keep[None, :, None], past * keep[None, :, None]

@@ -14,6 +14,7 @@ from commonbeat.analysis.hotspots.points import PlaceInputError, checked_points
 Metric = Literal["manhattan", "euclidean"]
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+MOST_PAIRS = 50_000_000
 
 
 class RepeatInputError(PlaceInputError):
@@ -71,7 +72,8 @@ def _smallest(ticks: Floats) -> NDArray[Any]:
     """Whole numbers in the fewest bytes, since permuting moves them about a thousand times."""
     most = float(ticks.max())
     for kind in (np.int16, np.int32):
-        if most <= np.iinfo(kind).max:
+        # One number is kept free: an edge beyond all times is clipped to it and still lies above every gap.
+        if most < np.iinfo(kind).max:
             return ticks.astype(kind)
     return ticks.astype(np.int64)
 
@@ -80,13 +82,20 @@ def close_pairs(x: Floats, y: Floats, within: float, metric: Metric) -> tuple[Wh
     """Pairs (first < second) less than `within` metres apart, and their distances.
 
     Raises:
-        RepeatInputError: Unknown metric.
+        RepeatInputError: Unknown metric, or so many pairs that they would not fit in memory.
     """
     if metric not in ("manhattan", "euclidean"):
         raise RepeatInputError(f"The metric is 'manhattan' or 'euclidean', not {metric!r}; it must be named.")
     tree = cKDTree(np.column_stack([x, y]))
+    power = 1 if metric == "manhattan" else 2
+    many = (int(tree.count_neighbors(tree, within, p=power)) - x.size) // 2
+    if many > MOST_PAIRS:
+        raise RepeatInputError(
+            f"{many:,} pairs are closer than {within:g} m. Take out default places (station, lobby, unknown), "
+            "use a shorter distance or a shorter time."
+        )
     # A little more than asked, then the strict comparison below: the tree's own rounding decides nothing.
-    found = tree.query_pairs(within * (1 + 1e-9), p=1 if metric == "manhattan" else 2, output_type="ndarray")
+    found = tree.query_pairs(within * (1 + 1e-9), p=power, output_type="ndarray")
     first, second = found[:, 0].astype(np.int64), found[:, 1].astype(np.int64)
     across, up = np.abs(x[first] - x[second]), np.abs(y[first] - y[second])
     distance = across + up if metric == "manhattan" else np.sqrt(across * across + up * up)
