@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from commonbeat.analysis.disparities import (
@@ -23,6 +24,8 @@ REFERENCE = (
     / "reference-analysis"
 )
 needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason="no reference folder")
+MINNEAPOLIS = REFERENCE.parent / "minneapolis-stops-2017"
+needs_minneapolis = pytest.mark.skipif(not MINNEAPOLIS.is_dir(), reason="no reference folder")
 PLACE = {"latitude": 39.95, "longitude": -75.17, "timezone": "America/New_York"}
 
 
@@ -66,6 +69,31 @@ def test_coefficients_and_errors_equal_r():
     assert split.error == pytest.approx(value["se_2"], abs=1e-6)
     assert split.deviance == pytest.approx(value["individual_deviance_2"], abs=1e-6)
     assert split.districts == 8
+
+
+@needs_minneapolis
+def test_minneapolis_traffic_stops_of_2017_equal_r():
+    frame = pl.read_csv(
+        MINNEAPOLIS / "stops_2017.csv.gz", infer_schema_length=0, null_values=["", "NA"]
+    ).filter(pl.col("problem") == "traffic")
+    local = frame["date"].str.to_datetime(time_zone="UTC").dt.convert_time_zone("America/Chicago")
+    cells = veil_cells(
+        local.dt.replace_time_zone(None).to_numpy(),
+        frame["race"],
+        group="Black",
+        reference="White",
+        latitude=44.98,
+        longitude=-93.27,
+        timezone="America/Chicago",
+        district=frame["policePrecinct"],
+    )
+    found = veil_of_darkness(cells)
+    # glm(black ~ dark + ns(minute, 6) + factor(precinct), binomial) on the same 3,853 stops, R 4.2.2.
+    assert found.n == 3853
+    assert found.coefficient == pytest.approx(-0.0151198239318, abs=1e-6)
+    assert found.error == pytest.approx(0.0915125582364, abs=1e-6)
+    assert found.knots.interior == (1084, 1129, 1168, 1209, 1259)
+    assert found.districts == 5
 
 
 @needs_reference

@@ -48,3 +48,10 @@ def test_pairs_of_seeded_people():
     assert best.first < best.second
     assert {name for name, _, _ in best.reasons} == {field.name for field in PERSON.fields}
     assert "Nothing has been merged or changed." in found.limits
+
+
+def test_a_table_without_pairs_is_refused_rather_than_answered_with_nonsense():
+    pytest.importorskip("splink")
+    people = seeded_people(3000, 32, twice=0.0)
+    with pytest.raises(LinkingError, match="too few"):
+        propose_pairs(people.records, PERSON, sampled_pairs=100_000)

@@ -143,7 +143,7 @@ def cells_from_counts(
     group: str = "group",
     reference: str = "reference",
 ) -> VeilCells:
-    """Cells someone else has already counted.
+    """Cells someone else has already counted, or single stops; rows of one cell are added up.
 
     Args:
         minute: Minutes after local midnight, shape (cells,).
@@ -159,18 +159,22 @@ def cells_from_counts(
     """
     m, d = np.asarray(minute, dtype=np.int64), np.asarray(dark).astype(bool)
     k, n = np.asarray(of_group, dtype=np.int64), np.asarray(stops, dtype=np.int64)
-    where = np.full(m.size, "", dtype="<U1") if district is None else np.asarray(district).astype(str)
-    if not m.shape == d.shape == k.shape == n.shape == where.shape:
+    where = pl.repeat("", m.size, dtype=pl.String, eager=True) if district is None else names_column(district)
+    if not m.size == d.size == k.size == n.size == len(where):
         raise DisparityError("Every column of the cells must have the same number of rows.")
     if (k < 0).any() or (k > n).any() or n.sum() == 0:
         raise DisparityError("Stops of the group must lie between 0 and all stops, and there must be stops.")
+    rows = pl.DataFrame({"minute": m, "dark": d, "district": where, "stops": n, "member": k})
+    keys = ["minute", "dark", "district"]
+    cells = rows.group_by(keys).agg(pl.col("stops").sum(), pl.col("member").sum())
+    cells = cells.with_columns(pl.col("district").cast(pl.String).fill_null("")).sort(keys)
     return VeilCells(
-        minute=m,
-        dark=d,
-        district=where,
-        season=np.full(m.size, "", dtype="<U1"),
-        stops=n,
-        of_group=k,
+        minute=cells["minute"].to_numpy(),
+        dark=cells["dark"].to_numpy(),
+        district=np.asarray(cells["district"].to_list(), dtype=str),
+        season=np.full(len(cells), "", dtype="<U1"),
+        stops=cells["stops"].to_numpy(),
+        of_group=cells["member"].to_numpy(),
         group=group,
         reference=reference,
         window=(int(m[n > 0].min()), int(m[n > 0].max())),

@@ -197,7 +197,20 @@ def _train(
             failed += 1
     if failed == len(rounds):
         raise LinkingError("The table holds too few pairs that agree to fit a model.")
+    _refuse_nonsense(linker.misc.save_model_to_json())
     return (f"{failed} of {len(rounds)} training rounds failed; weights are less certain.",) if failed else ()
+
+
+def _refuse_nonsense(model: dict[str, Any]) -> None:
+    """Refuse a model in which agreement speaks against a link: it was fitted where hardly any true pair is."""
+    for comparison in model["comparisons"]:
+        exact = next(level for level in comparison["comparison_levels"] if not level.get("is_null_level"))
+        m, u = exact.get("m_probability"), exact.get("u_probability")
+        if m is not None and u is not None and m < u:
+            raise LinkingError(
+                f"The table holds too few true pairs to learn from: in the fitted model, agreement on "
+                f"{comparison['output_column_name']} speaks against a link."
+            )
 
 
 def _pair(row: dict[str, Any], present: list[Field]) -> PairProposal:

@@ -41,7 +41,7 @@ class LinkSettings:
         days: Largest time apart.
         near_metres: Distance within which all pairs of one kind are scored.
         near_days: Time apart for those.
-        common: Share of incidents above which a tag is too common to look pairs up by.
+        common: Share of incidents above which a tag that over 400 have is too common to look pairs up by.
         expected_links: How many others an incident is linked with on average. Divided by the number of incidents
             within `days` it gives the prior chance of a link: the more incidents, the more agree by accident.
         at_least: Smallest probability of a link that is proposed.
