@@ -9,7 +9,7 @@ import typer
 
 from commonbeat.front import cli
 from commonbeat.front.cli.surroundings import SUPERVISED, point_to_settings, set_up_django
-from commonbeat.kernel.database.errors import DatabaseTrouble
+from commonbeat.kernel.database.errors import NO_ROOM, DatabaseTrouble, is_full_disk
 
 BARE = {"up", "down", "database", "migrate", "check", "web", "worker", "backup", "restore"}
 """Commands that see to Django and the database themselves."""
@@ -50,11 +50,16 @@ add_commands(app)
 
 
 def main() -> None:
-    """Run the command line; trouble with the database ends as one sentence and exit code 2."""
+    """Run the command line; trouble with the database or a full disk ends as one sentence and exit code 2."""
     try:
         app()
     except DatabaseTrouble as trouble:
         print(trouble, file=sys.stderr)
+        sys.exit(2)
+    except Exception as error:
+        if not is_full_disk(error):
+            raise
+        print(NO_ROOM, file=sys.stderr)
         sys.exit(2)
 
 

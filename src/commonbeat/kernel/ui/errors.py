@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from commonbeat.kernel.database.errors import is_full_disk
 
 from .site import SiteInfo
 
@@ -30,6 +34,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our mistake. Drawn without context processors, because one of them may be what broke."""
-    html = render_to_string("ui/errors/500.html", {"status": 500, "site": SiteInfo()})
-    return HttpResponse(html, status=500)
+    """500: our mistake, or 507: a full disk. Drawn without context processors, because one may be what broke."""
+    full = is_full_disk(sys.exc_info()[1])
+    status = 507 if full else 500
+    html = render_to_string("ui/errors/500.html", {"status": status, "site": SiteInfo(), "full": full})
+    return HttpResponse(html, status=status)
