@@ -102,10 +102,11 @@ class KeyBook:
             Row numbers of the winners (the last row of each), how many earlier rows of each differ from it, and the
             row numbers of all the earlier rows.
         """
-        book = np.concatenate(self._pieces, axis=1) if self._pieces else np.empty((4, 0), dtype=np.uint64)
-        order = np.sort(book[0])
+        if not self._pieces:
+            return (np.empty(0, dtype=np.uint64),) * 3
+        order = np.sort(np.concatenate([piece[0] for piece in self._pieces]))
         twice = np.unique(order[1:][order[1:] == order[:-1]])
-        book = book[:, np.isin(book[0], twice)] if twice.size else book[:, :0]
+        book = np.concatenate([piece[:, np.isin(piece[0], twice)] for piece in self._pieces], axis=1)
         first, second, digest, row = book[:, np.lexsort((book[3], book[1], book[0]))]
         if not row.size:
             return row, row, row

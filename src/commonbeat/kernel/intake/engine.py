@@ -269,9 +269,7 @@ def fit(mapping: Mapping, target: Target, table: Table) -> tuple[Mapping, list[s
         if lost and name in required and (len(lost) == len(sources) or cell.join):
             near = difflib.get_close_matches(lost[0], table.header, 1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(table.header[:12])}"
-            raise MappingError(
-                f"{table.sniffed.path.name} has no column {lost[0]!r}, needed for {name}{hint}."
-            )
+            raise MappingError(f"The file has no column {lost[0]!r}, needed for {name}{hint}.")
         if lost:
             notes.append(
                 f"The file has no column {', '.join(map(repr, lost))}; {name} stays empty where it came from it."
