@@ -1,63 +1,18 @@
 """Whole journeys through the demo city: resident, analyst, administrator; axe on every page they meet."""
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.core.cache import cache
+from journeys.steps import DESK, PHONE, assert_accessible, assert_fits, sign_in
+
+from commonbeat.operations.calls.models import Call
 
 # Playwright's loop runs in this thread; the database is used by the test alone, between its steps.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-PHONE, DESK = {"width": 360, "height": 760}, {"width": 1280, "height": 900}
 PUBLIC = ["", "data/", "data/calls/", "reports/", "how-we-publish/", "accessibility/", "audit-roots/"]
-
-
-@pytest.fixture
-def open_page(browser: Any) -> Any:
-    """Opens a page of a given size; its window is closed after the test."""
-    contexts = []
-
-    def opened(size: dict[str, int], **options: Any) -> Any:
-        contexts.append(browser.new_context(viewport=size, **options))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(20_000)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-def assert_accessible(page: Any) -> None:
-    """Axe finds nothing on this page."""
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"][:2]]) for v in found.response["violations"]] == []
-
-
-def assert_fits(page: Any) -> None:
-    """Nothing sticks out to the right."""
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def sign_in(page: Any, address: str, role: str) -> None:
-    """From the notice to the console's first page."""
-    cache.clear()  # a code may be used once; each journey begins without used ones
-    who = json.loads((Path(settings.COMMONBEAT_HOME) / "demo-signins.json").read_text())[role]
-    page.goto(f"{address}/console/")
-    page.get_by_role("button", name="I understand and accept").click()
-    page.get_by_label("Email").fill(who["email"])
-    page.get_by_label("Password").fill(who["password"])
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    counter = list(yield_hotp_counters_from_time())[1]
-    page.locator("input[name=code]").fill(format_hotp_value(hotp_value(who["totp_secret"], counter)))
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url("**/console/")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -95,19 +50,78 @@ def test_a_page_that_is_not_there_says_so_accessibly(marisol: str, open_page: An
     assert_accessible(page)
 
 
-def test_the_analyst_imports_a_file_and_reads_the_report(
+def test_the_analyst_brings_a_file_in_and_reads_it_in_the_report(
     marisol: str, open_page: Any, tmp_path: Path
 ) -> None:
     page = open_page(DESK)
     sign_in(page, marisol, "analyst")
+    export = tmp_path / "night-shift.csv"
+    export.write_text(dispatch_export(calls=60))
+    page.goto(f"{marisol}/console/imports/new/")
     assert_accessible(page)
-    for path in ["calls/", "incidents/", "report/", "imports/"]:
-        assert page.goto(f"{marisol}/console/{path}").status == 200
-        assert_accessible(page)
-    page.goto(f"{marisol}/console/calls/")
-    page.locator("main table a, main li a").first.click()
-    page.wait_for_load_state()
+    page.get_by_label("File").set_input_files(export)
+    page.get_by_role("button", name="Upload and preview").click()
+    page.get_by_text("The first rows of the file").wait_for()
     assert_accessible(page)
+    page.get_by_role("button", name="Try it, keep nothing").click()
+    page.get_by_role("heading", name="Trial run: nothing was kept").wait_for()
+    assert_accessible(page)
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("Calls. Done.").or_(page.get_by_text("Done.")).first.wait_for()
+    assert_accessible(page)
+    assert Call.objects.filter(source="night-shift").count() == 60
+
+    page.goto(f"{marisol}/console/report/2026-W21/")
+    before = page.get_by_text("community calls").first.inner_text()
+    page.get_by_role("button", name="Compute again as known today").click()
+    page.get_by_text("is on file.").wait_for()
+    assert page.get_by_text("community calls").first.inner_text() != before
+    assert_accessible(page)
+
+
+def dispatch_export(calls: int) -> str:
+    """A dispatch export of the reported week, as another system writes it."""
+    lines = ["Incident Number,Call Type,Priority,Received Time,Dispatch Time,Arrival Time,Clear Time,Address"]
+    for i in range(calls):
+        day, minute = 18 + i % 7, i % 60
+        times = ",".join(f"2026-05-{day} 20:{minute:02d}:{second:02d}" for second in (0, 20, 40, 59))
+        lines.append(f"N26-{i:05d},NOISE COMPLAINT,3,{times},{100 + i} MERCHANT ST")
+    return "\n".join(lines) + "\n"
+
+
+def test_calls_are_found_and_read_with_the_keyboard_alone(marisol: str, open_page: Any) -> None:
+    page = open_page(DESK)
+    sign_in(page, marisol, "analyst")
+    step_to(page, "Calls")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Calls").wait_for()
+    step_to(page, "Number or place")
+    page.keyboard.type("MERCHANT")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=MERCHANT**")
+    first = page.locator("a.cb-row-link").first.inner_text()
+    step_to(page, first)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/calls/*-*/")
+    assert first in page.locator("main").inner_text()
+    page.keyboard.press("Alt+ArrowLeft")
+    page.wait_for_url("**q=MERCHANT**")
+
+
+def step_to(page: Any, name: str, most: int = 80) -> None:
+    """Press Tab until the control of this name has the focus; it must be seen to have it."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED) == name:
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+            return
+    raise AssertionError(f"{name} is not reached with {most} steps")
+
+
+FOCUSED = """
+() => { const one = document.activeElement;
+  return (one.labels && one.labels.length ? one.labels[0].innerText : one.innerText || "").trim(); }
+"""
 
 
 def test_the_administrator_changes_the_profile_and_the_auditor_sees_it(marisol: str, open_page: Any) -> None:

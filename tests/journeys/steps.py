@@ -1,0 +1,39 @@
+"""What every journey does: open a window, sign in, look for what would stop a reader."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.cache import cache
+
+PHONE, DESK = {"width": 360, "height": 760}, {"width": 1280, "height": 900}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def assert_accessible(page: Any) -> None:
+    """Axe finds nothing on this page."""
+    found = Axe().run(page, options={"runOnly": RULES})
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"][:2]]) for v in found.response["violations"]] == []
+
+
+def assert_fits(page: Any) -> None:
+    """Nothing sticks out to the right."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def sign_in(page: Any, address: str, role: str) -> None:
+    """From the notice to the console's first page."""
+    cache.clear()  # a code may be used once; each journey begins without used ones
+    who = json.loads((Path(settings.COMMONBEAT_HOME) / "demo-signins.json").read_text())[role]
+    page.goto(f"{address}/console/")
+    page.get_by_role("button", name="I understand and accept").click()
+    page.get_by_label("Email").fill(who["email"])
+    page.get_by_label("Password").fill(who["password"])
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    counter = list(yield_hotp_counters_from_time())[1]
+    page.locator("input[name=code]").fill(format_hotp_value(hotp_value(who["totp_secret"], counter)))
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/console/")
