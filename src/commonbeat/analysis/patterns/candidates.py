@@ -53,7 +53,7 @@ def candidate_pairs(
     low, high = pairs.min(axis=1), pairs.max(axis=1)
     # Sorting beats the hash table behind np.unique by far on millions of pairs.
     keys = np.sort(low * incidents.size + high)
-    keys = keys[np.append(True, keys[1:] != keys[:-1])]
+    keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
     return np.column_stack([keys // incidents.size, keys % incidents.size]), warnings
 
 
