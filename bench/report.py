@@ -27,7 +27,6 @@ GROUPED = """
 SELECT date_trunc('week', received_local), beat_code, type_group, count(*) FROM calls_call
 WHERE origin = 'community' GROUP BY 1, 2, 3
 """
-CHARTS = 8
 
 
 def best(run: Callable[[], object], rounds: int = 3) -> float:
@@ -60,8 +59,10 @@ def measure(calls: int) -> None:
     from django.db import connection, transaction
 
     from commonbeat.city.agency.queries import agency
+    from commonbeat.kernel.ui.charts import band_series
     from commonbeat.operations.insight.measures import ReportWeek, build_weekly_report
     from commonbeat.operations.insight.render_html import render_html
+    from commonbeat.operations.insight.render_page import page_of
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(FILL, [calls])
@@ -74,12 +75,26 @@ def measure(calls: int) -> None:
         reference = best(grouped)
         report = build_weekly_report(connection, agency(), week=week)
         computed = best(lambda: build_weekly_report(connection, agency(), week=week))
+        public = best(lambda: build_weekly_report(connection, agency(), week=week, edition="public"), 2)
+        # The worker that draws has drawn before: its drawing library is awake, but no drawing of this report is kept.
+        band_series([week.first_day, week.last_day], [1, 2], 0, 1, title="warm", subtitle="up")
         drawn = best(lambda: render_html(report.to_dict()), 1)
+        again = best(lambda: render_html(report.to_dict()))
+        page = page_of(report.to_dict())
         transaction.set_rollback(True)
+    charts = sum(
+        c is not None for c in (page.hours, page.workload, page.response, *(f.chart for f in page.findings))
+    )
+    allowed = 10 * reference + 0.1 * charts
     print(f"calls {calls:,}")
     print(f"GROUP BY week, beat, type   {reference:7.3f} s")
-    print(f"weekly report, computed     {computed:7.3f} s   ratio {computed / reference:.1f} (goal 10)")
-    print(f"weekly report, drawn        {drawn:7.3f} s   {drawn / CHARTS:.3f} s a chart (goal 0.1)")
+    print(f"weekly report, computed     {computed:7.3f} s   ratio {computed / reference:.1f}")
+    print(f"public edition, computed    {public:7.3f} s   ratio {public / reference:.1f}")
+    print(f"page with {charts} charts, first   {drawn:7.3f} s   {drawn / max(charts, 1):.3f} s a chart")
+    print(f"the same page again         {again:7.3f} s")
+    print(
+        f"computed and drawn          {computed + drawn:7.3f} s   of {allowed:.3f} s allowed (10 x GROUP BY + 0.1 s a chart)"
+    )
 
 
 if __name__ == "__main__":

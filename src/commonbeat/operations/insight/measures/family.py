@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from commonbeat.analysis.trends import benjamini_hochberg
 
-METHOD = "one weighted Benjamini-Hochberg family over series and places, 5 %"
+METHOD = "one weighted Benjamini-Hochberg family over series and places, 3 %"
 
 
 def one_family(groups: Sequence[ArrayLike]) -> list[NDArray[np.float64]]:

@@ -249,7 +249,7 @@ def finding(one: Candidate, week: ReportWeek, owners: Mapping[str, str], *, publ
     confidence = "high" if one.q <= 0.01 else "moderate"
     words = {
         "high": "of 100 findings this certain, at most 1 is chance",
-        "moderate": "of 20 findings this certain, about 1 is chance",
+        "moderate": "of 30 findings this certain, about 1 is chance",
     }[confidence]
     start = week.end_day - dt.timedelta(days=one.days)
     events = one.events

@@ -15,7 +15,7 @@ from ..text import ALL, BANDS, group_label
 from .loading import HISTORY_WEEKS, Rows
 from .shapes import ChangeRow, WeekCount
 
-RATE = 0.05
+RATE = 0.03
 LEAST_COUNT = 5
 LEAST_EXCESS = 3.0
 LEAST_EXPECTED = 1.0

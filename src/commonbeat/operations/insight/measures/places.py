@@ -25,7 +25,7 @@ from .shapes import PlaceRow
 WINDOWS = (7, 14, 28)
 NEAR_M = 500.0
 SAME_SPOT_M = 60.0
-MOST_P = 0.01  # no place with a larger p can stand in a family of thousands at 5 %
+MOST_P = 0.01  # no place with a larger p can stand in a family of thousands
 LEAST_EXCESS = 3.0
 
 
