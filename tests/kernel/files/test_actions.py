@@ -90,3 +90,14 @@ def test_bytes_that_were_changed_or_lost_are_not_handed_out():
     with pytest.raises(files.FileRefused, match="are missing"):
         files.open_file(stored, actor=WHO)
     assert not AuditEntry.objects.filter(action="files.opened").exists()
+
+
+def test_what_a_killed_process_left_is_deleted_after_a_day(home: Path):
+    stored = files.store(CONTENT, name="calls.csv", purpose="tests", actor=WHO)
+    old, young = home / "files" / ".part-old", home / "files" / ".part-young"
+    for part in (old, young):
+        part.write_bytes(b"half")
+    two_days_ago = young.stat().st_mtime - 2 * 86_400
+    os.utime(old, (two_days_ago, two_days_ago))
+    assert actions.forget_parts() == 1
+    assert (old.exists(), young.exists(), stored.path.exists()) == (False, True, True)

@@ -1,6 +1,7 @@
-"""Daily housekeeping of accounts and of forms kept for people whose session closed."""
+"""Daily housekeeping of accounts, of forms kept for people whose session closed, and of half-written files."""
 
 from commonbeat.kernel.access import actions, kept
+from commonbeat.kernel.files.actions import forget_parts
 from commonbeat.kernel.jobs import job, local_schedule
 
 
@@ -16,3 +17,10 @@ def disable_inactive() -> None:
 def forget_kept_forms() -> None:
     """Destroy what was kept for forms that nobody came back to."""
     kept.forget_old()
+
+
+@local_schedule("daily 03:45")
+@job("staff.forget_parts")
+def forget_half_written_files() -> None:
+    """Delete what killed processes left of files they were still writing."""
+    forget_parts()

@@ -5,6 +5,8 @@ import hashlib
 import io
 import os
 import tempfile
+import time
+from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
@@ -17,6 +19,8 @@ from commonbeat.kernel.files.models import StoredFile
 from commonbeat.kernel.files.sniff import LOOK_AT, media_type_of
 
 CHUNK = 1024 * 1024
+PART = ".part-"
+PART_AGE = timedelta(days=1)  # nobody uploads for a day
 LARGEST = 2 * 1024**3
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
@@ -67,7 +71,7 @@ def store(
 
 def _write(reader: BinaryIO, folder: Path, limit: int, allowed: frozenset[str] | None) -> StoredFile:
     """Copy to a temporary file while hashing, then move it to its place in one step."""
-    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".part-")
+    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=PART)
     try:
         digest, size, start = hashlib.sha256(), 0, b""
         with os.fdopen(descriptor, "wb") as file:
@@ -102,6 +106,20 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def forget_parts(older_than: timedelta = PART_AGE) -> int:
+    """Delete what a killed process left of files it was still writing; nobody was told that they are kept.
+
+    Returns:
+        How many there were.
+    """
+    parts = (Path(settings.COMMONBEAT_HOME) / "files").glob(f"{PART}*")
+    before = time.time() - older_than.total_seconds()
+    old = [path for path in parts if path.lstat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def clean_name(name: str) -> str:
