@@ -194,7 +194,7 @@ class Loader:
                 [SIZE, self.context.source, 2 * SIZE, MOST_KNOWN + 1],
                 binary=True,
             )
-            count, joined = cursor.fetchone()
+            count, joined = cursor.fetchone() or (0, None)
         return KnownDigests(joined or b"") if count <= MOST_KNOWN else None
 
     def _ask(self, keyed: pl.DataFrame) -> pl.Series:
