@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factories.people import person, signed_in
 
+from commonbeat.city.roster.models import Shift
 from commonbeat.kernel.intake.models import IntakeRun
 from commonbeat.operations.calls.models import Call
 
@@ -45,3 +46,17 @@ def test_a_file_that_is_no_table_is_refused_on_the_form(settings, tmp_path) -> N
     )
     assert b"is a PDF" in page.content
     assert IntakeRun.objects.count() == 0
+
+
+def test_a_roster_comes_in_with_its_mapping(settings, tmp_path) -> None:
+    settings.COMMONBEAT_HOME = tmp_path
+    browser = signed_in(person("analyst"))
+    assert b"Roster: officers, units and turns of duty" in browser.get("/console/imports/new/").content
+    rows = b"Badge,Name,Rank,Sworn,Unit,Beat,Date,Start,End\n7,Ana Reyes,Officer,Y,12A,2B,2025-03-01,19:00,07:00\n"
+    sent = {"target": "roster", "mapping": "roster-example", "file": SimpleUploadedFile("march.csv", rows)}
+    browser.post("/console/imports/new/", sent)
+    run = IntakeRun.objects.get()
+    browser.post(f"/console/imports/{run.pk}/start/", {"mapping": run.mapping_text})
+    run.refresh_from_db()
+    assert (run.state, run.accepted) == ("done", 1)
+    assert Shift.objects.get().member.name == "Ana Reyes"
