@@ -184,7 +184,7 @@ def find_links(
     """Pairs of incidents whose shared features are unlikely to be accident.
 
     Score = sum over features of log2(chance of the agreement if linked / base rate), as in record linkage
-    (Fellegi and Sunter 1969) and Bayesian case linkage (Porter, J. Quant. Criminol. 32, 2016). Base rates come
+    (Fellegi and Sunter 1969) and Bayesian case linkage (Porter, American Statistician 70, 2016). Base rates come
     from the incidents themselves, within the kind of incident.
 
     Args:
