@@ -134,6 +134,8 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=1_000_000)
     parser.add_argument("--incidents", type=int, default=150_000)
     parser.add_argument("--home", type=Path, help="keep the databases here and use them again")
+    parser.add_argument("--requests", type=int, default=REQUESTS, help="of each page")
+    parser.add_argument("--only", choices=["pages", "files"], help="leave the rest out")
     parser.add_argument("--load", action="store_true", help="only fill them")
     parser.add_argument("--child", choices=["empty", "full"], help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -145,8 +147,9 @@ def main() -> None:
         for child in ("empty", "full"):
             command = [sys.executable, __file__, "--child", child, "--home", str(home / child)]
             command += ["--calls", str(given.calls), "--incidents", str(given.incidents)]
+            command += ["--requests", str(given.requests)] + (["--only", given.only] if given.only else [])
             subprocess.run(command + ["--load"] * given.load, check=True)
-        if not given.load:
+        if not given.load and given.only != "files":
             report(*(json.loads((home / f"{child}.json").read_text()) for child in ("empty", "full")))
     finally:
         if given.home is None:
@@ -175,14 +178,15 @@ def work(home: Path, given: argparse.Namespace) -> None:
         if given.load:
             return
         kinds, found = addresses(*known_values()), {}
-        if full:
+        if full and not given.only:
             print_release("next release")
-        for kind, pages in kinds.items():
+        for kind, pages in kinds.items() if given.only != "files" else ():
             for name, address in pages.items() if full else [next(iter(pages.items()))]:
-                found[f"{kind}: {name}"] = timed(clients, placed(address))
-        if full:
+                found[f"{kind}: {name}"] = timed(clients, placed(address), given.requests)
+                print(f"{given.child} {kind}: {name}: {found[f'{kind}: {name}'][0]:.0f} ms", flush=True)
+        if full and given.only != "pages":
             print_files(clients)
-        else:
+        if not full:
             fill(10, 10)
             for kind, pages in kinds.items():
                 for name, address in pages.items():
