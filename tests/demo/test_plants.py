@@ -1,13 +1,17 @@
 """What is planted is there, in the numbers that are documented."""
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
 from commonbeat.demo import plants
+from commonbeat.demo.call_types import demo_types
 from commonbeat.demo.calls import DemoCalls
 from commonbeat.demo.geography import City
 from commonbeat.demo.incidents import build_incidents
 from commonbeat.demo.plane import to_lonlat
+from commonbeat.demo.rhythm import draw_arrivals, seen_by_feed
 
 
 def _weeks(frame: pl.DataFrame, full: DemoCalls, column: str = "received_local") -> np.ndarray:
@@ -73,3 +77,33 @@ def test_the_feed_break_is_carried_by_officer_and_administrative_types(full: Dem
 def test_every_planted_call_is_in_the_frame(full: DemoCalls) -> None:
     assert full.plants.join(full.calls, on="id", how="anti").height == 0
     assert set(full.plants["plant"].unique()) == {"depot_thefts", "late_nights"}
+
+
+def test_the_strength_of_plants_scales_what_is_added_and_nothing_else() -> None:
+    blocks = np.arange(5)
+    counts = {}
+    for strength in (0.0, 0.5, 1.0):
+        plan = plants.plan_for(date(2026, 5, 26), strength=strength)
+        thefts = plants.depot_thefts(plan, blocks, (2, 2), np.random.default_rng(1))
+        nights = [len(plants.late_nights(plan, blocks, np.random.default_rng(seed))) for seed in range(40)]
+        counts[strength] = (len(thefts), float(np.mean(nights)))
+    assert [counts[s][0] for s in (0.0, 0.5, 1.0)] == [0, 9, 18]
+    assert counts[0.0][1] == 0.0
+    assert abs(counts[0.5][1] - 48) < 4
+    assert abs(counts[1.0][1] - 96) < 6
+
+
+def test_half_a_break_takes_in_half_of_what_was_left_out() -> None:
+    kinds = demo_types()
+    shares = {}
+    for strength in (0.5, 1.0):
+        plan = plants.plan_for(date(2026, 5, 26), strength=strength)
+        arrivals = draw_arrivals(kinds, plan, np.random.default_rng(1))
+        seen = seen_by_feed(kinds, arrivals, plan, np.random.default_rng(2))
+        detail = next(i for i, kind in enumerate(kinds) if kind.code == "OFFDUTY")
+        after = (arrivals.kind == detail) & (arrivals.second // 86_400 >= plan.break_day)
+        before = (arrivals.kind == detail) & (arrivals.second // 86_400 < plan.break_day)
+        shares[strength] = float(seen[after].mean())
+        assert not seen[before].any()
+    assert shares[1.0] == 1.0
+    assert abs(shares[0.5] - 0.5) < 0.05
