@@ -140,3 +140,26 @@ def test_a_locked_hexagon_stays(analyst, plan):
 def test_a_hexagon_that_is_none_is_refused(analyst, plan):
     with pytest.raises(actions.NotKept, match="of this plan"):
         actions_beats.move_cell(actor=analyst, proposal=plan, cell="x", beat="E", version=1, reason="")
+
+
+def test_what_is_in_the_report_stands_in_the_next_edition(analyst):
+    from commonbeat.kernel.audit import SYSTEM
+    from commonbeat.operations.insight.actions import prepare_edition
+    from commonbeat.operations.insight.render_html import render_html
+
+    kept = actions.save_analysis(
+        actor=analyst,
+        run=asked(analyst),
+        query="",
+        name="Hours",
+        finding="All calls at 9 and 21",
+        in_report=True,
+    )
+    edition = prepare_edition(actor=SYSTEM, week="2025-W12")
+    assert [chapter["title"] for chapter in edition.content["chapters"]] == ["All calls at 9 and 21"]
+    page = render_html(edition.content)
+    assert "All calls at 9 and 21" in page
+    assert "kept by Test Analyst" in page
+    actions.withdraw(actor=analyst, saved=kept, reason="wrong weeks")
+    assert prepare_edition(actor=SYSTEM, week="2025-W12").content["chapters"] == []
+    assert edition.content["chapters"]  # what was kept stays as it was

@@ -11,6 +11,7 @@ from django.utils import timezone
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.access import acting
 
+from .chapters import chapters
 from .events import EditionPrepared, EditionReleased
 from .measures import VERSION, build_weekly_report
 from .measures.commitments import commitment_results
@@ -46,6 +47,8 @@ def prepare_edition(
         connection, here, week=when, edition=str(edition), beat=beat or None, commitments=promised
     )
     content = report.to_dict()
+    if edition == Edition.STAFF and not beat:
+        content["chapters"] = chapters()
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     same_week = WeeklyEdition.objects.filter(week=when.name, edition=edition, beat_code=beat)
     with acting(

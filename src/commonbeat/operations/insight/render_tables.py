@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 def tables_of(content: Content, notes: Notes) -> list[Table]:
     """Return the staff edition's tables, in reading order; sections without content are left out."""
     found = [
+        *_chapters(content, notes),
         _beat_days(content),
         _beat_repeats(content),
         _changes(content),
@@ -29,6 +30,20 @@ def tables_of(content: Content, notes: Notes) -> list[Table]:
         _defaults(content),
     ]
     return [table for table in found if table is not None]
+
+
+def _chapters(content: Content, notes: Notes) -> list[Table]:
+    """Analyses that analysts signed and put into the report."""
+    return [
+        Table(
+            title=chapter["title"],
+            headings=tuple(chapter["headings"]),
+            rows=[tuple(row) for row in chapter["rows"]],
+            intro=chapter["intro"],
+            note=notes.add(chapter),
+        )
+        for chapter in content.get("chapters", ())
+    ]
 
 
 def _count(value: Any) -> str:

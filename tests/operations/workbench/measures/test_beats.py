@@ -1,5 +1,6 @@
 from factories import town
 
+from commonbeat.city.places.models import Landmark
 from commonbeat.operations.workbench.measures.beats import judged, outlines
 
 
@@ -26,3 +27,11 @@ def test_outlines_cover_both_beats(answered):
     assert sorted(shapes) == ["E", "W"]
     assert shapes["W"]["type"] in ("Polygon", "MultiPolygon")
     assert town.WEEKS == 12
+
+
+def test_what_is_booked_at_the_station_is_no_load(answered):
+    Landmark.objects.create(
+        name="Station", kind="station", lon=town.WEST[0], lat=town.WEST[1], is_default_place=True
+    )
+    found = answered("beats", start="today", size="8", tolerance="40")
+    assert found["n"] == 84

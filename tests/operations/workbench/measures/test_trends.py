@@ -14,7 +14,11 @@ def test_a_burst_in_one_beat_comes_first(answered):
     )
     found = answered("trends")
     first = found["rows"][0]
-    assert (first["group"], first["beat"], first["count"]) in [("theft", "", 27.0), ("theft", "W", 27.0), ("", "W", 27.0)]
+    assert (first["group"], first["beat"], first["count"]) in [
+        ("theft", "", 27.0),
+        ("theft", "W", 27.0),
+        ("", "W", 27.0),
+    ]
     assert first["q"] <= 0.05
     assert first["history"][-2:] == [7, 27]
     assert found["week"] == (town.END - timedelta(days=7)).isoformat()
