@@ -184,7 +184,9 @@ class Clerk(Someone):
                 self.run_number = int(where.rstrip("/").rsplit("/", 1)[1])
                 self.memory.uploaded[self.run_number] = self.prefix
         elif self.run_number and self.run_number not in self.memory.started:
-            status, _, _ = self._post(f"/console/imports/{self.run_number}/start/", {"mapping": MAPPING})
+            # Two imports of one source at once are refused with a sentence; here each upload is a source of its own.
+            mapping = MAPPING.replace('name = "soak"', f'name = "soak-{self.prefix.lower()}"')
+            status, _, _ = self._post(f"/console/imports/{self.run_number}/start/", {"mapping": mapping})
             if status == 302:
                 self.memory.started.add(self.run_number)
 
