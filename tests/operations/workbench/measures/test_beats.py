@@ -1,6 +1,9 @@
+from datetime import time
+
 from factories import town
 
 from commonbeat.city.places.models import Landmark
+from commonbeat.operations.calls.models import Call
 from commonbeat.operations.workbench.measures.beats import judged, outlines
 
 
@@ -30,8 +33,11 @@ def test_outlines_cover_both_beats(answered):
 
 
 def test_what_is_booked_at_the_station_is_no_load(answered):
+    station = (-121.46, 37.72)
     Landmark.objects.create(
-        name="Station", kind="station", lon=town.WEST[0], lat=town.WEST[1], is_default_place=True
+        name="Station", kind="station", lon=station[0], lat=station[1], is_default_place=True
     )
-    found = answered("beats", start="today", size="8", tolerance="40")
-    assert found["n"] == 84
+    Call.objects.bulk_create(
+        town.one_call(town.FIRST, time(hour), station, "W", "theft") for hour in range(20)
+    )
+    assert answered("beats", start="today", size="8", tolerance="10")["n"] == 168

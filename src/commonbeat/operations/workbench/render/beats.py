@@ -146,7 +146,8 @@ def _method(content: Mapping[str, Any], scope: Scope) -> list[str]:
     """How it was computed, and how far it goes."""
     lines = [
         _("Method: %(name)s, seed %(seed)s.") % {"name": content["method"], "seed": content["seed"]},
-        _("Load: calls in the hexagon, without those booked at the station, hospital or jail. Travel: along a street grid, from the beat's middle of calls, in kilometres a call."),
+        _("Load: calls in the hexagon, without those booked at the station, hospital or jail."),
+        _("Travel: along a street grid, from the beat's middle of calls, in kilometres a call."),
         _("A plan is a good one, not the best one there is. It knows no schools, walls or friendships: change it by hand."),
     ]  # fmt: skip
     if content["left_out"]:
