@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
+
 import numpy as np
 import pytest
 
+import commonbeat.analysis
 from commonbeat.analysis.refusal import ImpossibleInput, numbers, refuse_unless
 
 
@@ -29,3 +34,19 @@ def test_others_are_refused_in_a_sentence(values, sentence):
 
 def test_a_condition_that_holds_says_nothing():
     refuse_unless(True, "Never said.")
+
+
+def test_every_topic_refuses_with_a_kind_of_the_same_error():
+    """A caller catches `ImpossibleInput` and has caught them all."""
+    names = [m.name for m in pkgutil.walk_packages(commonbeat.analysis.__path__, "commonbeat.analysis.")]
+    errors = {
+        kind
+        for name in names
+        for _, kind in inspect.getmembers(importlib.import_module(name), inspect.isclass)
+        if issubclass(kind, Exception) and kind.__module__.startswith("commonbeat.analysis.")
+    }
+    assert {"DisparityError", "LinkingError", "PatternError", "PlaceInputError"} <= {
+        e.__name__ for e in errors
+    }
+    others = {kind.__name__ for kind in errors if not issubclass(kind, ImpossibleInput)}
+    assert others == {"SplinkMissing"}  # a library that is not installed is no input

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from commonbeat.analysis.refusal import ImpossibleInput
 
-class DisparityError(ValueError):
+
+class DisparityError(ImpossibleInput):
     """Input from which no honest figure can be made; the text says why in plain words."""
 
 

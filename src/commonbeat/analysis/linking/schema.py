@@ -11,11 +11,12 @@ from typing import Literal
 import polars as pl
 
 from commonbeat.analysis.linking.similarity import jaro_winkler, one_slip, soundex
+from commonbeat.analysis.refusal import ImpossibleInput
 
 Kind = Literal["name", "date", "number", "word", "year", "street"]
 
 
-class LinkingError(ValueError):
+class LinkingError(ImpossibleInput):
     """Input that cannot be linked; the text says why in plain words."""
 
 

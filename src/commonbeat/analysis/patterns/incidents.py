@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from commonbeat.analysis.refusal import ImpossibleInput
+
 TAG_FEATURES = ("method", "property", "vehicle")
 """Features with several values per incident."""
 
@@ -16,7 +18,7 @@ MOST_TAGS = 8
 """Tags kept per incident and feature, the rarest first."""
 
 
-class PatternError(ValueError):
+class PatternError(ImpossibleInput):
     """Input from which no pattern can be sought; the text says why in plain words."""
 
 

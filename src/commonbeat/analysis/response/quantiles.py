@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 
+from commonbeat.analysis.refusal import refuse_unless
 from commonbeat.analysis.results import Result
 
 
@@ -41,10 +42,9 @@ def quantile_with_interval(
         excluded: Why other calls are not in `values`, with counts; handed through to the result.
 
     Raises:
-        ValueError: `share` or `coverage` is not between 0 and 1.
+        ImpossibleInput: `share` or `coverage` is not between 0 and 1.
     """
-    if not 0 < share < 1 or not 0 < coverage < 1:
-        raise ValueError("Share and coverage must lie between 0 and 1.")
+    refuse_unless(0 < share < 1 and 0 < coverage < 1, "Share and coverage must lie between 0 and 1.")
     known = np.sort(np.asarray(values, dtype=float))
     known = known[np.isfinite(known)]
     n = known.size
