@@ -24,6 +24,7 @@ CREATE TABLE calls_call (id serial PRIMARY KEY, n int);
 CREATE TABLE audit_entry (id int PRIMARY KEY, n int);
 CREATE TABLE mfa_authenticator (id int PRIMARY KEY, n int);
 CREATE TABLE django_migrations (id int PRIMARY KEY, n int);
+CREATE TABLE calls_publicnumberkey (year int PRIMARY KEY, key bytea);
 CREATE TABLE jobs_apitoken (id int PRIMARY KEY, n int);
 CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
 """
@@ -126,6 +127,8 @@ def server(request: pytest.FixtureRequest) -> Iterator[Address]:
         ("cb_read", "SELECT * FROM audit_entry", True),
         ("cb_read", "SELECT * FROM mfa_authenticator", False),
         ("cb_read", "SELECT * FROM jobs_apitoken", False),
+        ("cb_read", "SELECT * FROM calls_publicnumberkey", False),
+        ("cb_app", "SELECT * FROM calls_publicnumberkey", True),
         ("cb_read", "INSERT INTO calls_call (n) VALUES (1)", False),
         ("cb_read", "SELECT nextval('calls_call_id_seq')", False),
         ("cb_read", "CREATE TEMP TABLE mine (n int)", False),
@@ -185,6 +188,7 @@ def test_other_databases_of_the_server_are_not_ours_to_change(server: Address) -
         ("accounts_user", ("SELECT", "INSERT", "UPDATE", "DELETE"), False),
         ("account_emailaddress", ("SELECT", "INSERT", "UPDATE", "DELETE"), False),
         ("django_session", ("SELECT", "INSERT", "UPDATE", "DELETE"), False),
+        ("calls_publicnumberkey", ("SELECT", "INSERT", "UPDATE", "DELETE"), False),
         ("notify_message", ("SELECT", "INSERT", "UPDATE", "DELETE"), False),
     ],
 )

@@ -19,6 +19,7 @@ NOT_FOR_READING = (
     "account_",
     "accounts_",
     "axes_",
+    "calls_publicnumberkey",
     "django_admin_log",
     "django_session",
     "mfa_",
@@ -26,7 +27,8 @@ NOT_FOR_READING = (
     "socialaccount_",
     "usersessions_",
 )
-"""Sign-in, sessions and outgoing mail (which carries recovery links): nothing for the read role."""
+"""Sign-in, sessions, outgoing mail (which carries recovery links) and the keys that turn a call's number into its
+public one: nothing for the read role."""
 
 NOT_FOR_READING_WORDS = ("secret", "session", "token", "password")
 """Words in a table's name that keep it from the read role."""
