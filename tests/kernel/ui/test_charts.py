@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from commonbeat.kernel.ui import charts
 from commonbeat.kernel.ui.charts import ResponseRow, band_series, hour_week_heat, response_bars
@@ -93,3 +94,11 @@ def test_a_drawing_is_kept_by_what_goes_into_it(monkeypatch):
     assert drawn == []
     assert band_series(weeks, [4, 5, 92], 2, 9, title="Kept", subtitle="s").svg != first.svg
     assert drawn == [1]
+
+
+def test_minutes_follow_the_language() -> None:
+    rows = [ResponseRow("1", 6.2, 12.4, 96)]
+    with translation.override("es"):
+        chart = response_bars(rows, title="T", subtitle="S")
+    assert chart.rows == [("1", "6,2 min", "12 min", "96")]
+    assert ">6,2 min</text>" in chart.svg

@@ -1,5 +1,6 @@
 """What this topic registers."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import audit
@@ -18,7 +19,8 @@ def _site() -> SiteInfo:
     from .queries import agency  # start-up: models are not ready when this file is read
 
     here = agency()
-    official = f"the City of {here.city_name}, {here.state}" if here.city_name else "your city"
+    named = gettext("the City of %(city)s, %(state)s") % {"city": here.city_name, "state": here.state}
+    official = named if here.city_name else gettext("your city")
     return SiteInfo(
         name=here.name,
         short_name=here.name,

@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .svg import sanitised
+from .words import number
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 INK, QUIET, DATA, MARK, BAND = "#1b2433", "#565c65", "#5b7199", "#7a4a00", "#e4e2d8"
@@ -205,7 +206,7 @@ def _current_layers(row: dict[str, Any], width: int) -> list[dict[str, Any]]:
     words = _("%(low)s–%(high)s expected") % {"low": f"{row['lo']:.0f}", "high": f"{row['hi']:.0f}"}
     middle = (row["lo"] + row["hi"]) / 2
     text = {"type": "text", "align": "left", "dx": 9, "baseline": "middle"}
-    number = {**text, "fontSize": 15, "fontWeight": "bold", "color": MARK}
+    figure = {**text, "fontSize": 15, "fontWeight": "bold", "color": MARK}
     said = {**text, "fontSize": 12, "color": QUIET}
     # The number and the words must not cover one another where the count lies inside the range.
     close = abs(row["n"] - middle) < 0.3 * max(row["hi"], row["n"], 1)
@@ -217,7 +218,7 @@ def _current_layers(row: dict[str, Any], width: int) -> list[dict[str, Any]]:
     dot = {"type": "circle", "size": 60, "color": MARK, "opacity": 1}
     return [
         {"data": own, "mark": dot, "encoding": {"x": x, "y": y}},
-        {"data": own, "mark": number, "encoding": {"x": x, "y": y, "text": count}},
+        {"data": own, "mark": figure, "encoding": {"x": x, "y": y, "text": count}},
         {"data": labelled, "mark": said, "encoding": {**beside, "text": phrase}},
     ]
 
@@ -262,11 +263,11 @@ def hour_week_heat(
         spec["title"] = {"text": words, "orient": "bottom", "anchor": "start", "offset": 6, **_MARK_WORDS}
     least, most = min(v["v"] for v in values), max(v["v"] for v in values)
     scale = _("light %(least)s, dark %(most)s %(unit)s an hour") % {
-        "least": f"{least:.{places}f}", "most": f"{most:.{places}f}", "unit": unit,
+        "least": number(least, places), "most": number(most, places), "unit": unit,
     }  # fmt: skip
     subtitle = f"{subtitle} · {' '.join(scale.split())}"
     headings = (_("Day"), *(f"{hour:02d}" for hour in range(24)))
-    rows = [(names[d], *(f"{v:.{places}f}" for v in matrix[d])) for d in range(7)]
+    rows = [(names[d], *(number(v, places) for v in matrix[d])) for d in range(7)]
     return Chart(draw(spec, title=title, subtitle=subtitle), title, subtitle, headings, rows, spec, wide=True)
 
 
@@ -359,7 +360,7 @@ def _minutes(value: float | None) -> str:
     """Say minutes, one decimal under ten."""
     if value is None:
         return "–"
-    return _("%(n)s min") % {"n": f"{value:.1f}" if value < 10 else f"{value:.0f}"}
+    return _("%(n)s min") % {"n": number(value, 1 if value < 10 else 0)}
 
 
 def _few(row: ResponseRow) -> str:

@@ -291,7 +291,7 @@ def response_chart(content: Content) -> Chart | None:
     lead = next((line for line in lines if line.median is not None), lines[0])
     title = _("%(what)s: half of the calls are reached in %(n)s min") % {
         "what": lead.label.capitalize(),
-        "n": f"{lead.median:.1f}",
+        "n": number(lead.median, 1),
     }
     missing = next((row["no_arrival_share"] for row in city if row["no_arrival_share"] is not None), None)
     subtitle = _(
