@@ -2,8 +2,9 @@
 
 import json
 import stat
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,7 +20,7 @@ from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.kernel.publish.models import Release
 from commonbeat.operations.calls.models import Call, CallNote, CallUnit
-from commonbeat.operations.insight.models import WeeklyEdition
+from commonbeat.operations.insight.models import FindingDecision, WeeklyEdition
 from commonbeat.operations.records.models import Incident
 
 TODAY = date(2026, 5, 26)
@@ -93,6 +94,27 @@ def test_the_first_day_has_news(home: Path) -> None:
     assert set(editions.values_list("edition", flat=True)) == {"staff", "public"}
     assert editions.get(edition="public").released_by.email == "pio@marisol.example"
     assert editions.get(edition="staff").released_by is None
+
+
+@pytest.mark.django_db
+def test_mondays_report_tells_what_came_of_the_week_before(home: Path) -> None:
+    told: list[str] = []
+    build(told.append, today=TODAY, weeks=60)
+    assert not [line for line in told if "did not work" in line]
+    older = WeeklyEdition.objects.get(week="2026-W20", edition="staff", beat_code="")
+    findings = older.content["chief"]["findings"]
+    accepted = FindingDecision.objects.get(kind="accepted")
+    assert (accepted.finding_key, accepted.week) == (findings[0]["id"], "2026-W20")
+    assert accepted.decided_at == datetime(2026, 5, 18, 9, tzinfo=ZoneInfo("America/Los_Angeles"))
+    assert accepted.review_on == date(2026, 6, 15)
+    assert accepted.decided_by.email == "command@marisol.example"
+    assert "" not in (accepted.tactic, accepted.owner, accepted.other_option, accepted.reason)
+    declined = FindingDecision.objects.get(kind="declined")
+    assert (declined.finding_key, bool(declined.reason)) == (findings[1]["id"], True)
+    monday = WeeklyEdition.objects.get(week="2026-W21", edition="staff", beat_code="")
+    [said] = monday.content["chief"]["commitments"]
+    assert (said["finding"], said["status"], said["days"]) == (accepted.finding_key, "on time", 6.8)
+    assert said["before"] + said["after"] + said["elsewhere_before"] + said["elsewhere_after"] > 0
 
 
 @pytest.mark.django_db

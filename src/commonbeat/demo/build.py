@@ -76,7 +76,8 @@ def build(
         # Before the commit: should the commit fail, the next build replaces the file; the other way round
         # a crash would leave accounts whose passwords nobody has.
         file = sign_ins.write_file(home(), entries)
-    first_news.publish(progress, plan, User.objects.get(email=entries["pio"]["email"]))
+    speaker, commander = (User.objects.get(email=entries[role]["email"]) for role in ("pio", "command"))
+    first_news.publish(progress, plan, speaker, commander)
     progress(f"Marisol is built ({time.monotonic() - started:.0f} s). Sign-ins: {file}")
     return True
 
