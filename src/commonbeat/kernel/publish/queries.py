@@ -23,6 +23,14 @@ class Shown:
     measure: Measure
     release: Release
 
+    @property
+    def said(self) -> Any:
+        """The released figure in the reader's language."""
+        released = self.release.value or {}
+        if self.measure.said and released.get("value") is not None:
+            return self.measure.said(released["value"])
+        return released.get("shown", "–")
+
 
 @dataclass(frozen=True)
 class ShownTable:

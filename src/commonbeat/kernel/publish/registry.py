@@ -140,6 +140,7 @@ class Measure:
         unit: of the value, for machines.
         compute: returns the figure as of now.
         dataset: the dataset whose release carries it, "" for none.
+        said: how the value is said on a page in the reader's language; without it, as it was printed at release.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Measure:
     version: str = "1"
     dataset: str = ""
     order: int = 100
+    said: Callable[[float], Text] | None = None
 
 
 @dataclass(frozen=True)

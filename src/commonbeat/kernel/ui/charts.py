@@ -365,7 +365,7 @@ def _minutes(value: float | None) -> str:
 
 def _few(row: ResponseRow) -> str:
     """Say n, and that it is small where it is."""
-    return f"{row.n} · {_('few')}" if row.few else str(row.n)
+    return f"{number(row.n)} · {_('few')}" if row.few else number(row.n)
 
 
 def _tail(row: ResponseRow) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.city.places.models import Beat, Boundary, Street
 from commonbeat.kernel.publish import Column, Dataset, Feature, Layer, Measure, Table
+from commonbeat.kernel.ui.words import number
 
 from . import figures, publication, tables, text
 from .models import PublicCall, PublicMonth
@@ -150,6 +151,7 @@ MEASURES = (
         "of 100",
         figures.arrival_recorded,
         dataset=CALLS.name,
+        said=text.said_share,
         order=30,
     ),
     Measure(
@@ -160,6 +162,7 @@ MEASURES = (
         "calls",
         figures.community_calls,
         dataset=CALLS.name,
+        said=number,
         order=40,
     ),
 )

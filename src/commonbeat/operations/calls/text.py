@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.kernel.ui.words import number
+
 TITLE = _("Calls for service")
 DESCRIPTION = _(
     "What residents called the police about and what officers started themselves: day, time of day, type, beat, "
@@ -73,8 +75,18 @@ def said(value: Any) -> Any:
 
 
 def said_group(value: str) -> str:
-    """A group's code without underscores; groups are the dispatch system's words."""
-    return value.replace("_", " ")
+    """A group's code without underscores, in the reader's language where it is a usual group."""
+    return said_label(value.replace("_", " "))
+
+
+def said_label(value: str) -> str:
+    """A type or result in the reader's language where it is a usual one; a department's own word stays as it is."""
+    return gettext(value) if value else ""
+
+
+def said_share(value: float) -> str:
+    """A share of 100, rounded."""
+    return gettext("%(n)s of 100") % {"n": number(value)}
 
 
 def said_block(value: str) -> str:
@@ -106,7 +118,7 @@ COLUMNS = (
         said,
     ),
     ("type_group", _("Group"), _("Group of call types that reports count by."), "string", "", said_group),
-    ("type_label", _("Type"), _("Type of the call as last recorded."), "string"),
+    ("type_label", _("Type"), _("Type of the call as last recorded."), "string", "", said_label),
     ("priority", _("Priority"), _("Priority as dispatched; 1 is most urgent."), "integer"),
     ("beat", _("Beat"), _("Patrol beat, as drawn today."), "string"),
     (
@@ -128,12 +140,19 @@ COLUMNS = (
         "",
         said,
     ),
-    ("disposition", _("Result"), _("How the call ended, in the department's public wording."), "string"),
+    (
+        "disposition",
+        _("Result"),
+        _("How the call ended, in the department's public wording."),
+        "string",
+        "",
+        said_label,
+    ),
 )
 
 MONTHLY_COLUMNS = (
     ("month", _("Month"), _("First day of the month."), "date"),
-    ("type_label", _("Type"), _("Type of the call as last recorded."), "string"),
+    ("type_label", _("Type"), _("Type of the call as last recorded."), "string", "", said_label),
     ("place", _("Place"), _("city, or the code of a beat."), "string", "", said),
     ("n", _("Calls"), _("Number of calls."), "integer"),
 )

@@ -43,7 +43,7 @@ def _beat_facts(calls: Published, code: str) -> dict[str, Any]:
     if counts is None or types is None:
         return {}
     return {
-        "groups": [(label, n) for beat, label, n in types.rows if beat == code],
+        "groups": [(_(label) if label else "", n) for beat, label, n in types.rows if beat == code],
         "beat_total": next((n for beat, n in counts.rows if beat == code), 0),
         "counted": counts.release,
         "tables": [counts, types],
