@@ -15,7 +15,7 @@ def test_the_same_calls_give_the_same_incidents(small: DemoCalls) -> None:
 
 def test_columns_are_those_of_the_table(small: DemoCalls) -> None:
     fields = {field.column for field in Incident._meta.concrete_fields}
-    assert fields - set(COLUMNS) == {"import_run", "row_digest"}
+    assert fields - set(COLUMNS) == {"import_run", "row_digest", "words"}
     assert set(COLUMNS) <= fields
 
 

@@ -1,13 +1,18 @@
 """What every journey does: open a window, sign in, look for what would stop a reader."""
 
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connections
+
+T = TypeVar("T")
 
 PHONE, DESK = {"width": 360, "height": 760}, {"width": 1280, "height": 900}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -37,3 +42,16 @@ def sign_in(page: Any, address: str, role: str) -> None:
     page.locator("input[name=code]").fill(format_hotp_value(hotp_value(who["totp_secret"], counter)))
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/console/")
+
+
+def on_file(ask: Callable[[], T]) -> T:
+    """Ask the database in a thread of its own: the browser's loop keeps this one's connections open past the test."""
+
+    def alone() -> T:
+        try:
+            return ask()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(alone).result()

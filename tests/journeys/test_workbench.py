@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 import pytest
-from journeys.steps import DESK, PHONE, assert_accessible, assert_fits, sign_in
+from journeys.steps import DESK, PHONE, assert_accessible, assert_fits, on_file, sign_in
 
 from commonbeat.operations.workbench.jobs import compute
 from commonbeat.operations.workbench.models import BeatProposal, Run
@@ -17,10 +17,10 @@ PERIOD = "since=2026-03-16&until=2026-05-24"
 def answered(page: Any, address: str) -> None:
     """Open a page; where it waits for the worker, compute here, and the page shows the answer by itself."""
     page.goto(address)
-    for run in Run.objects.filter(state="queued"):
+    for run in on_file(lambda: list(Run.objects.filter(state="queued").values_list("pk", flat=True))):
         assert page.locator("#wb-progress").is_visible()
         assert_accessible(page)
-        compute(run_id=str(run.pk))
+        on_file(lambda run=run: compute(run_id=str(run)))
     page.get_by_role("heading", name="How this was computed").wait_for()
 
 
@@ -70,7 +70,6 @@ def test_a_hexagon_is_dragged_to_another_beat(marisol: str, open_page: Any) -> N
     page.get_by_label("Name of the proposal").fill("Spring plan")
     page.get_by_role("button", name="Begin with today's beats").click()
     page.wait_for_url("**/proposals/*/")
-    plan = BeatProposal.objects.get(name="Spring plan")
     patches = page.locator("[data-wb-board] path[data-key]")
     first, second = _neighbours(patches)
     first.scroll_into_view_if_needed()
@@ -81,15 +80,25 @@ def test_a_hexagon_is_dragged_to_another_beat(marisol: str, open_page: Any) -> N
     moved, beat = first.get_attribute("data-key"), second.get_attribute("data-group")
     page.mouse.up()
     page.get_by_text("1 hexagon changes its beat").wait_for()
-    plan.refresh_from_db()
+    plan = on_file(lambda: BeatProposal.objects.get(name="Spring plan"))
     assert (plan.assignment[moved], plan.version) == (beat, 2)
     assert_accessible(page)
 
 
 def _neighbours(patches: Any) -> tuple[Any, Any]:
-    """Two hexagons of different beats, both away from the edges of the map."""
-    count = patches.count()
-    groups = [patches.nth(i).get_attribute("data-group") for i in range(count)]
-    middle = count // 2
-    other = next(i for i in range(count) if groups[i] != groups[middle])
-    return patches.nth(middle), patches.nth(other)
+    """Two hexagons of different beats that lie nearest to each other."""
+    first, second = patches.evaluate_all(NEAREST)
+    return patches.nth(first), patches.nth(second)
+
+
+NEAREST = """
+(all) => {
+  const at = all.map((one) => { const box = one.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; });
+  let best = [0, 0, Infinity];
+  all.forEach((a, i) => all.forEach((b, j) => {
+    const far = Math.hypot(at[i][0] - at[j][0], at[i][1] - at[j][1]);
+    if (a.dataset.group !== b.dataset.group && far < best[2]) { best = [i, j, far]; }
+  }));
+  return best.slice(0, 2);
+}
+"""

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from factories.people import REASON, person
 
-from commonbeat.kernel.access import actions
+from commonbeat.kernel.access import Refused, actions
 from commonbeat.kernel.access.models import RoleGrant
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.audit.models import AuditEntry
@@ -32,7 +32,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
         try:
             start.wait()
             acts[number]()
-        except actions.NotAllowed as refused:
+        except (actions.NotAllowed, Refused) as refused:
             told[number] = str(refused)
         finally:
             connections.close_all()
@@ -56,7 +56,9 @@ def test_two_administrators_cannot_remove_each_other(two, _again):
         lambda: actions.revoke_role(actor=ada, user=bea, role="administrator", reason=REASON),
         lambda: actions.revoke_role(actor=bea, user=ada, role="administrator", reason=REASON),
     )
-    assert told == ["", "This is the last administrator; give the role to somebody else first."]
+    # The second is the last one, or holds the role no more by the time it is asked; either way it is told.
+    assert told[0] == ""
+    assert told[1].startswith(("This is the last administrator", "It needs the permission"))
     assert RoleGrant.objects.in_force().filter(role="administrator").count() == 1
 
 
@@ -66,7 +68,9 @@ def test_one_disables_while_the_other_revokes(two):
         lambda: actions.set_active(actor=ada, user=bea, active=False, reason=REASON),
         lambda: actions.revoke_role(actor=bea, user=ada, role="administrator", reason=REASON),
     )
-    assert told == ["", "This is the last administrator; give the role to somebody else first."]
+    # The second is the last one, or holds the role no more by the time it is asked; either way it is told.
+    assert told[0] == ""
+    assert told[1].startswith(("This is the last administrator", "It needs the permission"))
 
 
 def test_the_same_role_is_given_once(two):
