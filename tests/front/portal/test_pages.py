@@ -99,3 +99,14 @@ def test_every_picture_carries_definition_period_n_and_version(client, released)
     for heading in ("Calls from the community by beat", "What people called about most in each beat"):
         assert heading in body
     assert re.search(r"2025 to 10 Jan 2026, n = 1, method version 1\.", body)
+
+
+def test_figures_labels_and_errors_follow_the_language(client, released):
+    make.call("26-777003", priority=1)
+    release("calls", actor=audit.SYSTEM, reason="Test")
+    page = client.get("/es/").content.decode()
+    assert "<b>0 de 100</b>" in page
+    assert "of 100" not in page
+    missing = client.get("/es/nothing-here/")
+    assert missing.status_code == 404
+    assert "Esa página no existe" in missing.content.decode()

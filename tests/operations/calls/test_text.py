@@ -31,7 +31,8 @@ def test_a_group(group: str, said: str) -> None:
 
 
 def test_a_share() -> None:
-    assert text.said_share(90.6) == "91 of 100"
+    with translation.override("en"):
+        assert text.said_share(90.6) == "91 of 100"
     with translation.override("es"):
         assert text.said_share(90.6) == "91 de 100"
 
