@@ -81,7 +81,7 @@ def _answered_report(plan: Plan, week: str, commander: User) -> None:
                 reason="It stands well outside its range, and the hours it happens in are known.",
                 place=findings[0]["where"],
                 hours=findings[0]["hours"],
-                tactic="The beat's units use free time in these hours for rounds on foot, and speak with the people "
+                tactic="The beat's units use uncommitted time in these hours for rounds on foot, and speak with the people "
                 "who live and work there.",
                 other_option="Public Works checks the street lamps, and owners get advice on locks and fences.",
                 owner=findings[0]["owner"] or commander.name,

@@ -359,7 +359,7 @@ def commitment_words(row: Mapping[str, Any]) -> ShownCommitment:
     if row["review_on"]:
         owner += " · " + _("review %(day)s") % {"day": row["review_on"]}
     return ShownCommitment(
-        row["title"], row["tactic"], state if state in STATUSES else "on_time", result, owner
+        row["title"], row["tactic"].rstrip(". "), state if state in STATUSES else "on_time", result, owner
     )
 
 
