@@ -18,6 +18,9 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps -e .
+	@touch $@
+
+$(VENV)/.messages: $(VENV)/.installed $(shell find src -name '*.po')
 	$(BIN)/python scripts/compile_messages.py
 	@touch $@
 
@@ -25,9 +28,9 @@ $(VENV)/.installed-test: $(VENV)/.installed requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-setup: $(VENV)/.installed ## Install everything into .venv
+setup: $(VENV)/.messages ## Install everything into .venv
 
-setup-test: $(VENV)/.installed-test ## Install what tests need (Chromium through apt where allowed)
+setup-test: $(VENV)/.installed-test $(VENV)/.messages ## Install what tests need (Chromium through apt where allowed)
 	@command -v chromium >/dev/null || { [ -n "$(APT)" ] && $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium; } || echo "Chromium is missing: browser journeys will be skipped."
 
 demo: setup ## Build the demo city and serve it (prints addresses and sign-ins)
