@@ -1,4 +1,5 @@
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -91,13 +92,36 @@ def test_the_public_report_is_released_by_a_named_person_with_a_reason(kept):
     assert (row.released_by.name, row.released_at is not None) == ("Test Chief", True)
 
 
-@pytest.mark.parametrize("week", ["2026-W99", "yesterday", "2026-21"])
+@pytest.mark.parametrize("week", ["2026-W99", "yesterday", "2026-21", "9999-W52"])
 def test_what_is_no_week_is_not_found(kept, week):
     assert signed_in(person("analyst")).get(f"/console/report/{week}/").status_code == 404
 
 
 def test_a_week_without_a_report_says_how_to_get_one(kept):
-    response = signed_in(person("analyst")).get(reverse("report:week", kwargs={"week": "2026-W30"}))
+    response = signed_in(person("analyst")).get(reverse("report:week", kwargs={"week": "2025-W30"}))
     assert response.status_code == 404
-    assert "No report is on file for Mon 20 July to Sun 26 July 2026." in response.content.decode()
+    assert "No report is on file for Mon 21 July to Sun 27 July 2025." in response.content.decode()
     assert "Prepare it now" in response.content.decode()
+
+
+def test_who_may_not_prepare_a_report_is_not_offered_it(kept):
+    response = signed_in(person("sergeant")).get(reverse("report:week", kwargs={"week": "2025-W30"}))
+    assert "Prepare it now" not in response.content.decode()
+
+
+def test_a_week_that_is_not_over_has_no_report_and_leaves_the_newest_alone(kept):
+    browser, address = signed_in(person("analyst")), reverse("report:week", kwargs={"week": "2999-W10"})
+    page = browser.get(address).content.decode()
+    assert "This week is not over yet" in page
+    assert "Prepare it now" not in page
+    answer = browser.post(address, follow=True)
+    assert "This week is not over yet" in answer.content.decode()
+    assert not WeeklyEdition.objects.filter(week="2999-W10").exists()
+
+
+@pytest.mark.parametrize("beat", ["ZZ", "3A\0", "3" * 5000])
+def test_no_report_is_prepared_for_a_beat_that_is_none(kept, beat):
+    browser, address = signed_in(person("analyst")), reverse("report:week", kwargs={"week": "2025-W30"})
+    assert browser.get(address, {"beat": beat}).status_code == 404
+    assert browser.post(f"{address}?{urlencode({'beat': beat})}").status_code == 404
+    assert not WeeklyEdition.objects.filter(week="2025-W30").exists()

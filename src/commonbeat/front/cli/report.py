@@ -55,9 +55,10 @@ def written(week: str, edition: str, beat: str, format_: str) -> bytes:
         format_: ``html``, ``pdf`` or ``json``.
 
     Raises:
-        DatabaseTrouble: the text is not a week, or there is no such beat.
+        DatabaseTrouble: the text is not a week, the week is not over, or there is no such beat.
     """
     from django.db import connection  # slow
+    from django.utils import timezone  # slow
 
     from commonbeat.city.agency.queries import agency  # slow
     from commonbeat.city.places.models import Beat  # slow
@@ -71,6 +72,10 @@ def written(week: str, edition: str, beat: str, format_: str) -> bytes:
         asked = ReportWeek.parse(week, here.week_start)
     except ValueError as wrong:
         raise DatabaseTrouble(str(wrong)) from wrong
+    if timezone.now() < asked.as_of(here.tz):
+        raise DatabaseTrouble(
+            f"{asked.words} is not over yet; the report is as known at 05:00 on the day after."
+        )
     if beat and not Beat.objects.filter(code=beat, valid_to=None).exists():
         raise DatabaseTrouble(f"There is no beat {beat}.")
     promised = commitment_results(connection, open_commitments(), asked.as_of(here.tz))

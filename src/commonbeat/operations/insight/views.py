@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.queries import agency
@@ -51,7 +52,14 @@ def week(request: HttpRequest, week: str) -> HttpResponse:
     kept = newest_edition(asked.name, edition, beat)
     if kept is None:
         return render(
-            request, "insight/none.html", {"week": asked, "edition": edition, "beat": beat}, status=404
+            request,
+            "insight/none.html",
+            {
+                "week": asked,
+                "over": _over(asked),
+                "can_prepare": allowed(request.user, "report.prepare"),
+            },
+            status=404,
         )
     return render(request, "insight/report.html", _context(request, asked, kept))
 
@@ -64,14 +72,30 @@ def _week(name: str) -> ReportWeek:
         raise Http404(str(wrong)) from wrong
 
 
+def _over(asked: ReportWeek) -> bool:
+    """Whether the moment has come that the week's report is to be known at."""
+    return timezone.now() >= asked.as_of(agency().tz)
+
+
 def _asked(request: HttpRequest) -> tuple[str, str]:
-    """Return edition and beat from the address; anything unknown counts as the staff edition of the city."""
+    """Return edition and beat from the address; an unknown edition counts as the staff edition.
+
+    Raises:
+        Http404: there never was such a beat.
+    """
     edition = Edition.PUBLIC if request.GET.get("edition") == "public" else Edition.STAFF
-    return edition, "" if edition == Edition.PUBLIC else request.GET.get("beat", "")[:20]
+    beat = "" if edition == Edition.PUBLIC else request.GET.get("beat", "")
+    # A beat that has ended keeps the reports it had.
+    if beat and ("\0" in beat or not Beat.objects.filter(code=beat).exists()):
+        raise Http404(f"There is no beat {beat}.")
+    return edition, beat
 
 
 def _prepare(request: HttpRequest, asked: ReportWeek, edition: str, beat: str) -> HttpResponse:
     """Have a report computed and show it."""
+    if not _over(asked):
+        messages.error(request, _("This week is not over yet; its report can be prepared when it is."))
+        return redirect(request.get_full_path())
     row = prepare_edition(actor=request.user, week=asked.name, edition=edition, beat=beat)
     words = _("Version %(n)s is on file.") % {"n": row.version}
     messages.success(request, words)

@@ -42,6 +42,8 @@ class ReportWeek:
         if match is None:
             raise ValueError(f"“{name}” is not a week; write it like 2025-W44.")
         thursday = dt.date.fromisocalendar(int(match[1]), int(match[2]), 4)
+        if thursday.year == dt.MAXYEAR:
+            raise ValueError(f"“{name}” is too far away; its last day has no date.")
         return cls(name, thursday - dt.timedelta(days=(3 - week_start) % 7))
 
     @classmethod
