@@ -58,6 +58,11 @@ def test_nothing_exact_and_nothing_sensitive_leaves(client, released, address):
         assert secret not in text
 
 
+@pytest.mark.parametrize("wrong", ["since=rubbish", "until=2026-02-30", "beat=ZZ"])
+def test_a_file_of_other_rows_than_asked_for_is_not_given(client, released, wrong):
+    assert client.get(f"/data/calls/file.csv?{wrong}").status_code == 400
+
+
 def test_an_unreleased_dataset_is_not_there(client):
     assert client.get("/data/calls/").status_code == 404
     assert client.get("/data/calls/file.csv").status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -131,11 +132,17 @@ def _column(column: Any) -> Column:
 
 @require_GET
 def download(request: HttpRequest, name: str, kind: str) -> StreamingHttpResponse:
-    """A dataset as a file, streamed; the page's filters apply."""
+    """A dataset as a file, streamed; the page's filters apply.
+
+    Raises:
+        BadRequest: a filter cannot be read; a file of other rows than were asked for would mislead.
+    """
     found = _published(name)
     if kind not in found.dataset.formats:
         raise Http404("This dataset has no such file.")
     filters = _filters(found, request)
+    if filters and not filters.is_valid():
+        raise BadRequest("A filter in the address cannot be read.")
     rows = found.rows(filters.wanted if filters else None)
     response = StreamingHttpResponse(WRITERS[kind](found.dataset, rows), content_type=MEDIA[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
