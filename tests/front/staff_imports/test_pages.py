@@ -60,3 +60,10 @@ def test_a_roster_comes_in_with_its_mapping(settings, tmp_path) -> None:
     run.refresh_from_db()
     assert (run.state, run.accepted) == ("done", 1)
     assert Shift.objects.get().member.name == "Ana Reyes"
+
+
+def test_a_refused_file_is_named_as_the_reader_knows_it(settings, tmp_path) -> None:
+    settings.COMMONBEAT_HOME = tmp_path
+    file = SimpleUploadedFile("march.csv", b"a,b\n")
+    answer = signed_in(person("analyst")).post("/console/imports/new/", {"target": "calls", "file": file})
+    assert "march.csv holds a header but no rows." in answer.content.decode()

@@ -1,5 +1,7 @@
 """Pages: past imports, a new one, its preview, its result."""
 
+import re
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -63,7 +65,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         try:
             run = actions.upload(request.user, data["file"], data["target"], data["mapping"])
         except (IntakeError, FileRefused) as error:
-            form.add_error("file", str(error))
+            # Stored files are named by their digest; the reader knows the file by its own name.
+            form.add_error("file", re.sub(r"\b[0-9a-f]{64}\b", lambda digest: data["file"].name, str(error)))
         else:
             return redirect("imports:detail", pk=run.pk)
     context = {"title": _("Bring a file in"), "form": form, "submit": _("Upload and preview")}
