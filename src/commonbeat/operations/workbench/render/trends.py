@@ -29,7 +29,9 @@ def _heading(content: Mapping[str, Any], week: date) -> str:
     """How many of how many series are out of the ordinary."""
     said = {"n": content["told"], "of": content["tested"], "week": date_format(week, "j M Y")}
     if not content["told"]:
-        return _("Nothing out of the ordinary among %(of)s series in the week of %(week)s") % said
+        return (
+            _("No single one of %(of)s series is surely out of the ordinary in the week of %(week)s") % said
+        )
     words = ngettext(
         "%(n)s of %(of)s series out of the ordinary in the week of %(week)s",
         "%(n)s of %(of)s series out of the ordinary in the week of %(week)s",
@@ -96,5 +98,9 @@ def _method(content: Mapping[str, Any]) -> list[str]:
             "All %(n)s series are one family: of the series told, at most one in twenty is expected to be chance."
         )
         % {"n": content["tested"]},
+        _(
+            "Monday's report also compares single hours of the week and single places, and weighs the tests together: it"
+            " may tell a rise that is not sure here."
+        ),
         _("A rise says that something differs from its own past. It does not say why."),
     ]
