@@ -67,3 +67,15 @@ def test_a_refused_file_is_named_as_the_reader_knows_it(settings, tmp_path) -> N
     file = SimpleUploadedFile("march.csv", b"a,b\n")
     answer = signed_in(person("analyst")).post("/console/imports/new/", {"target": "calls", "file": file})
     assert "march.csv holds a header but no rows." in answer.content.decode()
+
+
+def test_a_call_of_a_day_to_come_is_taken_in_and_flagged(settings, tmp_path) -> None:
+    settings.COMMONBEAT_HOME = tmp_path
+    browser = signed_in(person("analyst"))
+    file = SimpleUploadedFile("march.csv", CSV.replace(b"2025-03-01 11:00", b"2999-03-01 11:00"))
+    page = browser.post("/console/imports/new/", {"target": "calls", "file": file}).url
+    text = IntakeRun.objects.get().mapping_text.replace('received_at = ""', 'received_at = "Received"')
+    browser.post(f"{page}start/", {"mapping": text})
+    assert "1 rows are flagged received_at_in_the_future." in browser.get(page).content.decode()
+    flags = dict(Call.objects.values_list("external_id", "quality_flags"))
+    assert flags == {"1": [], "2": ["received_at_in_the_future"]}

@@ -1,5 +1,6 @@
 """What a call for service takes in from a file."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -148,11 +149,12 @@ def _guess(context: Context) -> pl.Expr:
 
 
 def _impossible(frame: pl.DataFrame) -> pl.DataFrame:
-    """Flag intervals that run backwards; the times themselves are kept as recorded."""
+    """Flag intervals that run backwards and calls of tomorrow; the times themselves are kept as recorded."""
     pairs = (("received_at", "dispatched_at"), ("dispatched_at", "arrived_at"), ("arrived_at", "closed_at"))
-    return flags(
-        frame, **{f"{later}_before_{earlier}": pl.col(later) < pl.col(earlier) for earlier, later in pairs}
-    )
+    backwards = {f"{later}_before_{earlier}": pl.col(later) < pl.col(earlier) for earlier, later in pairs}
+    # A dispatch computer's clock may be wrong by hours; more than a day ahead is a slip in the date.
+    ahead = pl.col("received_at") > (datetime.now(UTC) + timedelta(days=1)).replace(tzinfo=None)
+    return flags(frame, **backwards, received_at_in_the_future=ahead)
 
 
 def _note_types(frame: pl.DataFrame, context: Context) -> None:
