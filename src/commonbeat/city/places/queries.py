@@ -1,14 +1,17 @@
 """Which beat a point lies in."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import shapely
+from django.db import connection
 from shapely.geometry import shape
 
-from .models import Beat
+from commonbeat.kernel.ui.maps import KeptLines
+
+from .models import Beat, Street
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,23 @@ def beat_index() -> BeatIndex:
 def beat_of(lon: float, lat: float) -> str:
     """Code of the beat that holds one point (degrees), ``""`` for none."""
     return str(beat_index().locate(np.array([lon]), np.array([lat]))[0])
+
+
+def streets(*kinds: str) -> KeptLines:
+    """The city's streets for a map, read again only when a row was added, changed or removed.
+
+    Args:
+        *kinds: freeway, rail, arterial, collector, local or water; all when none is named.
+    """
+    with connection.cursor() as cursor:
+        # The transaction that wrote the newest row changes whenever any row does.
+        cursor.execute("SELECT count(*), max(id), max(xmin::text::bigint) FROM places_street")
+        mark = cursor.fetchone()
+    return _streets(f"{connection.settings_dict['NAME']} {mark}", kinds)
+
+
+@lru_cache(maxsize=4)
+def _streets(mark: str, kinds: tuple[str, ...]) -> KeptLines:
+    """The streets as they were at this mark."""
+    rows = Street.objects.filter(kind__in=kinds) if kinds else Street.objects.all()
+    return KeptLines(f"{mark} {kinds}", tuple(rows.order_by("id").values_list("kind", "geometry")))

@@ -10,6 +10,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.safestring import SafeString, mark_safe
@@ -74,6 +75,19 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class KeptLines:
+    """Streets that were read before: equal when their key is, so that a drawing of them can be kept.
+
+    Attributes:
+        key: changes with the lines.
+        lines: (kind, geometry) pairs; kinds as in `STREETS`.
+    """
+
+    key: str
+    lines: tuple[tuple[str, Geometry], ...] = field(compare=False)
+
+
+@dataclass(frozen=True)
 class Patch:
     """A small area a script may pick up, a hexagon of a plan for instance.
 
@@ -101,14 +115,14 @@ class Layers:
     Attributes:
         boundary: the city's outline, or None.
         areas: beats.
-        streets: (kind, geometry) pairs; kinds as in `STREETS`.
+        streets: (kind, geometry) pairs, kinds as in `STREETS`; `KeptLines` are drawn once for each size of map.
         spots: points; near ones are drawn as one larger point with their count.
         cells: (geometry, fill) pairs of a density grid.
         patches: small areas a script may pick up; they lie over the areas and under the streets.
     """
 
     areas: Sequence[Area] = ()
-    streets: Sequence[tuple[str, Geometry]] = ()
+    streets: Sequence[tuple[str, Geometry]] | KeptLines = ()
     spots: Sequence[Spot] = ()
     boundary: Geometry | None = None
     cells: Sequence[tuple[Geometry, str]] = ()
@@ -261,8 +275,16 @@ def _stroke(data: str, colour: str, width: float) -> str:
     return f'<path d="{data}" fill="none" {look} {TENTHS}/>'
 
 
-def _streets(streets: Sequence[tuple[str, Geometry]], projection: Projection) -> str:
+@lru_cache(maxsize=24)
+def _kept_streets(streets: KeptLines, projection: Projection) -> str:
+    """The drawing of kept streets, made once."""
+    return _streets(streets.lines, projection)
+
+
+def _streets(streets: Sequence[tuple[str, Geometry]] | KeptLines, projection: Projection) -> str:
     """Draw all streets of one kind as one path, thin ones first; an unknown kind is a local street."""
+    if isinstance(streets, KeptLines):
+        return _kept_streets(streets, projection)
     drawn: dict[str, list[str]] = {kind: [] for kind in STREETS}
     for kind, geometry in streets:
         drawn[kind if kind in STREETS else "local"].append(path_data(geometry, projection))

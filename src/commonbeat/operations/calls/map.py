@@ -7,7 +7,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from commonbeat.city.places.models import Beat, Boundary, Street
+from commonbeat.city.places.models import Beat, Boundary
+from commonbeat.city.places.queries import streets
 from commonbeat.kernel.ui.maps import RAMP, Area, Layers, LegendLine, Map, Spot, shade, svg_map
 
 from . import queries
@@ -34,13 +35,11 @@ def calls_map(rows: QuerySet[Any], labels: dict[str, str]) -> Map | None:
     boundary = Boundary.objects.values_list("geometry", flat=True).first()
     if not (boundary or beats or few):
         return None
-    streets = list(Street.objects.values_list("kind", "geometry"))
+    lines = streets()
     cells, by_beat = _counted(placed)
     if len(few) <= POINTS:
         spots = [Spot(lon, lat, labels.get(code, code), number) for lon, lat, code, number in few]
-        layers = Layers(
-            boundary=boundary, areas=[Area(*beat) for beat in beats], streets=streets, spots=spots
-        )
+        layers = Layers(boundary=boundary, areas=[Area(*beat) for beat in beats], streets=lines, spots=spots)
         note = f"{len(few):,} calls with a place. Source: dispatch records."
         return svg_map(layers, title="Calls on the map", note=note, headings=("Type", "Number"))
     total = sum(cells.values())
@@ -51,7 +50,7 @@ def calls_map(rows: QuerySet[Any], labels: dict[str, str]) -> Map | None:
         f"The newest {total:,} calls with a place" if total == COUNTED else f"{total:,} calls with a place"
     )
     return svg_map(
-        Layers(boundary=boundary, areas=areas, streets=streets, cells=squares),
+        Layers(boundary=boundary, areas=areas, streets=lines, cells=squares),
         title="Where the calls are",
         note=f"{shown}, in squares of about 280 m. Source: dispatch records.",
         legend=[

@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commonbeat.city.places.models import Beat, Boundary, Street
+from commonbeat.city.places.models import Beat, Boundary
+from commonbeat.city.places.queries import streets
 from commonbeat.kernel.ui.maps import (
     DIVERGING,
     FONT,
@@ -63,7 +64,7 @@ def base_layers(
             Area(b.code, b.geometry, fills.get(b.code, ""), b.code == strong, values.get(b.code, ""))
             for b in beats
         ],
-        streets=list(Street.objects.values_list("kind", "geometry")),
+        streets=streets(),
         spots=spots,
         boundary=boundary.geometry if boundary else None,
     )

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonbeat.city.places.models import Boundary, Street
+from commonbeat.city.places.models import Boundary
+from commonbeat.city.places.queries import streets
 from commonbeat.kernel.ui.maps import Area, Layers, LegendLine, Map, Patch, svg_map
 from commonbeat.kernel.ui.words import number
 
@@ -89,7 +90,7 @@ def plan_map(
     ]  # fmt: skip
     layers = Layers(
         boundary=Boundary.objects.values_list("geometry", flat=True).first(),
-        streets=list(Street.objects.filter(kind__in=["freeway", "rail", "arterial", "water"]).values_list("kind", "geometry")),
+        streets=streets("freeway", "rail", "arterial", "water"),
         areas=[Area(beat, shape) for beat, shape in outlines({cell["id"]: cell[plan] for cell in cells}).items()],
         patches=patches,
     )  # fmt: skip

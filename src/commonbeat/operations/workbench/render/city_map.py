@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from commonbeat.city.places.models import Beat, Boundary, Street
+from commonbeat.city.places.models import Beat, Boundary
+from commonbeat.city.places.queries import streets
 from commonbeat.kernel.ui.maps import Area, Layers, LegendLine, Map, Spot, svg_map
 
 Cell = tuple[Any, str]
@@ -34,7 +35,7 @@ def city_map(
     layers = Layers(
         boundary=Boundary.objects.values_list("geometry", flat=True).first(),
         areas=beats,
-        streets=list(Street.objects.values_list("kind", "geometry")),
+        streets=streets(),
         cells=cells,
         spots=spots,
     )
