@@ -115,3 +115,10 @@ def test_figures_labels_and_errors_follow_the_language(client, released):
     missing = client.get("/es/nothing-here/")
     assert missing.status_code == 404
     assert "Esa página no existe" in missing.content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["since=yesterday", "beat=9Z", "since=2026-02-01&until=2026-01-01"])
+def test_a_filter_that_cannot_be_read_lists_nothing(client, released, wrong):
+    answer = client.get(f"/data/calls/?{wrong}")
+    assert (answer.status_code, answer.context["listing"].page.rows) == (400, [])
+    assert "file.csv" not in answer.content.decode()

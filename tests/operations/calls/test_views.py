@@ -75,3 +75,21 @@ def test_reading_a_sensitive_call_is_written_down(analyst):
     analyst.get(reverse("calls:detail", args=[make.call("open").pk]))
     analyst.get(reverse("calls:detail", args=[make.call("sensitive", type_code="SEXCRIME").pk]))
     assert [e.details["number"] for e in AuditEntry.objects.filter(action="calls.opened")] == ["sensitive"]
+
+
+@pytest.mark.parametrize("page", ["calls:list", "calls:map", "calls:export"])
+@pytest.mark.parametrize(
+    "wrong", ["since=yesterday", "beat=9Z", "priority=9", "since=2026-02-01&until=2026-01-01"]
+)
+def test_a_filter_that_cannot_be_read_lists_nothing(analyst, page, wrong):
+    make.call("26-777001")
+    answer = analyst.get(f"{reverse(page)}?{wrong}")
+    assert answer.status_code == 400
+    assert "26-777001" not in answer.content.decode()
+
+
+def test_days_the_wrong_way_round_are_said_beside_the_field(analyst):
+    make.call("26-1")
+    answer = analyst.get(reverse("calls:list"), {"since": "2026-02-01", "until": "2026-01-01"})
+    assert answer.context["listing"].filters.errors == {"until": ["The last day is before the first one."]}
+    assert "No call matches" not in answer.content.decode()

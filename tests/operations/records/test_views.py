@@ -65,3 +65,11 @@ def test_both_hours_of_the_autumn_change_are_told_apart(analyst):
 
 def test_a_dispatcher_may_not_read_incidents():
     assert signed_in(person("dispatcher")).get(reverse("incidents:list")).status_code == 403
+
+
+@pytest.mark.parametrize("wrong", ["since=yesterday", "beat=9Z", "since=2026-02-01&until=2026-01-01"])
+def test_a_filter_that_cannot_be_read_lists_nothing(analyst, wrong):
+    incident("26-1")
+    answer = analyst.get(f"{reverse('incidents:list')}?{wrong}")
+    assert (answer.status_code, answer.context["listing"].page.rows) == (400, [])
+    assert "No incident matches" not in answer.content.decode()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import access
 from commonbeat.kernel.audit import registry
+from commonbeat.kernel.ui.lists import FilterForm
 
 
 class Reason(forms.Form):
@@ -74,7 +75,7 @@ class PeopleFilter(forms.Form):
         self.fields["role"].choices = [("", _("any")), *role_choices()]
 
 
-class LogFilter(forms.Form):
+class LogFilter(FilterForm):
     """Which rows of the audit log are listed; all of it lives in the address."""
 
     who = forms.CharField(label=_("Who"), required=False)

@@ -6,12 +6,40 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.forms import BaseForm
+from django.db.models import QuerySet
+from django.forms import BaseForm, Form
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .paging import KeysetPage
 from .words import number
+
+
+class FilterForm(Form):
+    """Filters of a list whose values live in the address; one that cannot be read lists nothing rather than everything."""
+
+    def clean(self) -> dict[str, Any]:
+        """``since`` and ``until``, where a list has both, are the right way round."""
+        given = super().clean() or {}
+        since, until = given.get("since"), given.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The last day is before the first one."))
+        return given
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """The filters that are set, by name; none of them while one cannot be read."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return {name: value for name, value in given.items() if value not in (None, "")}
+
+    @property
+    def status(self) -> int:
+        """The page's HTTP status: 200, or 400 while a filter cannot be read."""
+        return 200 if self.is_valid() else 400
+
+    def only(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows, or none of them while a filter cannot be read."""
+        return rows if self.is_valid() else rows.none()
 
 
 @dataclass(frozen=True)

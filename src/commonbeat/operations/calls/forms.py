@@ -8,6 +8,7 @@ from django import forms
 
 from commonbeat.city.codes.models import CallType
 from commonbeat.city.places.models import Beat
+from commonbeat.kernel.ui.lists import FilterForm
 
 from .enums import Origin, Reception
 
@@ -18,7 +19,7 @@ def _date(label: str) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
-class Filters(forms.Form):
+class Filters(FilterForm):
     """What the list shows; every value lives in the address."""
 
     q = forms.CharField(label="Number or place", required=False, max_length=80)
@@ -41,12 +42,6 @@ class Filters(forms.Form):
         self.fields["group"].choices = ANY + [
             (group, group.replace("_", " ").capitalize()) for group in groups
         ]
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """The filters that are set and readable; an unreadable one is shown with its error and does not filter."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
 
 class NoteForm(forms.Form):

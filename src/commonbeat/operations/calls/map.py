@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -63,7 +64,10 @@ def calls_map(rows: QuerySet[Any], labels: dict[str, str]) -> Map | None:
 
 def _counted(placed: QuerySet[Any]) -> tuple[dict[tuple[int, int], int], dict[str, int]]:
     """Calls in each square and in each beat, counted by the database over the newest ones."""
-    newest, params = placed.values_list("lon", "lat", "beat_code")[:COUNTED].query.sql_with_params()
+    try:
+        newest, params = placed.values_list("lon", "lat", "beat_code")[:COUNTED].query.sql_with_params()
+    except EmptyResultSet:
+        return {}, {}
     with connection.cursor() as cursor:
         # Written by hand: joined back by key, as the ORM would, the database reads every call there is.
         cursor.execute(

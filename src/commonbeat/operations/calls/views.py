@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,7 +37,7 @@ EXPORTED = (
 def listing(request: HttpRequest) -> HttpResponse:
     """The list, newest first; its filters live in the address."""
     filters = Filters(request.GET)
-    rows = queries.filtered(request.user, filters.wanted)
+    rows = filters.only(queries.filtered(request.user, filters.wanted))
     labels = queries.type_labels()
     query = _kept(request)
     choices = [("Map", f"{reverse('calls:map')}{query}")]
@@ -51,7 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         empty="No call matches. Calls come in by import; widen the dates or clear the filters.",
         actions=choices,
     )
-    return render(request, "ui/list.html", {"listing": shown})
+    return render(request, "ui/list.html", {"listing": shown}, status=filters.status)
 
 
 def _kept(request: HttpRequest) -> str:
@@ -88,9 +89,10 @@ def _columns(labels: dict[str, str]) -> list[Column]:
 def on_map(request: HttpRequest) -> HttpResponse:
     """The matching calls on the map, with the same filters as the list."""
     filters = Filters(request.GET)
-    rows = queries.filtered(request.user, filters.wanted)
+    rows = filters.only(queries.filtered(request.user, filters.wanted))
     drawn = calls_map(rows, queries.type_labels())
-    return render(request, "calls/map.html", {"filters": filters, "map": drawn, "query": _kept(request)})
+    context = {"filters": filters, "map": drawn, "query": _kept(request)}
+    return render(request, "calls/map.html", context, status=filters.status)
 
 
 @needs("calls.read")
@@ -140,8 +142,15 @@ def add_note(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("calls.export")
 @require_http_methods(["GET", "POST"])
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Ask what the rows are for, then send them as CSV."""
-    rows = queries.filtered(request.user, Filters(request.GET).wanted)
+    """Ask what the rows are for, then send them as CSV.
+
+    Raises:
+        BadRequest: a filter cannot be read; a file of other rows than were asked for would mislead.
+    """
+    filters = Filters(request.GET)
+    if not filters.is_valid():
+        raise BadRequest("A filter in the address cannot be read.")
+    rows = queries.filtered(request.user, filters.wanted)
     count = rows.count()
     form = ExportForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():

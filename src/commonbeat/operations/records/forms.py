@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 
 from commonbeat.city.places.models import Beat
+from commonbeat.kernel.ui.lists import FilterForm
 from commonbeat.kernel.ui.search import values_on_file
 
 from .models import Incident
 
 
-class Filters(forms.Form):
+class Filters(FilterForm):
     """What the list shows; every value lives in the address."""
 
     q = forms.CharField(label="Number or place", required=False, max_length=80)
@@ -34,9 +35,3 @@ class Filters(forms.Form):
             ("", "Any"),
             *((group, group.replace("_", " ").capitalize()) for group in groups),
         ]
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """The filters that are set and readable."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}

@@ -42,7 +42,7 @@ MOMENTS = (
 def listing(request: HttpRequest) -> HttpResponse:
     """The list, newest first; its filters live in the address."""
     filters = Filters(request.GET)
-    rows = queries.filtered(request.user, filters.wanted)
+    rows = filters.only(queries.filtered(request.user, filters.wanted))
     shown = Listing(
         title="Incidents",
         columns=COLUMNS,
@@ -51,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         filters=filters,
         empty="No incident matches. Incidents come in by import; widen the dates or clear the filters.",
     )
-    return render(request, "ui/list.html", {"listing": shown})
+    return render(request, "ui/list.html", {"listing": shown}, status=filters.status)
 
 
 @needs("incidents.read")

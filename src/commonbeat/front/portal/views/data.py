@@ -19,7 +19,7 @@ from commonbeat.kernel.publish import features
 from commonbeat.kernel.publish import queries as publish
 from commonbeat.kernel.publish.files import MEDIA, WRITERS
 from commonbeat.kernel.publish.queries import NotReleased, Published
-from commonbeat.kernel.ui.lists import Column, Listing
+from commonbeat.kernel.ui.lists import Column, FilterForm, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.site import current_site
 
@@ -28,7 +28,7 @@ from ..pictures import beats_map, kept, weekly_chart
 NOT_IN_TABLE = ("public_id", "lon", "lat", "reception")
 
 
-class Filters(forms.Form):
+class Filters(FilterForm):
     """What the table and the files of a dataset hold; every value lives in the address."""
 
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -42,12 +42,6 @@ class Filters(forms.Form):
         self.fields["beat"].label = _("Beat")
         codes = [(beat.code, f"{beat.code} {beat.name}".strip()) for beat in features("beats")]
         self.fields["beat"].choices = [("", _("All")), *codes]
-
-    @property
-    def wanted(self) -> dict[str, Any]:
-        """What is set and readable."""
-        self.is_valid()
-        return self.cleaned_data
 
 
 def _published(name: str) -> Published:
@@ -84,12 +78,11 @@ def dataset_page(request: HttpRequest, name: str) -> HttpResponse:
     """A dataset: what it is, picture, table, definition, files and history."""
     found = _published(name)
     item, tables, filters = found.dataset, found.tables(), _filters(found, request)
+    rows = filters.only(found.rows(filters.wanted)) if filters else found.rows()
     listing = Listing(
         title=str(item.title),
         columns=[_column(column) for column in item.columns if column.name not in NOT_IN_TABLE],
-        page=keyset_page(
-            found.rows(filters.wanted if filters else None), request.GET, order=item.order, size=25
-        ),
+        page=keyset_page(rows, request.GET, order=item.order, size=25),
         noun=("row", "rows"),
         filters=filters,
         empty=_("No row matches. Widen the dates or clear the filters."),
@@ -110,7 +103,7 @@ def dataset_page(request: HttpRequest, name: str) -> HttpResponse:
     }
     if name == "calls":
         context |= kept("calls", found.release, lambda: _pictures(tables))
-    return render(request, "portal/dataset.html", context)
+    return render(request, "portal/dataset.html", context, status=filters.status if filters else 200)
 
 
 def _pictures(tables: dict[str, publish.ShownTable]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         empty=_("No entry matches these filters."),
         actions=_exports(request),
     )
-    return render(request, "ui/list.html", {"listing": shown})
+    return render(request, "ui/list.html", {"listing": shown}, status=filters.status)
 
 
 def _columns(sentences: dict[int, Line]) -> tuple[Column, ...]:
