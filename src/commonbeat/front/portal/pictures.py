@@ -76,7 +76,7 @@ def weekly_chart(table: ShownTable | None) -> Chart | None:
     if table is None or not table.rows:
         return None
     weeks = [(date.fromisoformat(day), n) for day, n in table.rows]
-    title = _("%(n)s calls from the community in the week to %(day)s") % {
+    title = _("%(n)s calls public one by one in the week to %(day)s") % {
         "n": number(weeks[-1][1]),
         "day": date_format(table.release.period_end, "j M Y"),
     }

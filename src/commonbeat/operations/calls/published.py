@@ -156,7 +156,7 @@ MEASURES = (
     ),
     Measure(
         "calls.community",
-        _("calls from the community"),
+        _("calls from the community, of the kinds that are public one by one"),
         _("Police calls that someone else than an officer started, of types that are public one by one."),
         _("Count of calls by the local day they were received."),
         "calls",

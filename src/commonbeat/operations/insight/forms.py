@@ -16,6 +16,9 @@ ANSWERS = [
 ]
 
 
+_TO_ACCEPT = _("Needed to accept.")
+
+
 class DecisionForm(forms.Form):
     """An answer to one finding. What an acceptance needs is asked for only then."""
 
@@ -27,19 +30,24 @@ class DecisionForm(forms.Form):
     hours = forms.CharField(label=_("Days and hours"), required=False, max_length=120)
     tactic = forms.CharField(
         label=_("What will be done"),
+        help_text=_TO_ACCEPT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=1000,
     )
     other_option = forms.CharField(
         label=_("Which option without enforcement was considered"),
+        help_text=_TO_ACCEPT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=1000,
     )
-    owner = forms.CharField(label=_("Who owns it"), required=False, max_length=120)
+    owner = forms.CharField(label=_("Who owns it"), help_text=_TO_ACCEPT, required=False, max_length=120)
     review_on = forms.DateField(
-        label=_("Review on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Review on"),
+        help_text=_TO_ACCEPT,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def clean(self) -> dict[str, Any]:

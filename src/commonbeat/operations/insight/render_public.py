@@ -123,7 +123,12 @@ def row_sentence(row: Row) -> str:
     if row["group"] != "all":
         what += f" ({kind_words(row['group'])})"
     if row["beat"]:
-        what += " " + _("in beat %(beat)s") % {"beat": row["beat"]}
+        words = (
+            _("in beat %(beat)s, sensitive kinds left out")
+            if row["group"] == "all"
+            else _("in beat %(beat)s")
+        )
+        what += " " + words % {"beat": row["beat"]}
     when = _("in 28 days") if row["window"] == MONTH else _("since 1 January")
     head = f"{what} {when}"
     if not row["whole"]:
@@ -190,6 +195,8 @@ def _serious_words(public: Row) -> str:
             held,
         ) % {"n": held}
     if not public["serious"]:
+        if not any(row["count"] for row in public["rows"]):
+            return _("Nothing is on file for these 28 days, so nothing is known about serious events.")
         return _("No serious event was recorded in these 28 days: none of the kinds %(kinds)s.") % {
             "kinds": ", ".join(_(kind).lower() for kind in SERIOUS)
         }
@@ -241,7 +248,9 @@ EXPECTED = gettext_noop(
     "28-day periods are windows of exactly 28 days, 52 weeks apart, and the range is as wide as such windows vary. "
     "Changes in per cent are left out where the earlier count is under 20."
 )
-SENSITIVE = gettext_noop("Classes that could point to a victim are told citywide and by month only.")
+SENSITIVE = gettext_noop(
+    "Classes that could point to a victim are told citywide and by month only; the figures of a beat leave them out."
+)
 
 
 def _tables(content: Content, when: str, notes: Notes) -> list[Table | None]:

@@ -44,7 +44,7 @@ DEFINITIONS: dict[str, str] = {
     "workload": "Hours units were committed, from dispatch to clearing. Report writing after clearing is not "
     "measured.",
     "vintage": "Counts as known at the time printed. The last two weeks are provisional.",
-    "sensitive": "Classes that could point to a victim are told citywide and by month only.",
+    "sensitive": "Classes that could point to a victim are told citywide and by month only; the figures of a beat leave them out.",
 }
 
 

@@ -191,7 +191,7 @@ class _Builder:
         return ChiefPage(
             sentences=pages.sentences(findings, gone, first, held, tested, warning, empty=empty),
             serious=events,
-            serious_sentence=pages.serious_sentence(events, 0),
+            serious_sentence=pages.serious_sentence(events, 0, empty=bool(empty)),
             findings=findings[:MOST_FINDINGS],
             ended=gone,
             commitments=self.commitments,

@@ -134,6 +134,13 @@ class Loader:
             HAVING GROUPING(beat, band) > 0 OR (beat <> '' AND band LIKE '%%night')) sets
             GROUP BY 1, 2, 3""")
 
+    def held_groups(self) -> frozenset[str]:
+        """Type groups with a type that may be published for the whole city at most."""
+        rows = self.rows(
+            "SELECT DISTINCT \"group\" FROM codes_calltype WHERE publication IN ('city_month', 'none')"
+        )
+        return frozenset(row[0] for row in rows)
+
     def first_day(self, source: Source) -> dt.date | None:
         """Local day of the first row of the table that counts."""
         rows = self.rows(

@@ -53,8 +53,10 @@ def serious_events(rows: Rows, *, public: bool) -> tuple[SeriousEvent, ...]:
     return tuple(out)
 
 
-def serious_sentence(events: Sequence[SeriousEvent], held: int) -> str:
-    """What was recorded and what was not, in words; a week with none says so."""
+def serious_sentence(events: Sequence[SeriousEvent], held: int, *, empty: bool = False) -> str:
+    """What was recorded and what was not, in words; a week with none says so, one without any record says that."""
+    if empty and not events and not held:
+        return "Nothing is on file for this week, so nothing is known about serious events."
     missing = [
         label.lower() for kind, label in SERIOUS_LABELS.items() if kind not in {e.kind for e in events}
     ]

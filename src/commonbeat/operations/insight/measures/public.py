@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,18 +65,22 @@ def periods(week: ReportWeek) -> tuple[Period, Period]:
     return month, year
 
 
-def _summed(rows: Rows, length: int) -> dict[Scope, NDArray[np.float64]]:
+def _summed(rows: Rows, length: int, held: Collection[str] = ()) -> dict[Scope, NDArray[np.float64]]:
     """Counts by scope from (number, group, beat, count): all, each kind citywide, each beat, each kind in a beat.
 
-    Sensitive kinds are summed citywide, and in a beat only as part of all kinds.
+    Sensitive kinds are summed citywide only. A beat's total leaves them out as well: otherwise the difference to its
+    other kinds, or to the public list of calls, would tell them.
+
+    Args:
+        rows: counts.
+        length: how many periods or windows there are.
+        held: groups with a type that may only be published for the whole city.
     """
     out: dict[Scope, NDArray[np.float64]] = {}
     for number, group, beat, count in rows:
         scopes = [(ALL, ""), (group, "")]
-        if beat:
-            scopes.append((ALL, beat))
-            if not is_sensitive(group):
-                scopes.append((group, beat))
+        if beat and group not in held and not is_sensitive(group):
+            scopes += [(ALL, beat), (group, beat)]
         for scope in scopes:
             out.setdefault(scope, np.zeros(length))[int(number)] += count
     return out
@@ -118,8 +122,9 @@ def public_rows(
         return ()
     floor = max(first_data, usable_from or first_data)
     month, year = periods(week)
-    windows = _summed(loader.windows(source), PUBLIC_WINDOWS)
-    dates = _summed(loader.same_dates(source, year.starts, year.ends), YEARS + 1)
+    held = loader.held_groups()
+    windows = _summed(loader.windows(source), PUBLIC_WINDOWS, held)
+    dates = _summed(loader.same_dates(source, year.starts, year.ends), YEARS + 1, held)
     whole = [w for w in range(1, PUBLIC_WINDOWS) if week.end_day - dt.timedelta(days=28 * (w + 1)) >= floor]
     rows = []
     for scope in sorted(windows.keys() | dates.keys(), key=lambda s: (bool(s[1]), s[1], s[0] != ALL, s[0])):
