@@ -1,5 +1,7 @@
 """Upload, preview, trial, import, rejects."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factories.people import person, signed_in
@@ -69,13 +71,32 @@ def test_a_refused_file_is_named_as_the_reader_knows_it(settings, tmp_path) -> N
     assert "march.csv holds a header but no rows." in answer.content.decode()
 
 
-def test_a_call_of_a_day_to_come_is_taken_in_and_flagged(settings, tmp_path) -> None:
+def test_a_call_of_a_day_to_come_is_rejected(settings, tmp_path) -> None:
     settings.COMMONBEAT_HOME = tmp_path
     browser = signed_in(person("analyst"))
     file = SimpleUploadedFile("march.csv", CSV.replace(b"2025-03-01 11:00", b"2999-03-01 11:00"))
     page = browser.post("/console/imports/new/", {"target": "calls", "file": file}).url
     text = IntakeRun.objects.get().mapping_text.replace('received_at = ""', 'received_at = "Received"')
     browser.post(f"{page}start/", {"mapping": text})
-    assert "1 rows are flagged received_at_in_the_future." in browser.get(page).content.decode()
-    flags = dict(Call.objects.values_list("external_id", "quality_flags"))
-    assert flags == {"1": [], "2": ["received_at_in_the_future"]}
+    assert "The time received lies in the future" in browser.get(page).content.decode()
+    run = IntakeRun.objects.get()
+    assert (run.state, run.read, run.accepted, run.rejected) == ("done", 2, 1, 1)
+    assert list(Call.objects.values_list("external_id", flat=True)) == ["1"]
+
+
+def test_an_old_failure_does_not_stand_above_a_trial_run_that_went_well(settings, tmp_path) -> None:
+    settings.COMMONBEAT_HOME = tmp_path
+    browser = signed_in(person("analyst"))
+    backwards = CSV.replace(b"Beat\n", b"Beat,Sent\n").replace(b",1A\n", b",1A,2025-03-01 09:00:00\n")
+    file = SimpleUploadedFile("march.csv", backwards.replace(b",1B\n", b",1B,2025-03-01 11:05:00\n"))
+    page = browser.post("/console/imports/new/", {"target": "calls", "file": file}).url
+    unmapped = re.sub("received_at = .*", 'received_at = ""', IntakeRun.objects.get().mapping_text)
+    why = "received_at is not mapped yet: name its column in the mapping."
+    browser.post(f"{page}start/", {"mapping": unmapped})
+    run = IntakeRun.objects.get()
+    assert (run.state, run.message) == ("failed", why)
+    assert why in browser.get(page).content.decode()
+    text = unmapped.replace('received_at = ""', 'received_at = "Received"\ndispatched_at = "Sent"')
+    tried = browser.post(f"{page}try/", {"mapping": text}).content.decode()
+    assert "1 row is flagged dispatched_at_before_received_at." in tried
+    assert why not in tried

@@ -171,3 +171,13 @@ def test_formulas_are_harmless_in_the_rejects_file(tmp_path: Path) -> None:
     assert "'=1+1" in text
     assert "-77.1" in text
     assert "'-77.1" not in text
+
+
+def test_a_required_field_without_a_column_says_so(tmp_path: Path) -> None:
+    path, goal = tmp_path / "calls.csv", target("calls")
+    path.write_bytes(GOOD)
+    mapping = parse(MAPPING.replace('external_id = "id"', 'external_id = ""'), goal)
+    with pytest.raises(
+        IntakeError, match=r"^external_id is not mapped yet: name its column in the mapping.$"
+    ):
+        run(path, goal, mapping, actor=SYSTEM)

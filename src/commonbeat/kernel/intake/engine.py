@@ -16,6 +16,7 @@ import polars as pl
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from commonbeat.kernel import audit
 
@@ -267,6 +268,8 @@ def fit(mapping: Mapping, target: Target, table: Table) -> tuple[Mapping, list[s
         sources = cell.sources()
         lost = [column for column in sources if column not in header]
         if lost and name in required and (len(lost) == len(sources) or cell.join):
+            if not lost[0]:
+                raise MappingError(f"{name} is not mapped yet: name its column in the mapping.")
             near = difflib.get_close_matches(lost[0], table.header, 1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(table.header[:12])}"
             raise MappingError(f"The file has no column {lost[0]!r}, needed for {name}{hint}.")
@@ -283,7 +286,11 @@ def fit(mapping: Mapping, target: Target, table: Table) -> tuple[Mapping, list[s
 
 
 def _flag_notes(flags: Counter[str]) -> list[str]:
-    return [f"{count} rows are flagged {name}." for name, count in flags.most_common()]
+    return [
+        ngettext("%(n)s row is flagged %(name)s.", "%(n)s rows are flagged %(name)s.", count)
+        % {"n": count, "name": name}
+        for name, count in flags.most_common()
+    ]
 
 
 def _open(path: Path, target: Target, mapping: Mapping, actor: Any, existing: IntakeRun | None) -> IntakeRun:

@@ -149,12 +149,13 @@ def _guess(context: Context) -> pl.Expr:
 
 
 def _impossible(frame: pl.DataFrame) -> pl.DataFrame:
-    """Flag intervals that run backwards and calls of tomorrow; the times themselves are kept as recorded."""
+    """Flag intervals that run backwards, their times kept as recorded; refuse a call of a day to come."""
     pairs = (("received_at", "dispatched_at"), ("dispatched_at", "arrived_at"), ("arrived_at", "closed_at"))
     backwards = {f"{later}_before_{earlier}": pl.col(later) < pl.col(earlier) for earlier, later in pairs}
     # A dispatch computer's clock may be wrong by hours; more than a day ahead is a slip in the date.
     ahead = pl.col("received_at") > (datetime.now(UTC) + timedelta(days=1)).replace(tzinfo=None)
-    return flags(frame, **backwards, received_at_in_the_future=ahead)
+    refused = pl.when(ahead).then(pl.lit("The time received lies in the future")).alias("_refused")
+    return flags(frame, **backwards).with_columns(refused)
 
 
 def _note_types(frame: pl.DataFrame, context: Context) -> None:
