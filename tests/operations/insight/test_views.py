@@ -70,6 +70,7 @@ def test_an_answer_is_signed_and_stands_beside_the_finding(kept):
     address = reverse("report:answer", kwargs={**WEEK, "key": "incidents-vehicle_theft-3a-depot"})
     refused = browser.post(address, {"kind": "accepted", "reason": "night post"})
     assert "To accept, fill this in." in refused.content.decode()
+    assert refused.content.decode().count("Needed to accept.") == 4
     assert FindingDecision.objects.count() == 0
     browser.post(address, {"kind": "explained", "reason": "a festival"})
     page = browser.get(reverse("report:week", kwargs=WEEK)).content.decode()
