@@ -5,6 +5,7 @@ from django.utils import translation
 
 from commonbeat.demo.call_types import DISPOSITIONS, demo_types
 from commonbeat.operations.calls import text
+from commonbeat.operations.calls.published import CALLS, MONTHLY
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,10 @@ def test_every_word_of_the_demo_city_that_may_be_public_is_there_in_spanish() ->
         assert [label for label in labels if text.said_label(label) == label] == []
         groups = {kind.group.replace("_", " ") for kind in public}
         assert {group for group in groups if text.said_group(group) == group} == set()
+
+
+def test_the_monthly_counts_speak_for_themselves() -> None:
+    assert str(MONTHLY.title) == "Calls not shown one by one, by month"
+    assert "beat" in str(MONTHLY.definition)
+    assert MONTHLY.disclosure != CALLS.disclosure
+    assert "four-hour" not in str(MONTHLY.disclosure)

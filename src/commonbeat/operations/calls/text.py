@@ -43,10 +43,18 @@ HOW_WE_COUNT = (
 DISCLOSURE = _(
     "Block-level place, four-hour time bands, delay, and monthly citywide counts for sensitive types."
 )
-MONTHLY_TITLE = _("Sensitive calls by month")
-MONTHLY_DESCRIPTION = _("How many calls of types that are not published one by one, by month.")
+MONTHLY_TITLE = _("Calls not shown one by one, by month")
+MONTHLY_DESCRIPTION = _(
+    "How many calls of types that are not published one by one: sensitive types, and others that the department shows "
+    "only as counts."
+)
 MONTHLY_DEFINITION = _(
-    "One row is one type of call in one month, for the whole city or, where the rule allows, a beat."
+    "One row is one type of call in one month: sensitive types for the whole city, types that the department counts by "
+    "beat for one beat."
+)
+MONTHLY_DISCLOSURE = _(
+    "Whole months only, after the delay; no place but the whole city or a beat, no day and no time. Small counts are "
+    "shown as they are."
 )
 MONTHLY_HOW = (
     _("Counted: the same calls as in the calls dataset, of types that must not be shown one by one."),
