@@ -80,3 +80,8 @@ def test_export_is_csv_and_logged(client):
 @pytest.mark.parametrize(("given", "kept"), [("=1+1", "'=1+1"), ("-2", "'-2"), ("plain", "plain"), (-2, -2)])
 def test_no_cell_is_a_formula(given, kept):
     assert _safe(given) == kept
+
+
+def test_a_long_reason_may_break_anywhere(client):
+    audit.record("audit.read", actor=audit.SYSTEM, reason="x" * 400)
+    assert f'<td data-label="Reason" class="cb-long">{"x" * 400}</td>' in client.get(LOG).content.decode()

@@ -51,12 +51,14 @@ class Column:
         cell: what stands in it, for a row; escaped unless it is a SafeString.
         href: where the cell leads, for a row; the first such column is the row's keyboard stop.
         numeric: right-aligned, tabular figures.
+        long: may hold a long text, which is broken anywhere rather than push other columns away.
     """
 
     label: str
     cell: Callable[[Any], Any]
     href: Callable[[Any], str] | None = None
     numeric: bool = False
+    long: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Cell:
     value: Any
     href: str
     numeric: bool
+    long: bool
 
 
 @dataclass(frozen=True)
@@ -109,4 +112,4 @@ def _cell(column: Column, row: Any) -> Cell:
     """Fill one cell; nothing is shown for None."""
     value = column.cell(row)
     href = column.href(row) if column.href else ""
-    return Cell(column.label, "" if value is None else value, href, column.numeric)
+    return Cell(column.label, "" if value is None else value, href, column.numeric, column.long)

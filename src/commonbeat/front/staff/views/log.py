@@ -53,7 +53,7 @@ def _columns(sentences: dict[int, Line]) -> tuple[Column, ...]:
         Column(_("Number"), lambda row: row.seq, numeric=True),
         Column(_("When"), lambda row: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M:%S.%f}"[:-4]),
         Column(_("What happened"), lambda row: sentences[row.seq].sentence),
-        Column(_("Reason"), lambda row: row.reason),
+        Column(_("Reason"), lambda row: row.reason, long=True),
         Column(_("Outcome"), lambda row: row.outcome),
         Column(_("From"), lambda row: row.address),
         Column(_("Object"), lambda row: f"{row.object_kind} {row.object_id}", href=_same_object),
