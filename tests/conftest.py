@@ -134,6 +134,15 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test begins in English: a request to a Spanish page leaves its language active in the thread."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def fresh_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A database of the test's own, where it may commit; yields its name."""
