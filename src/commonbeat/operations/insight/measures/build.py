@@ -15,7 +15,8 @@ from .evidence import Evidence
 from .findings import finding
 from .loading import CALLS, INCIDENTS, Loader, Rows
 from .panel import change_rows, touches_community
-from .shapes import ChiefPage, Figure, Finding, PlaceRow, PublicPage, WeeklyReport
+from .recent import Recent
+from .shapes import ChiefPage, Figure, Finding, PlaceRow, PublicPage, ResponseRow, WeeklyReport
 from .week import ReportWeek
 
 MOST_FINDINGS = 5
@@ -150,7 +151,7 @@ class _Builder:
             beats=pages.beat_summary(self.judged, self.around.beat_names or {}),
             places=() if self.public else self._persistent(),
             default_places=() if self.public else self._default_rows(),
-            response=times.response_rows(calls),
+            response=self._public_response(calls) if self.public else times.response_rows(calls),
             response_definition=DEFINITIONS["response"],
             workload=None if self.public else load,
             vintages=quality.vintage_rows(self.loader.vintages(), week),
@@ -205,6 +206,15 @@ class _Builder:
         return pages.beat_page(
             self.beat, self.calls, self.judged, findings, self.agency.week_start, self.week.end_day
         )
+
+    def _public_response(self, calls: Recent) -> tuple[ResponseRow, ...]:
+        """Response times with sensitive kinds citywide only: their number in a beat would tell them."""
+        held = self.loader.held_groups()
+        told = np.array(
+            [group not in held and not is_sensitive(group) for group in calls["group"]], dtype=bool
+        )
+        city = [row for row in times.response_rows(calls) if not row.beat]
+        return (*city, *(row for row in times.response_rows(calls.where(told)) if row.beat))
 
     def _public_page(self) -> PublicPage:
         touched = [b.day for b in self.found.breaks if touches_community(b)]
