@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from commonbeat.kernel import audit
 from commonbeat.kernel.access import register_capability
 from commonbeat.kernel.ui import menu
+from commonbeat.kernel.ui.home import register_panel
+
+from .home import report_panel
 
 register_capability("report.read", _("Read the weekly report"))
 register_capability("report.prepare", _("Have a weekly report computed and kept"))
@@ -20,3 +23,4 @@ audit.register_action("insight.finding_note", sentence="{actor} signed a note on
 audit.register_action("insight.finding_closed", sentence="{actor} closed the work on finding {object_id}")
 
 menu.register(_("Report"), "report:latest", "report.read", order=20)
+register_panel(report_panel, "report.read", order=10)
