@@ -20,8 +20,11 @@ from ..models import BeatProposal
 from ..scope import Scope
 from .words import days_of, rows_of
 
-# Eight quiet colours that neighbours can be told apart by; the beat's name stands on the map as well.
-COLOURS = ("#c9d7e8", "#e8dcc0", "#cfe3d0", "#e6cfd3", "#d9d2e9", "#f0e3b0", "#c6e2e2", "#e3d5c8")
+# Twelve quiet colours that neighbours can be told apart by; the beat's name stands on the map as well.
+COLOURS = (
+    "#c9d7e8", "#e8dcc0", "#cfe3d0", "#e6cfd3", "#d9d2e9", "#f0e3b0", "#c6e2e2", "#e3d5c8", "#d8e6b8", "#f3d3b4", "#c4cade",
+    "#e2c8e2",
+)  # fmt: skip
 Cells = Sequence[Mapping[str, Any]]
 
 
