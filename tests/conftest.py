@@ -1,5 +1,6 @@
 """The test run's database: one template built by the owner, cloned for each worker and for each test that commits."""
 
+import fcntl
 import logging
 import os
 import shutil
@@ -196,7 +197,12 @@ def marisol(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     from commonbeat.demo.build import build
 
     with django_db_blocker.unblock(), _cloned():
-        build(lambda line: None, today=date(2026, 5, 26), weeks=10)
+        home = Path(os.environ["COMMONBEAT_TEST_HOME"])
+        # Workers share a home, and each city has sign-ins of its own: one builds at a time and remembers its own.
+        with (home / "marisol.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            build(lambda line: None, today=date(2026, 5, 26), weeks=10)
+            os.environ["COMMONBEAT_TEST_SIGNINS"] = (home / "demo-signins.json").read_text()
         with _served() as address:
             yield address
 
