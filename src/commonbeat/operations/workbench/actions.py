@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,7 +69,6 @@ class NotKept(ValueError):
     """An analysis cannot be kept; the sentence says why."""
 
 
-@transaction.atomic
 def save_analysis(
     *, actor: Any, run: Run, query: str, name: str, finding: str, in_report: bool
 ) -> SavedAnalysis:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from commonbeat.city.codes.models import CallType
 from commonbeat.kernel.access import require
+from commonbeat.kernel.ui.search import values_on_file
 from commonbeat.operations.records.models import Incident
 
 from .enums import RunState
@@ -19,9 +20,9 @@ from .models import BeatProposal, Run, SavedAnalysis
 def groups(source: str) -> list[tuple[str, str]]:
     """Type groups (of calls) or offence groups (of incidents) on file, with their words."""
     if source == "incidents":
-        names = Incident.objects.order_by("offence_group").values_list("offence_group", flat=True).distinct()
+        names = values_on_file(Incident.objects.all(), "offence_group")
     else:
-        names = CallType.objects.order_by("group").values_list("group", flat=True).distinct()
+        names = list(CallType.objects.order_by("group").values_list("group", flat=True).distinct())
     return [(name, name.replace("_", " ").capitalize()) for name in names if name]
 
 

@@ -75,7 +75,6 @@ def _tabs(here: str, query: str) -> list[tuple[str, str, bool]]:
     return [
         (str(entry.label), reverse("workbench:page", args=[entry.value]) + asked, entry.value == here)
         for entry in Page
-        if entry.value in PAGES
     ]
 
 

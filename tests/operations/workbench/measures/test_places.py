@@ -26,3 +26,10 @@ def test_a_place_where_everything_is_booked_is_left_out(answered):
 def test_too_few_places_are_said(answered):
     with pytest.raises(NotAnswerable, match="30 are needed"):
         answered("places", until=town.FIRST.isoformat())
+
+
+def test_every_whole_month_of_the_period_counts(answered):
+    found = answered("places")
+    assert found["months"] == 3
+    # One of two equal places holds a quarter of each month; the last month counts to its last day.
+    assert sorted(row["months"] for row in found["places"][:2]) == [0, 3]

@@ -103,7 +103,7 @@ def _with_small_beats(rows: list[dict[str, Any]], beats: list[tuple[str, Any]]) 
 def _loads(work: Work, size: int) -> tuple[dict[str, int], dict[str, str]]:
     """Calls by hexagon, and the block most calls of its busiest part name; what is booked at the station is no beat's load."""
     found = work.rows(f"""SELECT t.h3, count(*), mode() WITHIN GROUP (ORDER BY t.block_text)
-        FROM {work.table.name} t WHERE {work.where} AND t.h3 IS NOT NULL{away_from_default_places(work)} GROUP BY 1 ORDER BY 2 DESC, 1""")
+        FROM {work.source.table} t WHERE {work.where} AND t.h3 IS NOT NULL{away_from_default_places(work)} GROUP BY 1 ORDER BY 2 DESC, 1""")
     load: dict[str, int] = {}
     names: dict[str, str] = {}
     for part, n, block in found:

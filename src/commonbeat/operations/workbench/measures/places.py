@@ -25,7 +25,7 @@ from ..scope import Scope
 from .points import Points, blocks_near, points_of
 from .work import NotAnswerable, Work
 
-VERSION = "places-1"
+VERSION = "places-2"
 BLOCK_DAYS = 28
 MOST_CELLS, LISTED = 600, 15
 AREA_SHARE = 0.02
@@ -50,7 +50,7 @@ def compute(work: Work) -> dict[str, Any]:
     points = points_of(work)
     grid, mask = _grid(work, points)
     work.tell(0.3, "Drawing the maps")
-    layers = _layers(points, grid, mask)
+    layers = _layers(points, grid, mask, work.scope.days)
     work.tell(0.45, "Judging the maps on the months that followed")
     evaluation = _evaluated(points, grid, mask, work.scope.days)
     work.tell(0.9, "Naming places")
@@ -83,14 +83,14 @@ def _grid(work: Work, points: Points) -> tuple[Grid, NDArray[np.bool_]]:
     return grid, polygon_mask(grid, rings)
 
 
-def _layers(points: Points, grid: Grid, mask: NDArray[np.bool_]) -> dict[str, Any]:
+def _layers(points: Points, grid: Grid, mask: NDArray[np.bool_], days: int) -> dict[str, Any]:
     """Every map as a table of the grid's cells."""
     counts = grid_counts(points.x, points.y, grid, mask=mask)
     if counts.counts.sum() == 0:
         raise NotAnswerable("No row of these filters lies inside the city's boundary.")
     smooth = density_map(points.x, points.y, grid, kernel="quartic", mask=mask, boundary="renormalise")
     hot = gi_grid(counts.counts, mask=mask)
-    months = _by_month(points, grid, mask)
+    months = _by_month(points, grid, mask, days)
     lasting = persistent_places(months)
     return {
         "counts": counts.counts,
@@ -104,9 +104,9 @@ def _layers(points: Points, grid: Grid, mask: NDArray[np.bool_]) -> dict[str, An
     }
 
 
-def _by_month(points: Points, grid: Grid, mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _by_month(points: Points, grid: Grid, mask: NDArray[np.bool_], days: int) -> NDArray[np.int64]:
     """Events by block of 28 days and cell, oldest first; days left over at the end are not used."""
-    blocks = max(int(np.ceil((points.day.max() + 1e-9) // BLOCK_DAYS)), 1)
+    blocks = max(days // BLOCK_DAYS, 1)
     tables = []
     for block in range(blocks):
         inside = (points.day >= block * BLOCK_DAYS) & (points.day < (block + 1) * BLOCK_DAYS)

@@ -48,8 +48,8 @@ def points_of(work: Work) -> Points:
     """
     schema = {"number": pl.String, "lon": pl.Float64, "lat": pl.Float64, "day": pl.Float64}
     rows = work.frame(
-        f"""SELECT t.{work.table.number}, t.lon, t.lat, extract(epoch FROM {work.wall} - %(since)s::date) / 86400
-        FROM {work.table.name} t WHERE {work.where}""",
+        f"""SELECT t.{work.source.number}, t.lon, t.lat, extract(epoch FROM {work.source.wall} - %(since)s::date) / 86400
+        FROM {work.source.table} t WHERE {work.where}""",
         schema,
     )
     placed = rows.filter(pl.col("lon").is_not_null() & pl.col("lat").is_not_null())
@@ -108,7 +108,7 @@ def blocks_near(work: Work, centres: list[tuple[float, float]], metres: float) -
         f"({i}, {west:.6f}, {east:.6f}, {south:.6f}, {north:.6f})" for i, west, east, south, north in boxes
     )
     found = work.rows(f"""SELECT i, (array_agg(block ORDER BY n DESC, block))[1] FROM (
-          SELECT b.i, t.block_text AS block, count(*) AS n FROM {work.table.name} t
+          SELECT b.i, t.block_text AS block, count(*) AS n FROM {work.source.table} t
           JOIN (VALUES {values}) b(i, west, east, south, north)
             ON t.lon BETWEEN b.west AND b.east AND t.lat BETWEEN b.south AND b.north
           WHERE {work.where} AND t.block_text <> '' GROUP BY 1, 2) counted GROUP BY 1""")

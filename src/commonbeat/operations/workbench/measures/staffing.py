@@ -17,14 +17,13 @@ from commonbeat.analysis.staffing import (
     nearest_first,
     scenario,
     simulate,
-    units_by_hour,
 )
 
 from ..scope import Scope
 from .city import Areas, areas_of_city
 from .work import NotAnswerable, Work
 
-VERSION = "staffing-1"
+VERSION = "staffing-2"
 POLICE = "t.service = 'police' AND NOT t.is_test AND t.origin <> 'administrative'"
 ROSTER_DAYS = 28
 WEEK, REPLICATIONS, WARM_UP = 168, 12, 24
@@ -70,7 +69,7 @@ def _on_duty(rostered: list[float]) -> NDArray[np.bool_]:
 
 def _committed(work: Work, target: float) -> Workload:
     """Committed unit-hours by hour of the week; a two-unit call counts twice."""
-    where = work.where.replace(work.table.where, POLICE)
+    where = work.where_for(POLICE)
     sql = f"""SELECT coalesce(u.dispatched_at, t.dispatched_at) AT TIME ZONE %(tz)s,
             coalesce(u.cleared_at, t.cleared_at) AT TIME ZONE %(tz)s,
             CASE WHEN u.id IS NULL THEN greatest(t.unit_count, 1) ELSE 1 END
@@ -81,7 +80,7 @@ def _committed(work: Work, target: float) -> Workload:
         raise NotAnswerable(
             "No call in these dates says when a unit was sent. Staffing needs dispatch times."
         )
-    return committed_hours(
+    load = committed_hours(
         rows["start"].to_numpy(),
         rows["stop"].to_numpy(),
         rows["units"].to_numpy(),
@@ -89,40 +88,27 @@ def _committed(work: Work, target: float) -> Workload:
         utilisation=target,
         first_day=work.agency.week_start,
     )
+    if not load.n:
+        raise NotAnswerable("No call says when a unit was cleared. Staffing needs clearing times.")
+    return load
 
 
 def _demand(work: Work, load: Workload) -> dict[str, Any]:
     """Committed units, units needed and units on duty in each hour of the week."""
-    hours = float(np.mean(_service(work)))
-    need = units_by_hour(load.committed / hours, hours, utilisation=load.utilisation)
     asked = int(work.scope.options["units"])
-    queue = units_by_hour(load.committed / hours, hours, utilisation=1.0)
     roster = _rostered(work)
     short = load.committed / asked > load.utilisation
     return {
         "committed": _plain(load.committed, 4),
-        "needed": [int(n) for n in need.units],
+        "needed": [int(n) for n in load.units],
         "rostered": None if roster is None else _plain(roster, 2),
         "short_hours": int(short.sum()),
         "busiest": int(np.argmax(load.committed)),
-        "least_stable": [int(n) for n in queue.units],
         "n": load.n,
-        "hours_per_unit": round(hours, 3),
-        "method": f"{load.method}; {need.method}",
-        "warnings": [*load.warnings, *need.warnings],
+        "method": load.method,
+        "warnings": list(load.warnings),
         "first_day": work.agency.week_start,
     }
-
-
-def _service(work: Work) -> NDArray[np.float64]:
-    """Mean hours a unit is committed to a call of each priority, most urgent first."""
-    rows = work.rows(f"""SELECT coalesce(t.priority, 9), count(*), avg(extract(epoch FROM t.cleared_at - t.dispatched_at)) / 3600
-        FROM calls_call t WHERE {work.where.replace(work.table.where, POLICE)}
-          AND t.cleared_at > t.dispatched_at AND t.cleared_at < t.dispatched_at + interval '12 hours'
-        GROUP BY 1 ORDER BY 1""")
-    if not rows:
-        raise NotAnswerable("No call says when a unit was cleared. Staffing needs clearing times.")
-    return np.array([float(row[2]) for row in rows])
 
 
 def _rostered(work: Work) -> NDArray[np.float64] | None:
@@ -144,11 +130,11 @@ def _rostered(work: Work) -> NDArray[np.float64] | None:
 
 def _cube(work: Work) -> pl.DataFrame:
     """Calls by beat, hour of the week, priority and number of units, per week."""
-    sql = f"""SELECT t.beat_code, (extract(isodow FROM {work.wall})::int - 1) * 24 + extract(hour FROM {work.wall})::int,
+    sql = f"""SELECT t.beat_code, (extract(isodow FROM {work.source.wall})::int - 1) * 24 + extract(hour FROM {work.source.wall})::int,
             coalesce(t.priority, 9), greatest(coalesce(t.unit_count, 1), 1),
             CASE WHEN t.origin = 'officer' THEN 1 ELSE 0 END, count(*),
             avg(extract(epoch FROM t.cleared_at - t.dispatched_at)) / 3600
-        FROM calls_call t WHERE {work.where.replace(work.table.where, POLICE)} AND t.dispatched_at IS NOT NULL
+        FROM calls_call t WHERE {work.where_for(POLICE)} AND t.dispatched_at IS NOT NULL
         GROUP BY 1, 2, 3, 4, 5"""
     schema = {
         "beat": pl.String, "hour": pl.Int64, "priority": pl.Int64, "units": pl.Int64, "own": pl.Int64,

@@ -51,15 +51,15 @@ def _points(work: Work) -> pl.DataFrame:
     """When calls were received."""
     schema = {"start": pl.Datetime, "stop": pl.Datetime}
     return work.frame(
-        f"SELECT {work.wall}, NULL::timestamp FROM {work.table.name} t WHERE {work.where}", schema
+        f"SELECT {work.source.wall}, NULL::timestamp FROM {work.source.table} t WHERE {work.where}", schema
     )
 
 
 def _windows(work: Work) -> pl.DataFrame:
     """Between which moments crimes happened, on the wall clock; without a window, when they were reported."""
     schema = {"start": pl.Datetime, "stop": pl.Datetime}
-    sql = f"""SELECT coalesce(t.occurred_from AT TIME ZONE %(tz)s, {work.wall}), t.occurred_to AT TIME ZONE %(tz)s
-        FROM {work.table.name} t WHERE {work.where}"""
+    sql = f"""SELECT coalesce(t.occurred_from AT TIME ZONE %(tz)s, {work.source.wall}), t.occurred_to AT TIME ZONE %(tz)s
+        FROM {work.source.table} t WHERE {work.where}"""
     return work.frame(sql, schema)
 
 

@@ -77,9 +77,9 @@ def _week_end(work: Work) -> date:
 def _panel(work: Work, week_end: date) -> tuple[list[tuple[str, str]], NDArray[np.float64]]:
     """(group, beat) of each series, and weekly counts with unknown weeks as not-a-number, the judged week last."""
     first = week_end - timedelta(weeks=HISTORY_WEEKS)
-    where = work.where.replace("%(since)s", "%(first)s").replace("%(until)s", "%(week_end)s")
-    sql = f"""SELECT t.{work.table.group}, t.beat_code, ({work.wall}::date - %(first)s::date) / 7, count(*)
-        FROM {work.table.name} t WHERE {where} GROUP BY 1, 2, 3"""
+    where = work.where_for(work.source.where, "first", "week_end")
+    sql = f"""SELECT t.{work.source.group}, t.beat_code, ({work.source.wall}::date - %(first)s::date) / 7, count(*)
+        FROM {work.source.table} t WHERE {where} GROUP BY 1, 2, 3"""
     schema = {"group": pl.String, "beat": pl.String, "week": pl.Int64, "n": pl.Int64}
     cube = work.frame(sql, schema, first=first, week_end=week_end).with_columns(
         pl.col("group").fill_null(""), pl.col("beat").fill_null("")

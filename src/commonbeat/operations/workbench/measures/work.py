@@ -10,6 +10,7 @@ import polars as pl
 
 from commonbeat.analysis.refusal import ImpossibleInput
 from commonbeat.city.agency.queries import Agency
+from commonbeat.operations.insight.measures.loading import CALLS, INCIDENTS, Source
 
 from ..scope import Scope
 
@@ -24,32 +25,8 @@ class Cancelled(Exception):
 NotAnswerable = ImpossibleInput
 
 
-@dataclass(frozen=True)
-class Table:
-    """Where the rows of one source are, under the names the queries use."""
-
-    name: str
-    at: str
-    local: str
-    group: str
-    number: str
-    where: str
-
-
-TABLES = {
-    # The same rows as Monday's report counts: community calls for police, and reported crimes.
-    "calls": Table(
-        "calls_call",
-        "received_at",
-        "received_local",
-        "type_group",
-        "number",
-        "t.service = 'police' AND NOT t.is_test AND t.origin IN ('community', 'unknown')",
-    ),
-    "incidents": Table(
-        "records_incident", "reported_at", "reported_local", "offence_group", "case_number", "TRUE"
-    ),
-}
+# The rows Monday's report counts, under the names it gives them: community calls for police, and reported crimes.
+SOURCES = {source.name: source for source in (CALLS, INCIDENTS)}
 
 
 @dataclass(frozen=True)
@@ -69,28 +46,31 @@ class Work:
     tell: Callable[[float, str], None]
 
     @property
-    def table(self) -> Table:
-        """The scope's table."""
-        return TABLES[self.scope.source]
+    def source(self) -> Source:
+        """The scope's rows: their table and the names of its columns."""
+        return SOURCES[self.scope.source]
 
     @property
     def where(self) -> str:
-        """The scope as SQL over `t`; instants a day wider let an index be used."""
-        table, extra = self.table, ""
+        """The scope as SQL over `t`."""
+        return self.where_for(self.source.where)
+
+    def where_for(self, rows: str, first: str = "since", end: str = "until") -> str:
+        """The scope as SQL over `t`, of other rows or days; instants a day wider let an index be used.
+
+        Args:
+            rows: condition that says which rows of the table count.
+            first, end: names of the parameters that hold the first day and the day after the last one.
+        """
+        source, extra = self.source, ""
         if self.scope.group:
-            extra += f" AND t.{table.group} = %(group)s"
+            extra += f" AND t.{source.group} = %(group)s"
         if self.scope.beat:
             extra += " AND t.beat_code = %(beat)s"
-        wall = self.wall
         return (
-            f"{table.where} AND t.{table.at} >= %(since)s::date - 1 AND t.{table.at} < %(until)s::date + 1 "
-            f"AND {wall} >= %(since)s::date AND {wall} < %(until)s::date{extra}"
+            f"{rows} AND t.{source.at} >= %({first})s::date - 1 AND t.{source.at} < %({end})s::date + 1 "
+            f"AND {source.wall} >= %({first})s::date AND {source.wall} < %({end})s::date{extra}"
         )
-
-    @property
-    def wall(self) -> str:
-        """The wall clock as a timestamp without zone; the column stores it as if it were UTC."""
-        return f"(t.{self.table.local} AT TIME ZONE 'UTC')"
 
     @property
     def params(self) -> dict[str, Any]:
@@ -128,7 +108,7 @@ class Work:
         """How many rows the scope holds, counted no further than `most`."""
         return int(
             self.rows(
-                f"SELECT count(*) FROM (SELECT 1 FROM {self.table.name} t WHERE {self.where} LIMIT %(most)s) counted",
+                f"SELECT count(*) FROM (SELECT 1 FROM {self.source.table} t WHERE {self.where} LIMIT %(most)s) counted",
                 most=most,
             )[0][0]
         )
