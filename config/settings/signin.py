@@ -53,7 +53,18 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # the audit log holds sign-ins
 AXES_SENSITIVE_PARAMETERS = ["login", "email", "code", "csrfmiddlewaretoken", "credential"]
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # one account is locked wherever the failures come from (AC-7)
-PUBLIC_NAMESPACES = ("portal",)  # pages for everybody: a signed-in person's session rules do not apply there
+# Pages for everybody: a signed-in person's session rules do not apply there, and no address or session is kept.
+PUBLIC_NAMESPACES = (
+    "portal",
+    "portal_track",
+    "portal_requests",
+    "portal_reports",
+    "portal_questions",
+    "open311",
+    "live",
+    "webhooks",
+    "api-v1",
+)
 AXES_VERBOSE = False
 IDLE_LOCK_AFTER = timedelta(minutes=30)
 SIGN_IN_LASTS = timedelta(hours=12)

@@ -29,17 +29,31 @@ def imported(path: Path) -> set[str]:
     return found
 
 
+def doors() -> list[Path]:
+    """Every folder that answers visitors who did not sign in."""
+    return [*FRONT.glob("portal*"), *(FRONT / name for name in ("api", "open311", "webhooks"))]
+
+
+def is_public_face(name: str) -> bool:
+    """Whether a name is ``commonbeat.community.<topic>.public`` or something in it."""
+    return name.startswith("commonbeat.community.") and name.split(".")[3:4] == ["public"]
+
+
 def public_imports() -> set[tuple[str, str]]:
     return {
         (str(path.relative_to(FRONT)), name)
-        for door in ("portal", "api")
-        for path in (FRONT / door).rglob("*.py")
+        for door in doors()
+        for path in door.rglob("*.py")
         for name in imported(path)
     }
 
 
 def test_public_doors_import_no_working_records():
-    reached = {(path, name) for path, name in public_imports() if name.startswith(CLOSED)}
+    reached = {
+        (path, name)
+        for path, name in public_imports()
+        if name.startswith(CLOSED) and not is_public_face(name)
+    }
     excused = {pair for pair in reached if any(pair[0] == p and pair[1].startswith(n) for p, n in EXCEPTIONS)}
     assert reached - excused == set()
 

@@ -71,4 +71,14 @@ ROLES: dict[str, Role] = {
         _("Previews and releases what the public reads."),
         frozenset({"report.read", "report.release_public", "publish.release"}),
     ),
+    "code_enforcement": Role(
+        _("Code enforcement officer"),
+        _("Looks into what residents report, on a phone in the street, and runs code cases."),
+        frozenset(),
+    ),
+    "community": Role(
+        _("Community engagement"),
+        _("Answers residents, runs town halls and looks after promised times."),
+        frozenset(),
+    ),
 }
