@@ -8,6 +8,7 @@ from commonbeat.kernel.ui import menu
 @pytest.fixture
 def empty_menu(monkeypatch):
     monkeypatch.setattr(menu, "_entries", {})
+    monkeypatch.setattr(menu, "_groups", {})
     monkeypatch.setattr(menu, "_href", lambda entry: f"/console/{entry.url_name}/" if entry.url_name else "")
     return menu
 
@@ -30,3 +31,29 @@ def test_at_most_seven_entries_and_none_for_strangers(empty_menu):
         empty_menu.register(f"Entry {n}", f"e{n}", order=n)
     assert len(empty_menu.shown(VIEWER, "/")) == 7
     assert empty_menu.shown(SimpleNamespace(is_authenticated=False), "/") == []
+
+
+def test_a_group_is_one_line_that_leads_to_its_first_page_and_adds_up_what_waits(empty_menu):
+    empty_menu.register_group("residents", "Residents", order=15)
+    empty_menu.register("Calls", "calls", order=10)
+    empty_menu.register("Questions", "questions", order=40, badge=lambda viewer: 2, under="residents")
+    empty_menu.register("Requests", "requests", order=30, badge=lambda viewer: 3, under="residents")
+    empty_menu.register("Report", "report", order=20)
+
+    lines = empty_menu.shown(VIEWER, "/console/calls/")
+
+    assert [(line.label, line.href, line.badge, line.open) for line in lines] == [
+        ("Calls", "/console/calls/", 0, False),
+        ("Residents", "/console/requests/", 5, False),
+        ("Report", "/console/report/", 0, False),
+    ]
+    inside = empty_menu.shown(VIEWER, "/console/questions/Q26-1/")[1]
+    assert inside.open
+    assert [(line.label, line.here) for line in inside.inner] == [("Requests", False), ("Questions", True)]
+
+
+def test_a_group_of_one_page_is_that_page(empty_menu):
+    empty_menu.register_group("residents", "Residents", order=15)
+    empty_menu.register("Requests", "requests", under="residents")
+
+    assert [(line.label, line.inner) for line in empty_menu.shown(VIEWER, "/")] == [("Requests", ())]

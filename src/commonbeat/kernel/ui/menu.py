@@ -13,6 +13,14 @@ LONGEST = 7  # more than seven entries are no longer read at a glance
 
 
 @dataclass(frozen=True)
+class Group:
+    """Pages of one kind of work, one line of the navigation until one of them is open."""
+
+    label: str | Promise
+    order: int
+
+
+@dataclass(frozen=True)
 class Entry:
     """One registered line of the navigation."""
 
@@ -21,19 +29,32 @@ class Entry:
     capability: str
     order: int
     badge: Callable[[Any], int] | None = None
+    under: str = ""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One line as the page draws it."""
+    """One line as the page draws it; ``inner`` holds the pages of a group, drawn while one of them is open."""
 
     label: str
     href: str
     here: bool
     badge: int
+    inner: tuple[Shown, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether one of the group's pages is the current one."""
+        return any(line.here for line in self.inner)
 
 
 _entries: dict[str, Entry] = {}
+_groups: dict[str, Group] = {}
+
+
+def register_group(name: str, label: str | Promise, order: int = 100) -> None:
+    """Add a line that stands for several pages (call it in `module.py` of the room's first topic)."""
+    _groups[name] = Group(label, order)
 
 
 def register(
@@ -42,6 +63,7 @@ def register(
     capability: str = "",
     order: int = 100,
     badge: Callable[[Any], int] | None = None,
+    under: str = "",
 ) -> None:
     """Add a line to the console's navigation (call it in `module.py`).
 
@@ -51,8 +73,9 @@ def register(
         capability: what the viewer must hold to see it; "" for everyone signed in.
         order: smaller stands higher.
         badge: counts what waits for this viewer; 0 shows nothing.
+        under: name of the group it belongs to; "" for a line of its own.
     """
-    _entries[url_name] = Entry(label, url_name, capability, order, badge)
+    _entries[url_name] = Entry(label, url_name, capability, order, badge, under)
 
 
 def entries() -> list[Entry]:
@@ -70,12 +93,24 @@ def shown(viewer: Any, path: str) -> list[Shown]:
     if not getattr(viewer, "is_authenticated", False):
         return []
     visible = [(entry, href) for entry in entries() if (href := _href(entry)) and _may(viewer, entry)]
-    visible = visible[:LONGEST]
     here = max((href for _, href in visible if path.startswith(href)), key=len, default="")
-    return [
-        Shown(str(entry.label), href, href == here, entry.badge(viewer) if entry.badge else 0)
-        for entry, href in visible
-    ]
+    lines: list[tuple[int, Shown]] = []
+    grouped: dict[str, list[Shown]] = {}
+    for entry, href in visible:
+        line = Shown(str(entry.label), href, href == here, entry.badge(viewer) if entry.badge else 0)
+        if entry.under in _groups:
+            grouped.setdefault(entry.under, []).append(line)
+        else:
+            lines.append((entry.order, line))
+    lines += [(_groups[name].order, _as_line(_groups[name], inner)) for name, inner in grouped.items()]
+    return [line for _, line in sorted(lines, key=lambda pair: pair[0])][:LONGEST]
+
+
+def _as_line(group: Group, inner: list[Shown]) -> Shown:
+    """A group as one line that leads to its first page; a group of one page is that page."""
+    if len(inner) == 1:
+        return inner[0]
+    return Shown(str(group.label), inner[0].href, False, sum(line.badge for line in inner), tuple(inner))
 
 
 def _href(entry: Entry) -> str:
