@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from commonbeat.front.cli import up
+from commonbeat.front.cli.processes import shared_socket
 from commonbeat.front.cli.surroundings import own_command, project_root
 from commonbeat.kernel.database import lock
 from commonbeat.kernel.database.errors import DatabaseTrouble
@@ -216,3 +217,13 @@ def test_sign_ins_of_the_demo_are_printed(
 def test_nothing_holds_this_home_afterwards(where: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMONBEAT_HOME", str(where))
     assert not lock.is_held()
+
+
+def test_two_web_processes_may_listen_on_one_port():
+    first = shared_socket("127.0.0.1", 0)
+    port = first.getsockname()[1]
+    second = shared_socket("127.0.0.1", port)
+
+    assert second.getsockname()[1] == port
+    first.close()
+    second.close()

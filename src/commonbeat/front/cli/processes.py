@@ -1,6 +1,7 @@
 """``commonbeat web`` and ``commonbeat worker``: one process each, for people who run their own supervisor."""
 
 import signal
+import socket
 import sys
 from types import FrameType
 
@@ -26,7 +27,9 @@ def register(app: typer.Typer) -> None:
         from config.wsgi import application  # slow
 
         signal.signal(signal.SIGTERM, _end)
-        waitress.serve(application, host=host, port=port, threads=THREADS, ident="Commonbeat", _quiet=True)
+        waitress.serve(
+            application, sockets=[shared_socket(host, port)], threads=THREADS, ident="Commonbeat", _quiet=True
+        )
 
     @app.command()
     def worker() -> None:
@@ -35,6 +38,22 @@ def register(app: typer.Typer) -> None:
         from commonbeat.kernel.jobs.worker import run_worker  # slow
 
         run_worker()
+
+
+def shared_socket(host: str, port: int) -> socket.socket:
+    """A socket that several web processes may listen on; the system hands each visitor to one of them.
+
+    Args:
+        host: address to listen on.
+        port: port.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listening = socket.socket(family, kind, protocol)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "SO_REUSEPORT"):  # Linux 3.9 and later, macOS
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listening.bind(address)
+    return listening
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -43,17 +43,18 @@ def register(app: typer.Typer) -> None:
         host: str = typer.Option("127.0.0.1", help="Address to listen on."),
         demo: bool = typer.Option(False, "--demo", help="Build the demo city when the database is empty."),
         worker: bool = typer.Option(True, help="Also do the background work."),
+        web: int = typer.Option(1, min=1, max=64, help="Web processes; about one for each core."),
     ) -> None:
         """Start the database, the site and the background work; Ctrl-C stops them all."""
         _listen_to_signals()
         try:
             with ExitStack() as stack:
-                run(stack, host=host, port=port, demo=demo, worker=worker)
+                run(stack, host=host, port=port, demo=demo, worker=worker, web=web)
         except AskedToStop:
             say("Stopped.")
 
 
-def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool) -> None:
+def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool, web: int = 1) -> None:
     """Start everything and look after it until a signal comes.
 
     Args:
@@ -62,6 +63,7 @@ def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool) -> 
         port: port of the site.
         demo: build the demo city when the database is empty.
         worker: also start the worker.
+        web: how many web processes share the port.
 
     Raises:
         DatabaseTrouble: something cannot start; the text says why and what to do.
@@ -82,7 +84,9 @@ def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool) -> 
     if rights.warning:
         say(rights.warning)
     site = own_command("web", "--host", host, "--port", str(port))
-    keeper.keep("web", site, rights.environment, rights.options)
+    for number in range(1, web + 1):
+        name = "web" if web == 1 else f"web {number}"
+        keeper.keep(name, site, rights.environment, rights.options)
     if worker:
         keeper.keep("worker", own_command("worker"), rights.environment, rights.options)
     _look_after(keeper, server, host, port)
