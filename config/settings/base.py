@@ -66,6 +66,11 @@ TEMPLATES = [
     }
 ]
 
+LIVE_URL = os.environ.get(
+    "COMMONBEAT_LIVE_URL", ""
+)  # where browsers reach `commonbeat live`; "": pages ask instead
+LIVE_MOST = int(os.environ.get("COMMONBEAT_LIVE_MOST", "2000"))  # pages listening at once
+
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600

@@ -1,8 +1,12 @@
 """What the browser is told, and how sessions are kept (docs/explanation/security.md)."""
 
 import os
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+
+_live = urlsplit(os.environ.get("COMMONBEAT_LIVE_URL", ""))
+LIVE_ORIGIN = [f"{_live.scheme}://{_live.netloc}"] if _live.netloc else []
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -12,6 +16,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "form-action": [SELF],
         "img-src": [SELF, "data:"],
+        "connect-src": [SELF, *LIVE_ORIGIN],
     }
 }
 HTTPS = os.environ.get("COMMONBEAT_HTTPS") == "1"

@@ -11,7 +11,7 @@ from commonbeat.front import cli
 from commonbeat.front.cli.surroundings import SUPERVISED, point_to_settings, set_up_django
 from commonbeat.kernel.database.errors import NO_ROOM, DatabaseTrouble, is_full_disk
 
-BARE = {"up", "down", "database", "migrate", "check", "web", "worker", "backup", "restore"}
+BARE = {"up", "down", "database", "migrate", "check", "web", "worker", "live", "backup", "restore"}
 """Commands that see to Django and the database themselves."""
 
 app = typer.Typer(

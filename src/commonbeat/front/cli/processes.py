@@ -1,4 +1,4 @@
-"""``commonbeat web`` and ``commonbeat worker``: one process each, for people who run their own supervisor."""
+"""``commonbeat web``, ``worker`` and ``live``: one process each, for people who run their own supervisor."""
 
 import signal
 import socket
@@ -13,7 +13,7 @@ THREADS = 8
 
 
 def register(app: typer.Typer) -> None:
-    """Add ``web`` and ``worker``."""
+    """Add ``web``, ``worker`` and ``live``."""
 
     @app.command()
     def web(
@@ -38,6 +38,20 @@ def register(app: typer.Typer) -> None:
         from commonbeat.kernel.jobs.worker import run_worker  # slow
 
         run_worker()
+
+    @app.command()
+    def live(
+        port: int = typer.Option(8001, help="Port to listen on."),
+        host: str = typer.Option("127.0.0.1", help="Address to listen on."),
+    ) -> None:
+        """Tell open pages that something changed (one process; `up` starts this for you)."""
+        point_to_settings()
+        from django.conf import settings  # slow
+
+        from commonbeat.kernel.database.urls import database_url  # slow
+        from commonbeat.kernel.live.serving import serve  # slow
+
+        serve(database_url("app"), host=host, port=port, most=settings.LIVE_MOST)
 
 
 def shared_socket(host: str, port: int) -> socket.socket:

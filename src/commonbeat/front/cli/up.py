@@ -1,8 +1,9 @@
-"""``commonbeat up``: database, web and worker in one go, until Ctrl-C."""
+"""``commonbeat up``: database, web, worker and live pages in one go, until Ctrl-C."""
 
 import contextlib
 import http.client
 import json
+import os
 import signal
 import socket
 import sys
@@ -27,6 +28,7 @@ from commonbeat.kernel.database.urls import is_embedded
 
 ROUND = 0.3  # seconds between two looks at the children
 PORT_PATIENCE = 5.0  # seconds; the web process of a killed `up` needs a moment to leave
+LIVE_URL = "COMMONBEAT_LIVE_URL"
 SLOW_START = 60.0  # seconds without an answer after which we say so
 
 
@@ -80,7 +82,8 @@ def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool, web
     keeper = Keeper(say)
     stack.callback(keeper.stop)
     stack.callback(_ignore_signals)
-    rights = lowered(child_environment(**{SUPERVISED: "1"}), port)
+    live = live_address(host, port)
+    rights = lowered(child_environment(**{SUPERVISED: "1", LIVE_URL: live}), port)
     if rights.warning:
         say(rights.warning)
     site = own_command("web", "--host", host, "--port", str(port))
@@ -89,7 +92,23 @@ def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool, web
         keeper.keep(name, site, rights.environment, rights.options)
     if worker:
         keeper.keep("worker", own_command("worker"), rights.environment, rights.options)
+    if live:
+        pages = own_command("live", "--host", host, "--port", str(port + 1))
+        keeper.keep("live", pages, rights.environment, rights.options)
     _look_after(keeper, server, host, port)
+
+
+def live_address(host: str, port: int) -> str:
+    """Where browsers reach the live process on the port above the site's; "" when another program listens there.
+
+    An address given in the environment (a proxy's, for instance) is kept.
+    """
+    try:
+        check_port(host, port + 1, patience=0)
+    except (DatabaseTrouble, OverflowError):
+        say(f"Port {port + 1} is taken, so pages ask for news every ten seconds instead of being told.")
+        return ""
+    return os.environ.get(LIVE_URL) or f"http://{_for_person(host)}:{port + 1}/live/"
 
 
 def _look_after(keeper: Keeper, server: Server | None, host: str, port: int) -> None:
