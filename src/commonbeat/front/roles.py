@@ -50,7 +50,7 @@ ROLES: dict[str, Role] = {
     "records": Role(
         _("Records clerk"),
         _("Loads exports and keeps incidents."),
-        frozenset({"calls.read", "incidents.read", "imports.run", "imports.read"}),
+        frozenset({"calls.read", "incidents.read", "imports.run", "imports.read"}) | {"contact.identity"},
     ),
     "administrator": Role(
         _("Administrator"),
@@ -74,11 +74,11 @@ ROLES: dict[str, Role] = {
     "code_enforcement": Role(
         _("Code enforcement officer"),
         _("Looks into what residents report, on a phone in the street, and runs code cases."),
-        frozenset(),
+        frozenset({"contact.identity"}),
     ),
     "community": Role(
         _("Community engagement"),
         _("Answers residents, runs town halls and looks after promised times."),
-        frozenset(),
+        frozenset({"contact.identity"}),
     ),
 }

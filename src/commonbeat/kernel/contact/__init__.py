@@ -1,0 +1,52 @@
+"""A case's conversation with somebody who may have no account: a code that opens it, words both ways, news.
+
+How it protects people: ``docs/explanation/contact.md``.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_PLACES = {
+    "CaseShown": "cases",
+    "ResidentAction": "cases",
+    "register_case_kind": "cases",
+    "shown": "cases",
+    "Opened": "actions",
+    "close": "actions",
+    "destroy_identity": "actions",
+    "identity": "actions",
+    "note": "actions",
+    "open_conversation": "actions",
+    "say": "actions",
+    "seen_by": "actions",
+    "tell": "telling",
+    "by_code": "queries",
+    "conversation_of": "queries",
+    "utterances": "queries",
+}
+
+__all__ = [
+    "CaseShown",
+    "Opened",
+    "ResidentAction",
+    "by_code",
+    "close",
+    "conversation_of",
+    "destroy_identity",
+    "identity",
+    "note",
+    "open_conversation",
+    "register_case_kind",
+    "say",
+    "seen_by",
+    "shown",
+    "tell",
+    "utterances",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Look a name up when first used: most need the tables, and this module is imported before them."""
+    if name not in _PLACES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

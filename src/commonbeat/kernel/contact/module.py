@@ -1,0 +1,25 @@
+"""What this topic registers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.kernel import audit
+from commonbeat.kernel.access import register_capability
+
+register_capability("contact.identity", _("See who is behind a resident's case"))
+
+audit.register_action("contact.opened", sentence="A conversation was opened with code, {details[kind]}")
+audit.register_action("contact.said", sentence="{actor} wrote in conversation {object_id}")
+audit.register_action("contact.noted", sentence="{actor} kept an internal note in conversation {object_id}")
+audit.register_action(
+    "contact.identity_read", sentence="{actor} looked at who is behind conversation {object_id}: {purpose}"
+)
+audit.register_action(
+    "contact.identity_destroyed", sentence="{actor} destroyed the identity in conversation {object_id}"
+)
+audit.register_action("contact.closed", sentence="{actor} closed conversation {object_id}")
+audit.register_action(
+    "contact.told", sentence="The resident of conversation {object_id} was told: {details[what]}"
+)
+audit.register_action(
+    "contact.wants_changed", sentence="The resident of conversation {object_id} chose: {details[wants]}"
+)
