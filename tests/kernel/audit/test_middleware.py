@@ -1,20 +1,26 @@
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import ResolverMatch
 
 from commonbeat.kernel.audit.context import Origin, bound, origin
 from commonbeat.kernel.audit.middleware import RequestContext
 
 
-def answer(**headers: str) -> tuple[Origin, HttpResponse]:
-    """What a view sees, and what is answered."""
+def answer(*namespaces: str, resolved: bool = True, **headers: str) -> tuple[Origin, HttpResponse]:
+    """What a view of these namespaces sees, and what is answered."""
     seen: list[Origin] = []
 
-    def view(request: HttpRequest) -> HttpResponse:
+    def respond(request: HttpRequest) -> HttpResponse:
+        if resolved:
+            request.resolver_match = ResolverMatch(respond, (), {}, namespaces=list(namespaces))
+            context.process_view(request, respond, (), {})
         seen.append(origin())
         return HttpResponse()
 
-    response = RequestContext(view)(RequestFactory().get("/", **headers))
+    context = RequestContext(respond)
+    response = context(RequestFactory().get("/", **headers))
     return seen[0], response
 
 
@@ -23,6 +29,19 @@ def test_a_request_has_an_id_and_an_address():
     assert seen == Origin(request_id=response["X-Request-ID"], address="192.0.2.7")
     assert len(seen.request_id) == 36
     assert origin() == Origin()
+
+
+@pytest.mark.parametrize("door", settings.PUBLIC_NAMESPACES)
+def test_an_anonymous_door_knows_neither_address_nor_a_given_id(door: str):
+    seen, response = answer(door, REMOTE_ADDR="192.0.2.7", HTTP_X_REQUEST_ID="proxy-12345678")
+    assert seen == Origin(request_id=response["X-Request-ID"])
+    assert seen.request_id != "proxy-12345678"
+
+
+def test_an_address_that_leads_nowhere_knows_nothing_either():
+    seen, _ = answer(resolved=False, REMOTE_ADDR="192.0.2.7", HTTP_X_REQUEST_ID="proxy-12345678")
+    assert (seen.address, seen.session) == (None, "")
+    assert seen.request_id != "proxy-12345678"
 
 
 def test_a_given_id_is_kept_when_it_is_harmless():

@@ -1,5 +1,6 @@
 """The embedded server, with the real programs."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -209,3 +210,14 @@ def test_a_test_cluster_lets_the_owner_make_databases(where: Path) -> None:
     with embedded.serving():
         assert _ask("super", "SELECT rolcreatedb FROM pg_roles WHERE rolname = 'cb_owner'") is False
         assert _ask("super", "SHOW fsync") == "on"
+
+
+def test_the_log_repeats_nothing_people_wrote(server: embedded.Server):
+    with psycopg.connect(urls.database_url("owner"), autocommit=True) as connection:
+        connection.execute("CREATE TEMPORARY TABLE said (words text PRIMARY KEY)")
+        for _ in range(2):
+            with contextlib.suppress(psycopg.errors.UniqueViolation):
+                connection.execute("INSERT INTO said VALUES ('my neighbour Rosa')")
+    text = server.place.log.read_text()
+    assert "duplicate key value" in text
+    assert "Rosa" not in text

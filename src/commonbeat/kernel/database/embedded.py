@@ -115,6 +115,9 @@ class Server:
             "timezone": "UTC",
             "log_timezone": "UTC",
             "log_line_prefix": "%t %u ",
+            # a failed statement and the details of its error repeat what people wrote
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
             **_memory_settings(),
             **(FORGETFUL if self.for_tests else {}),
         }
