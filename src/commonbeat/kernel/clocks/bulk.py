@@ -1,0 +1,74 @@
+"""Clocks of loaded records, with what became of them: for loaders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from . import lengths
+from .calendar import Calendar, calendar
+from .declare import kind
+from .lengths import Length
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from .models import Clock
+
+BATCH = 2000
+
+
+def past(
+    kind_name: str,
+    subject: Model,
+    *,
+    started: datetime,
+    stopped: datetime | None = None,
+    length: Length | None = None,
+    owner: str = "",
+    proof: str = "",
+    days: Calendar | None = None,
+) -> Clock:
+    """A clock as it would stand had it been started then; not saved: collect them for `bulk_clocks`.
+
+    Args:
+        kind_name: which promise.
+        subject: the record; need not be saved yet.
+        started: when it began.
+        stopped: when the promise was fulfilled; ``None`` while it runs.
+        length: its own length instead of the kind's.
+        owner: opaque id of who keeps it.
+        proof: what shows that it was fulfilled.
+        days: the calendar (`calendar()`), to ask for it once for many.
+
+    Raises:
+        UnknownClock: nobody registered the kind.
+    """
+    from .models import Clock
+
+    declared, days = kind(kind_name), days or calendar()
+    promised = length or declared.length
+    due_at = lengths.due(promised, started, days)
+    is_late = stopped is not None and stopped > due_at
+    return Clock(
+        kind=declared.name,
+        subject_kind=subject._meta.label,
+        subject_id=subject.pk,
+        owner=owner,
+        length=str(promised),
+        started_at=started,
+        due_at=due_at,
+        remind_at=max(lengths.before(declared.remind, due_at, days), started) if declared.remind else None,
+        stopped_at=stopped,
+        late_at=due_at if is_late else None,
+        outcome="" if stopped is None else "late" if is_late else "kept",
+        proof=proof,
+    )
+
+
+def bulk_clocks(clocks: Sequence[Clock]) -> None:
+    """Save clocks made by `past`. Those that are overdue are noted as late by the next minute's look."""
+    from .models import Clock
+
+    Clock.objects.bulk_create(clocks, batch_size=BATCH)

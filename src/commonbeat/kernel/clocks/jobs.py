@@ -1,0 +1,12 @@
+"""The clocks' own job."""
+
+from commonbeat.kernel.jobs import job, local_schedule
+
+from . import minute
+
+
+@local_schedule("every 1 min")
+@job("clocks.look")
+def look() -> None:
+    """Remind of what is due soon and note what has become late."""
+    minute.look()
