@@ -144,6 +144,16 @@ def english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def own_visits(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each test counts its own visits to anonymous doors: all of them come from one address."""
+    from functools import cache
+
+    from commonbeat.kernel.access import limits
+
+    monkeypatch.setattr(limits, "_folder", cache(lambda: tmp_path_factory.mktemp("visits")))
+
+
 @pytest.fixture
 def fresh_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A database of the test's own, where it may commit; yields its name."""

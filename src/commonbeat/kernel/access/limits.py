@@ -11,14 +11,23 @@ log and in backups.
 import hashlib
 import hmac
 import ipaddress
+import logging
+import math
 import secrets
 import sqlite3
 import time
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from django.http import HttpRequest
+import uuid6
+from django.apps import apps
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from commonbeat.kernel.audit.log import Actor
 from commonbeat.kernel.audit.middleware import address_of
@@ -31,6 +40,12 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS hour (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS knock (who BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 """
+_ADD = "INSERT INTO knock VALUES (?, 1) ON CONFLICT (who) DO UPDATE SET n = n + 1 RETURNING n"
+_REFUSED = """
+INSERT INTO access_doorrefusal (id, door, hour, n) VALUES (%s, %s, %s, 1)
+ON CONFLICT (door, hour) DO UPDATE SET n = access_doorrefusal.n + 1
+"""
+_log = logging.getLogger(__name__)
 
 
 class TooMany(Exception):
@@ -52,6 +67,8 @@ def limited(
 ) -> None:
     """Count one knock, and stop it when there were too many from its address.
 
+    Call it before a transaction is begun, so that the refusal stays counted.
+
     Args:
         door: name of the door, for instance ``tracking code``; doors count apart.
         request: whose address counts; of an IPv6 address its first 64 bits.
@@ -65,7 +82,34 @@ def limited(
     length = HOUR_S if within == "hour" else MINUTE_S
     slot = int(now // length)
     if _count(int(now // HOUR_S), f"{door}|{within}|{slot}|{_neighbourhood(request)}") > most:
-        raise TooMany(door, int((slot + 1) * length - now) + 1)
+        count_refusal(door)
+        raise TooMany(door, math.ceil((slot + 1) * length - now))
+
+
+def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """The page for somebody who was stopped: when to come again, and the telephone for those who cannot wait."""
+    context = {"status": 429, "minutes": math.ceil(error.seconds / MINUTE_S)}
+    page = render_to_string("ui/errors/429.html", context, request=request)
+    response = HttpResponse(page, status=429, headers={"Retry-After": str(error.seconds)})
+    add_never_cache_headers(response)
+    return response
+
+
+def count_refusal(door: str) -> None:
+    """Count that a door refused somebody in this hour, for staff to see."""
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUSED, (uuid6.uuid7(), door, hour))
+
+
+def refusals(since: datetime) -> list[tuple[str, datetime, int]]:
+    """How many requests each door refused in each hour: door, start of the hour, how many; the newest first.
+
+    Args:
+        since: hours that began at this moment or later.
+    """
+    rows = apps.get_model("access", "DoorRefusal").objects.filter(hour__gte=since)
+    return [(row.door, row.hour, row.n) for row in rows]
 
 
 def anonymous(request: HttpRequest) -> Actor:
@@ -94,21 +138,40 @@ def _folder() -> Path:
 
 
 def _count(hour: int, what: str) -> int:
-    """Add one to a counter of an hour and return it."""
+    """Add one to a counter of an hour and return it; 0 when counting is impossible, for the door then stays open."""
     path = _folder() / f"limits-{hour}.db"
     if not path.exists():
         forget_past_hours(hour)
+    try:
+        return _add(path, what)
+    except sqlite3.OperationalError as error:
+        _log.error("Visits cannot be counted in %s (%s); no door is limited meanwhile.", path.parent, error)
+    except sqlite3.DatabaseError:
+        path.unlink(missing_ok=True)  # a crash left it unreadable: the hour begins anew
+    return 0
+
+
+def _add(path: Path, what: str) -> int:
+    """Add one to a counter in a file."""
     with closing(sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)) as counters:
         counters.execute("PRAGMA synchronous=OFF")
         counters.execute("PRAGMA journal_mode=MEMORY")
-        counters.executescript(_TABLES)
-        counters.execute("INSERT OR IGNORE INTO hour VALUES (1, ?)", (secrets.token_bytes(32),))
-        (key,) = counters.execute("SELECT key FROM hour").fetchone()
-        who = hmac.new(key, what.encode(), hashlib.sha256).digest()[:16]
-        (n,) = counters.execute(
-            "INSERT INTO knock VALUES (?, 1) ON CONFLICT (who) DO UPDATE SET n = n + 1 RETURNING n", (who,)
-        ).fetchone()
+        who = hmac.new(_key(counters), what.encode(), hashlib.sha256).digest()[:16]
+        (n,) = counters.execute(_ADD, (who,)).fetchone()
     return int(n)
+
+
+def _key(counters: sqlite3.Connection) -> bytes:
+    """The hour's key, made by whoever comes first."""
+    try:
+        found = counters.execute("SELECT key FROM hour").fetchone()
+    except sqlite3.OperationalError:  # no table yet
+        counters.executescript(_TABLES)
+        found = None
+    if found is None:
+        counters.execute("INSERT OR IGNORE INTO hour VALUES (1, ?)", (secrets.token_bytes(32),))
+        found = counters.execute("SELECT key FROM hour").fetchone()
+    return bytes(found[0])
 
 
 def forget_past_hours(hour: int | None = None) -> int:

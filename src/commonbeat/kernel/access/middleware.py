@@ -16,7 +16,7 @@ from commonbeat.kernel import audit
 from commonbeat.kernel.accounts import passwords
 from commonbeat.kernel.accounts.models import User
 
-from . import factors, kept, sessions
+from . import factors, kept, limits, sessions
 from .sessions import State
 
 # Pages a person may see while something is still owed; everything else waits.
@@ -62,6 +62,10 @@ class SessionRules:
         if state is State.OPEN and request.headers.get("X-Background") != "1":
             sessions.seen(request.session)
         return self._owed(request, name)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer somebody who knocked too often."""
+        return limits.too_many(request, error) if isinstance(error, limits.TooMany) else None
 
     @staticmethod
     def _send_on(request: HttpRequest) -> None:

@@ -84,3 +84,21 @@ class OpenSession(models.Model):
 
     def __str__(self) -> str:
         return f"session of {self.user_id} since {self.signed_in_at:%Y-%m-%d %H:%M}"
+
+
+class DoorRefusal(models.Model):
+    """How many requests one anonymous door refused in one hour; nothing about who sent them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
+    door = models.CharField(max_length=60)
+    hour = models.DateTimeField()
+    n = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-hour", "door")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=("door", "hour"), name="access_refusals_of_an_hour")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.n} at {self.door}, {self.hour:%Y-%m-%d %H}:00"

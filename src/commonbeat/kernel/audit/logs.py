@@ -28,7 +28,7 @@ class NothingOfVisitors(logging.Filter):
             if record.exc_info and record.exc_info[1]:
                 record.exc_text = "".join(_frames(record.exc_info[1])).rstrip()
             record.exc_info = None
-            del record.request
+            record.__dict__.pop("request", None)
         return True
 
 

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import audit
 from commonbeat.kernel.access import register_capability
+from commonbeat.kernel.contact import jobs
+
+__all__ = ["jobs"]
 
 register_capability("contact.identity", _("See who is behind a resident's case"))
 
