@@ -16,14 +16,14 @@ ROLES: dict[str, Role] = {
         _("Reads everything the department measures and releases reports to the public."),
         _READING
         | {"calls.export", "report.manage", "report.release_public", "publish.release", "imports.read"}
-        | {"workbench.read"},
+        | {"workbench.read", "promises.read"},
     ),
     "command": Role(
         _("Captain or watch commander"),
         _(
             "Runs a watch or a district: reads calls, incidents and the weekly report, and answers its findings."
         ),
-        _READING | {"report.manage", "imports.read", "workbench.read"},
+        _READING | {"report.manage", "imports.read", "workbench.read", "promises.read"},
     ),
     "sergeant": Role(
         _("Sergeant"),
@@ -59,12 +59,13 @@ ROLES: dict[str, Role] = {
         ),
         frozenset(
             {"people.read", "people.manage", "people.recover", "roles.grant", "agency.edit", "city.edit"}
-        ),
+        )
+        | {"keys.read", "keys.manage"},
     ),
     "auditor": Role(
         _("Auditor"),
         _("Reads and exports the audit log, and sees who holds which role."),
-        frozenset({"audit.read", "audit.export", "people.read"}),
+        frozenset({"audit.read", "audit.export", "people.read", "keys.read"}),
     ),
     "pio": Role(
         _("Public information officer"),

@@ -7,6 +7,7 @@ ROWS = {
     "portal:download": {"open": True, "args": {"name": "no-such-dataset", "kind": "csv"}, "ok": 404},
     "portal:dcat": {"open": True},
     "portal:revisions": {"open": True},
+    "portal:promises": {"open": True},
     "portal:reports": {"open": True},
     "portal:report": {"open": True, "args": {"week": "2024-W40"}, "ok": 404},
     "portal:how_we_publish": {"open": True},

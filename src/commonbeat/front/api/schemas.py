@@ -46,6 +46,15 @@ class CallPage(Schema):
     rows: list[CallOut]
 
 
+class RowPage(Schema):
+    """One page of rows of any dataset; ``after`` is the position of the next page, empty on the last one."""
+
+    count: int
+    count_is_exact: bool
+    after: str
+    rows: list[dict[str, Any]]
+
+
 class ColumnOut(Schema):
     """One column of a dataset."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from ninja import NinjaAPI, Query
 
@@ -11,7 +12,7 @@ from commonbeat.kernel.publish import features
 from commonbeat.kernel.publish.queries import NotReleased, Published, catalogue, published, released_measures
 from commonbeat.kernel.ui.paging import BadCursor, keyset_page
 
-from .schemas import CallFilters, CallPage, DatasetOut, MeasureOut
+from .schemas import CallFilters, CallPage, DatasetOut, MeasureOut, RowPage
 
 PAGE = 500
 api = NinjaAPI(
@@ -65,6 +66,26 @@ def list_calls(request: HttpRequest, chosen: Query[CallFilters]) -> dict[str, An
     rows = found.rows(chosen.dict(exclude={"after"}))
     page = keyset_page(rows, {"after": chosen.after}, order=found.dataset.order, size=PAGE)
     return {"count": page.count, "count_is_exact": page.exact, "after": page.after, "rows": page.rows}
+
+
+@api.get("/datasets/{name}/rows", response=RowPage, summary="Rows of any released dataset")
+def list_rows(request: HttpRequest, name: str, after: str = "") -> dict[str, Any]:
+    """Up to 500 rows a page, each as the dataset's columns say; follow ``after`` for the next ones.
+
+    The dataset's filters may stand in the address; ``/datasets`` lists its columns.
+    """
+    try:
+        found = published(name)
+    except NotReleased as closed:
+        raise Http404(str(closed)) from closed
+    item = found.dataset
+    wanted = {key: request.GET.get(key, "") for key in item.filters}
+    try:
+        page = keyset_page(found.rows(wanted), {"after": after}, order=item.order, size=PAGE)
+    except (ValueError, ValidationError) as unreadable:
+        raise BadCursor("A filter in the address cannot be read.") from unreadable
+    rows = [{column.name: getattr(row, column.source) for column in item.columns} for row in page.rows]
+    return {"count": page.count, "count_is_exact": page.exact, "after": page.after, "rows": rows}
 
 
 @api.get("/measures", response=list[MeasureOut], summary="Released measures")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import data, home, pages, reports
+from .views import data, home, pages, promises, reports
 
 app_name = "portal"
 prefix = ""
@@ -14,6 +14,7 @@ urlpatterns = [
     path("data/<slug:name>/file.<slug:kind>", data.download, name="download"),
     path("revisions/", data.revisions, name="revisions"),
     path("data.json", data.dcat, name="dcat"),
+    path("promises/", promises.page, name="promises"),
     path("reports/", reports.listing, name="reports"),
     path("reports/<slug:week>/", reports.edition, name="report"),
     path("how-we-publish/", pages.how_we_publish, name="how_we_publish"),
