@@ -102,3 +102,6 @@ class DoorRefusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.n} at {self.door}, {self.hour:%Y-%m-%d %H}:00"
+
+
+from .models_keys import ApiKey  # noqa: E402, F401  the keys of other systems have a file of their own

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from commonbeat.kernel import audit
 from commonbeat.kernel.accounts.queries import names_of
 
-from . import checks, hearing  # noqa: F401  both register by being imported
+from . import api_keys, checks, hearing  # noqa: F401  the last two register by being imported
 from .capabilities import register_capability
 
 register_capability("audit.read", _("Read the audit log"))
@@ -14,8 +14,11 @@ register_capability("people.read", _("See accounts and the roles they hold"))
 register_capability("people.manage", _("Open accounts, disable and enable them, release a lockout"))
 register_capability("people.recover", _("Recover an account whose password or second factor is lost"))
 register_capability("roles.grant", _("Give roles to other people and take them away"))
+register_capability("keys.read", _("See which systems hold a key and what it opens"))
+register_capability("keys.manage", _("Issue keys to other systems and revoke them"))
 
 audit.register_names("user", names_of)
+audit.register_names("api_key", api_keys.holders_of)
 
 audit.register_action("access.refused", sentence="{actor} was refused {object_id}")
 audit.register_action("access.role_granted", sentence="{actor} gave the role {details[role]} to {object_id}")
@@ -48,3 +51,5 @@ audit.register_action(
 audit.register_action(
     "access.factor_removed", sentence="{actor} removed a second factor of the account of {object_id}"
 )
+audit.register_action("access.key_issued", sentence="{actor} issued a key to {object_id}")
+audit.register_action("access.key_revoked", sentence="{actor} revoked the key of {object_id}")
