@@ -6,9 +6,15 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import AgencyProfile
+from .models import AgencyProfile, Holiday
 
 WEEKDAYS = [(0, _("Monday")), (5, _("Saturday")), (6, _("Sunday"))]
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason for the change"), max_length=200, help_text=_("Kept in the audit log.")
+    )
 
 
 class ProfileForm(forms.ModelForm):
@@ -16,9 +22,7 @@ class ProfileForm(forms.ModelForm):
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
     week_start = forms.TypedChoiceField(choices=WEEKDAYS, coerce=int, label=_("First day of the week"))
-    reason = forms.CharField(
-        label=_("Reason for the change"), max_length=200, help_text=_("Kept in the audit log.")
-    )
+    reason = _reason()
 
     class Meta:
         model = AgencyProfile
@@ -67,3 +71,33 @@ class ProfileForm(forms.ModelForm):
     def changes(self) -> dict[str, Any]:
         """The profile's new values, without the reason."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class HolidayForm(forms.ModelForm):
+    """One more day on which the office is closed."""
+
+    reason = _reason()
+
+    class Meta:
+        model = Holiday
+        fields = ["day", "name", "observed"]
+        labels = {
+            "day": _("Day"),
+            "name": _("Name"),
+            "observed": _("Kept on this day because the holiday itself falls on a weekend"),
+        }
+        widgets = {"day": forms.DateInput(attrs={"type": "date"})}
+        error_messages = {"day": {"unique": _("The office is closed on this day already.")}}
+
+
+class UsualForm(forms.Form):
+    """The usual holidays of a year at once."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    reason = _reason()
+
+
+class ReasonForm(forms.Form):
+    """Only the reason."""
+
+    reason = _reason()

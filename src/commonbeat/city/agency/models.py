@@ -1,5 +1,6 @@
 """The agency profile: every local difference in one object."""
 
+import uuid6
 from django.db import models
 
 
@@ -30,3 +31,20 @@ class AgencyProfile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Holiday(models.Model):
+    """One day on which the department's office is closed: no business day for any promise."""
+
+    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=80)
+    observed = models.BooleanField(
+        default=False, help_text="Kept on this day because the holiday itself falls on a weekend."
+    )
+
+    class Meta:
+        ordering = ("day",)
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.name}"

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from .models import AgencyProfile
+from .models import AgencyProfile, Holiday
+
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,26 @@ def agency() -> Agency:
         units_per_call=row.units_per_call,
         local=row.local,
     )
+
+
+@dataclass(frozen=True)
+class BusinessCalendar:
+    """The days on which the office is open, as promised times count them.
+
+    Attributes:
+        tz: the zone whose days are meant.
+        closed: holidays, as kept on the holidays page.
+    """
+
+    tz: ZoneInfo
+    closed: frozenset[date]
+
+    def is_business_day(self, day: date) -> bool:
+        """Neither a Saturday, a Sunday nor a holiday."""
+        return day.weekday() < SATURDAY and day not in self.closed
+
+
+def business_calendar() -> BusinessCalendar:
+    """The calendar as it is now."""
+    row = AgencyProfile.objects.filter(id=1).only("timezone").first() or AgencyProfile()
+    return BusinessCalendar(ZoneInfo(row.timezone), frozenset(Holiday.objects.values_list("day", flat=True)))
