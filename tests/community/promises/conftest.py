@@ -1,42 +1,16 @@
-"""A town's promises for tests: clocks of records that need not exist."""
+"""Two kinds of promise that exist for these tests only."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
 import pytest
-import uuid6
-from django.utils.translation import gettext_lazy as _
+from factories.promises import KINDS, TOWN, promise
 
-from commonbeat.kernel import clocks
-from commonbeat.kernel.clocks.models import Clock
-
-TOWN = ZoneInfo("America/Los_Angeles")
-ANSWER, SECRET = "promise_tests.answer", "promise_tests.secret"
-clocks.register_clock(
-    clocks.ClockKind(ANSWER, _("Answer"), _("We answer within 3 days."), clocks.calendar_days(3))
-)
-clocks.register_clock(
-    clocks.ClockKind(SECRET, _("Alarm"), _("Somebody looks at once."), clocks.hours(1), public=False)
-)
-
-
-def at(text: str) -> datetime:
-    """A moment on the town's wall clock."""
-    return datetime.fromisoformat(text).replace(tzinfo=TOWN)
+from commonbeat.kernel.clocks import calendar, declare
 
 
 @pytest.fixture
-def promised(db) -> Callable[..., Clock]:
-    """Make one clock: when it began, and after how many days it was stopped (None: it runs)."""
-
-    def make(began: str, days: float | None = None, kind: str = ANSWER) -> Clock:
-        subject = SimpleNamespace(pk=uuid6.uuid7(), _meta=SimpleNamespace(label="promise_tests.Thing"))
-        started = at(began)
-        stopped = None if days is None else started + timedelta(days=days)
-        clock = clocks.past(kind, subject, started=started, stopped=stopped)
-        clocks.bulk_clocks([clock])
-        return clock
-
-    return make
+def promised(db, monkeypatch) -> Callable[..., object]:
+    """Makes one clock of a kind that is registered while the test runs."""
+    monkeypatch.setattr(declare, "_kinds", declare._kinds | {one.name: one for one in KINDS})
+    monkeypatch.setattr(calendar, "_provider", [lambda: calendar.Weekdays(TOWN)])
+    return promise
