@@ -16,36 +16,42 @@ ROLES: dict[str, Role] = {
         _("Reads everything the department measures and releases reports to the public."),
         _READING
         | {"calls.export", "report.manage", "report.release_public", "publish.release", "imports.read"}
-        | {"workbench.read", "promises.read"},
+        | {"workbench.read", "promises.read"}
+        | {"questions.read", "questions.answer", "questions.moderate"}
+        | {"requests.read", "requests.export", "requests.manage"},
     ),
     "command": Role(
         _("Captain or watch commander"),
         _(
             "Runs a watch or a district: reads calls, incidents and the weekly report, and answers its findings."
         ),
-        _READING | {"report.manage", "imports.read", "workbench.read", "promises.read"},
+        _READING
+        | {"report.manage", "imports.read", "workbench.read", "promises.read"}
+        | {"questions.read", "questions.answer"}
+        | {"requests.read", "requests.work", "requests.manage", "requests.export"},
     ),
     "sergeant": Role(
         _("Sergeant"),
         _("Leads a beat: reads calls, incidents and the weekly report."),
-        _READING | {"calls.note"},
+        _READING | {"calls.note"} | {"requests.read"},
     ),
     "officer": Role(
         _("Officer"),
         _("Reads calls, incidents and the weekly report."),
-        _READING | {"calls.note"},
+        _READING | {"calls.note"} | {"requests.read"},
     ),
     "dispatcher": Role(
         _("Dispatcher"),
         _("Reads calls for service."),
-        frozenset({"calls.read", "calls.note"}),
+        frozenset({"calls.read", "calls.note"}) | {"requests.read"},
     ),
     "analyst": Role(
         _("Analyst"),
         _("Loads exports, exports calls, works on the weekly report and its findings."),
         _READING
         | {"calls.export", "imports.run", "imports.read", "report.manage", "report.prepare"}
-        | {"workbench.read", "workbench.work"},
+        | {"workbench.read", "workbench.work"}
+        | {"requests.read", "requests.export"},
     ),
     "records": Role(
         _("Records clerk"),
@@ -70,16 +76,21 @@ ROLES: dict[str, Role] = {
     "pio": Role(
         _("Public information officer"),
         _("Previews and releases what the public reads."),
-        frozenset({"report.read", "report.release_public", "publish.release"}),
+        frozenset({"report.read", "report.release_public", "publish.release"})
+        | {"questions.read", "questions.answer", "questions.moderate", "questions.host"}
+        | {"requests.read"},
     ),
     "code_enforcement": Role(
         _("Code enforcement officer"),
         _("Looks into what residents report, on a phone in the street, and runs code cases."),
-        frozenset({"contact.identity"}),
+        frozenset({"contact.identity"})
+        | {"requests.read", "requests.work", "requests.inspect", "requests.export"},
     ),
     "community": Role(
         _("Community engagement"),
         _("Answers residents, runs town halls and looks after promised times."),
-        frozenset({"contact.identity"}),
+        frozenset({"contact.identity"})
+        | {"questions.read", "questions.answer", "questions.moderate", "questions.host"}
+        | {"requests.read", "requests.work", "requests.manage"},
     ),
 }

@@ -1,0 +1,1 @@
+"""What residents report: from a pin on the map to "fixed". Residents come in through ``public``."""

@@ -1,0 +1,124 @@
+"""From a working request to its public row, in the same transaction; and the monthly counts of private ones.
+
+Places are snapped as those of calls are: to the nearest point of the same beat that stands for no home or for eight and
+more. Rules: ``docs/explanation/disclosure.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from commonbeat.city.agency.queries import agency
+from commonbeat.kernel.publish import Change
+from commonbeat.kernel.workflow import state_of
+from commonbeat.operations.calls.publication import DECIMALS
+from commonbeat.operations.calls.rules import LEAST_ADDRESSES, hundred_block
+
+from .models import PublicRequest, PublicRequestMonth, ServiceRequest
+from .scrubbing import scrubbed
+
+DATASET, MONTHLY = "service-requests", "private-requests-by-month"
+FIXED = "fixed"
+# One scale for a beat, as the calls' own snapping has it; a place outside every beat takes the nearest point of all.
+NEAREST = f"""
+SELECT label, lon, lat FROM places_mappoint p
+WHERE (address_count = 0 OR address_count >= {LEAST_ADDRESSES}) AND beat_code = %(beat)s
+ORDER BY ((lon - %(lon)s) * (SELECT cos(radians(avg(lat))) FROM places_mappoint WHERE beat_code = %(beat)s)) ^ 2
+    + (lat - %(lat)s) ^ 2, id
+LIMIT 1
+"""
+LATE = """
+UPDATE requests_publicrequest SET late = CASE
+    WHEN coalesce(closed_on, %(today)s) > expected_on THEN 'yes' ELSE 'no' END
+WHERE expected_on IS NOT NULL AND late IS DISTINCT FROM
+    CASE WHEN coalesce(closed_on, %(today)s) > expected_on THEN 'yes' ELSE 'no' END
+"""
+MONTHS = """
+INSERT INTO requests_publicrequestmonth (month, category, n)
+SELECT date_trunc('month', received_at AT TIME ZONE %(zone)s)::date, category_id, count(*)
+FROM requests_servicerequest WHERE private AND received_at < %(before)s GROUP BY 1, 2
+"""
+
+
+def project(record: ServiceRequest) -> PublicRequest | None:
+    """Write what the public may see of a request, or take it away; call it in the transaction of the change.
+
+    Returns:
+        The public row, or None for a private request.
+    """
+    if record.private or record.category.private:
+        PublicRequest.objects.filter(request=record).delete()
+        return None
+    row = PublicRequest.objects.filter(request=record).first() or PublicRequest(request=record)
+    fill(row, record)
+    if row._state.adding or not row.block:
+        row.block, row.lon, row.lat = public_place(record.lon, record.lat, record.beat_code)
+    row.followers = record.followers.filter(confirmed_at__isnull=False).count()
+    row.updated_at = timezone.now()
+    row.save()
+    return row
+
+
+def fill(row: PublicRequest, record: ServiceRequest) -> None:
+    """Set everything of a public row that follows from the request alone."""
+    here, now = agency(), timezone.now()
+    state = state_of(record)
+    row.number = record.number
+    row.day = here.local_time(record.received_at).date()
+    row.category, row.group = record.category_id, record.category.group_id
+    row.state = record.state
+    row.state_kind = FIXED if record.state == FIXED else state.kind
+    row.beat = record.beat_code
+    row.description = scrubbed(record.description)
+    row.expected_on = record.expected_on
+    row.closed_on = here.local_time(record.closed_at).date() if record.closed_at else None
+    reference = row.closed_on or here.local_time(now).date()
+    row.late = "yes" if record.expected_on and reference > record.expected_on else "no"
+    row.reason_en, row.reason_es = record.public_reason_en, record.public_reason_es
+    row.source = record.source
+
+
+def public_place(lon: float, lat: float, beat: str) -> tuple[str, float | None, float | None]:
+    """Name, longitude and latitude of the point that stands for a place in public; nothing where the beat has none."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST, {"lon": lon, "lat": lat, "beat": beat})
+        found = cursor.fetchone()
+    if found is None or not beat:
+        return "", None, None
+    return block_name(found[0]), round(found[1], DECIMALS), round(found[2], DECIMALS)
+
+
+def block_name(label: str) -> str:
+    """A map point's label as it is printed: "1200 block of Oak Avenue"."""
+    name = hundred_block(label)
+    head, found, street = name.partition(" block of ")
+    if found and street.isupper():
+        return f"{head}{found}{street.title()}"
+    return name.title() if name.isupper() else name
+
+
+def refresh(now: datetime | None = None) -> Sequence[Change]:
+    """Bring what depends on the day up to date: late marks and monthly counts. The rows themselves are always current.
+
+    Args:
+        now: the moment to work at.
+    """
+    here, moment = agency(), now or timezone.now()
+    today = here.local_time(moment).date()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LATE, {"today": today})
+        _count_months(cursor, moment)
+    return []
+
+
+def _count_months(cursor: Any, moment: datetime) -> None:
+    """Count private requests of the months that are over."""
+    here = agency()
+    first = here.local_time(moment).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    PublicRequestMonth.objects.all().delete()
+    cursor.execute(MONTHS, {"zone": here.tz.key, "before": first})

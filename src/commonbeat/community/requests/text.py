@@ -1,0 +1,62 @@
+"""What the public reads about the published requests: titles, definitions, how we count, columns."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+TITLE = _("Issues residents reported")
+DESCRIPTION = _("Graffiti, dumped trash, abandoned cars and other issues, with what became of them.")
+DEFINITION = _("One row is one request from a resident that may be shown. It changes when its state changes.")
+HOW_WE_COUNT = (
+    _("In: every request that came by web, phone, text, paper, counter or another app."),
+    _(
+        "Left out: requests of private kinds, and those the resident asked us to keep private. They are counted by kind and month."
+    ),
+    _("Two people who report the same issue make two rows. The later one is marked “Reported before”."),
+    _(
+        "A request is late when its promised day is over and it is open, or when it was closed after that day."
+    ),
+)
+DISCLOSURE = _(
+    "The place is the nearest block or corner, never the exact point. Phone numbers, addresses, plates and the like are "
+    "taken out of the words. Nothing says who reported it."
+)
+COLUMNS = (
+    ("public_id", _("Id"), _("A random number of the row. It is not the number of the request.")),
+    ("number", _("Number"), _("The number of the request, as on its page.")),
+    ("day", _("Day"), _("Local day the request came in."), "date"),
+    ("category", _("Kind"), _("Kind of issue, as a code.")),
+    ("group", _("Group"), _("Group of kinds, as a code.")),
+    ("state", _("State"), _("Where it stands, as a code.")),
+    ("state_kind", _("Open or closed"), _("open, closed or fixed.")),
+    ("beat", _("Beat"), _("Police beat of the place.")),
+    ("block", _("Block"), _("Block or corner near the place.")),
+    ("lon", _("Longitude"), _("Of the block or corner, degrees."), "number"),
+    ("lat", _("Latitude"), _("Of the block or corner, degrees."), "number"),
+    ("description", _("Words"), _("What the resident wrote, with personal details taken out.")),
+    ("source", _("Came by"), _("web, open311, phone, text, paper or counter.")),
+    ("expected_on", _("Promised day"), _("Day by which we said we would close it."), "date"),
+    ("closed_on", _("Closed"), _("Local day it was closed, empty while open."), "date"),
+    ("late", _("Late"), _("yes when the promise was not kept, else no.")),
+    ("reason_en", _("Reason"), _("Why it was closed, in English.")),
+    ("reason_es", _("Reason in Spanish"), _("Why it was closed, in Spanish.")),
+)
+MONTHLY_TITLE = _("Private requests by month")
+MONTHLY_DESCRIPTION = _("How many requests came in that are never shown one by one.")
+MONTHLY_DEFINITION = _("One row is the count of one kind of issue in one month, for the whole city.")
+MONTHLY_HOW = (
+    _(
+        "Kinds such as unsafe rental homes or problems with a neighbor are private: a place would point at a person."
+    ),
+    _("Only months that are over are counted."),
+)
+MONTHLY_DISCLOSURE = _("Whole city and whole months only; no place, no day, no words.")
+MONTHLY_COLUMNS = (
+    ("month", _("Month"), _("First day of the month."), "date"),
+    ("category", _("Kind"), _("Kind of issue, as a code.")),
+    ("n", _("Requests"), _("How many came in."), "integer"),
+)
+
+
+def said_share(value: float) -> str:
+    """A share as a page says it: "85 of 100"."""
+    return gettext("%(n)s of 100") % {"n": f"{value:.0f}"}
