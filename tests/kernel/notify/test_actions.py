@@ -95,7 +95,8 @@ def test_without_mail_it_is_written_to_a_file(
 def test_no_way_out_says_so(message: Message, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("COMMONBEAT_MAIL", "none")
     assert actions.deliver(message.pk).error == "No way to send by email is set up here."
-    text = notify.send("+15550100", "A", "B", channel="sms")
+    monkeypatch.setenv("COMMONBEAT_SMS", "none")
+    text = notify.send("(209) 555-0142", "", "B", channel="sms")
     assert actions.deliver(text.pk).error == "No way to send by sms is set up here."
 
 

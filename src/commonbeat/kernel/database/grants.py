@@ -20,6 +20,7 @@ NOT_FOR_READING = (
     "accounts_",
     "axes_",
     "calls_publicnumberkey",
+    "contact_",
     "django_admin_log",
     "django_session",
     "mfa_",
@@ -27,8 +28,8 @@ NOT_FOR_READING = (
     "socialaccount_",
     "usersessions_",
 )
-"""Sign-in, sessions, outgoing mail (which carries recovery links) and the keys that turn a call's number into its
-public one: nothing for the read role."""
+"""Sign-in, sessions, residents and what they wrote, outgoing mail (which carries recovery links) and the keys that
+turn a call's number into its public one: nothing for the read role."""
 
 NOT_FOR_READING_WORDS = ("secret", "session", "token", "password")
 """Words in a table's name that keep it from the read role."""

@@ -1,6 +1,6 @@
 """Writing a message into the outbox and delivering it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import uuid6
@@ -8,43 +8,67 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from commonbeat.kernel.notify.adapters import NotNow, NotSent, adapter_for
-from commonbeat.kernel.notify.models import Message
+from commonbeat.kernel.notify.adapters import adapter_for
+from commonbeat.kernel.notify.models import Message, Received
+from commonbeat.kernel.notify.outgoing import NobodyThere, is_opaque, outgoing
+from commonbeat.kernel.notify.phones import e164
+from commonbeat.kernel.notify.sms import MOST_SEGMENTS, segments
+from commonbeat.kernel.notify.ways import NotNow, NotSent
 
 MOST_TRIES = 5
 FIRST_WAIT = timedelta(minutes=1)
 UNCLEAR_AFTER = timedelta(minutes=10)
 KEEP_BODY = timedelta(days=30)
+KEEP_RECEIVED = timedelta(days=1)
 UNCLEAR = "The worker stopped while sending; it may have gone out. Ask the recipient before sending it again."
 State = Message.State
 LONGEST_SUBJECT = 200
 
 
 def send(
-    to: str, subject: str, body: str, channel: str = "email", *, dedupe_key: str | None = None
+    to: str,
+    subject: str,
+    body: str,
+    channel: str = "email",
+    *,
+    dedupe_key: str | None = None,
+    forget: bool = False,
+    not_before: datetime | None = None,
 ) -> Message:
     """Put a message into the outbox, in the current transaction.
 
     Args:
-        to: one address.
-        subject: one line.
-        body: plain text.
-        channel: ``email``.
+        to: one address: an e-mail address, a telephone number, or ``prefix:opaque`` (see `register_recipients`).
+        subject: one line; unused by text messages.
+        body: plain text; of a text message at most six segments.
+        channel: ``email`` or ``sms``.
         dedupe_key: at most one message with this key is ever sent; the first one wins.
+        forget: empty the text as soon as the message is sent or has failed for good.
+        not_before: the moment it may go out; now when not given.
 
     Returns:
         The message; the earlier one when the key was used before.
 
     Raises:
-        ValueError: a subject of several lines, or too long.
+        ValueError: a subject of several lines, or too long; a text message that is too long, or to no number.
         django.core.exceptions.ValidationError: not an e-mail address.
     """
-    if channel == "email":
-        validate_email(to)
+    if not is_opaque(to):
+        to = _checked(to, channel)
     if len(subject.splitlines()) > 1 or len(subject) > LONGEST_SUBJECT:
         raise ValueError("The subject of a message is one line of at most 200 characters.")
+    if channel == "sms" and segments(body) > MOST_SEGMENTS:
+        raise ValueError(
+            f"A text message has at most {MOST_SEGMENTS} segments; this one has {segments(body)}."
+        )
     message = Message(
-        channel=channel, recipient=to, subject=subject, body=body, dedupe_key=dedupe_key or uuid6.uuid7().hex
+        channel=channel,
+        recipient=to,
+        subject=subject,
+        body=body,
+        forget=forget,
+        dedupe_key=dedupe_key or uuid6.uuid7().hex,
+        next_try_at=not_before or timezone.now(),
     )
     with transaction.atomic():
         Message.objects.bulk_create([message], ignore_conflicts=True)
@@ -52,6 +76,18 @@ def send(
         if kept.pk == message.pk:
             _queue(kept)
     return kept
+
+
+def _checked(to: str, channel: str) -> str:
+    """An address fit for its channel; a telephone number becomes E.164."""
+    if channel == "email":
+        validate_email(to)
+    return e164(to) if channel == "sms" else to
+
+
+def waiting(to: str) -> bool:
+    """Whether a message to this recipient waits to go out."""
+    return Message.objects.filter(recipient=to, state=State.QUEUED, tries=0).exists()
 
 
 def _queue(message: Message) -> None:
@@ -77,18 +113,25 @@ def deliver(message_id: UUID | str) -> Message | None:
         return None
     message = Message.objects.get(pk=message_id)
     message.tries += 1
+    address = ""
     try:
-        adapter_for(message.channel)(message)
+        real = outgoing(message)
+        address = real.recipient if real.recipient != message.recipient else ""
+        adapter_for(message.channel)(real)
     except NotNow as error:
         _try_later(message, str(error))
-    except NotSent as error:
+    except (NotSent, NobodyThere) as error:
         message.state, message.error = State.FAILED, str(error)
     except Exception as error:
         message.state, message.error = State.FAILED, f"{type(error).__name__}: {error}"
     else:
         message.state, message.error, message.sent_at = State.SENT, "", timezone.now()
+    if address:
+        message.error = message.error.replace(address, "(address not kept)")
+    if message.forget and message.state != State.QUEUED:
+        message.body = ""
     with transaction.atomic():
-        message.save(update_fields=["state", "tries", "error", "sent_at", "next_try_at"])
+        message.save(update_fields=["state", "tries", "error", "sent_at", "next_try_at", "body"])
         if message.state == State.QUEUED:
             _queue(message)
     return message
@@ -111,6 +154,7 @@ def sweep() -> int:
     unclear = Message.objects.filter(state=State.SENDING, claimed_at__lt=long_ago).update(
         state=State.FAILED, error=UNCLEAR
     )
+    Message.objects.filter(state=State.FAILED, forget=True).exclude(body="").update(body="")
     with transaction.atomic():
         lost = list(
             Message.objects.select_for_update(skip_locked=True).filter(
@@ -131,3 +175,8 @@ def forget_bodies() -> int:
         .exclude(body="")
         .update(body="")
     )
+
+
+def forget_received() -> int:
+    """Forget text messages that came in more than a day ago; returns how many."""
+    return Received.objects.filter(at__lt=timezone.now() - KEEP_RECEIVED).delete()[0]

@@ -10,21 +10,12 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from commonbeat.kernel.notify.models import Message
+from commonbeat.kernel.notify.outgoing import Outgoing
+from commonbeat.kernel.notify.sms import Twilio, to_sms_file
+from commonbeat.kernel.notify.ways import TIMEOUT_SECONDS, NotNow, NotSent
 
-TIMEOUT_SECONDS = 20
 PERMANENT = 500
-
-
-class NotNow(Exception):
-    """Certainly not sent; worth another try."""
-
-
-class NotSent(Exception):
-    """Not sent, or nobody can tell; another try would not help or might send it twice."""
-
-
-Adapter = Callable[[Message], None]
+Adapter = Callable[[Outgoing], None]
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class Smtp:
             tls=tls,
         )
 
-    def __call__(self, message: Message) -> None:
+    def __call__(self, message: Outgoing) -> None:
         """Hand the message to the server.
 
         Raises:
@@ -94,7 +85,7 @@ def _refusal(code: int, text: bytes | str) -> NotNow | NotSent:
     return kind(f"The mail server answered {code} {words}")
 
 
-def to_file(message: Message) -> None:
+def to_file(message: Outgoing) -> None:
     """Write the message into ``COMMONBEAT_HOME/outbox``, for a machine without mail."""
     folder = Path(settings.COMMONBEAT_HOME) / "outbox"
     try:
@@ -106,12 +97,12 @@ def to_file(message: Message) -> None:
         raise NotNow(f"The outbox folder cannot be written: {error}") from error
 
 
-def no_way_out(message: Message) -> None:
+def no_way_out(message: Outgoing) -> None:
     """Say that this channel leads nowhere here."""
     raise NotSent(f"No way to send by {message.channel} is set up here.")
 
 
-def as_mail(message: Message) -> EmailMessage:
+def as_mail(message: Outgoing) -> EmailMessage:
     """The message as a mail; its id is in the header, so that a receiver can tell a repetition."""
     sender = os.environ.get("COMMONBEAT_MAIL_FROM", "commonbeat@localhost")
     domain = re.sub(r"[^A-Za-z0-9.-]", "", sender.rpartition("@")[2]) or "localhost"
@@ -120,7 +111,11 @@ def as_mail(message: Message) -> EmailMessage:
         body=message.body,
         from_email=sender,
         to=[message.recipient],
-        headers={"Message-ID": f"<{message.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<{message.pk}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            **message.headers,
+        },
     )
 
 
@@ -128,11 +123,16 @@ def adapter_for(channel: str) -> Adapter:
     """The way out for a channel.
 
     ``COMMONBEAT_MAIL`` is ``smtp``, ``file`` or ``none``; unset means ``smtp`` where a server is named and
-    ``file`` where none is.
+    ``file`` where none is. ``COMMONBEAT_SMS`` is ``twilio``, ``file`` or ``none``, likewise.
     """
-    if channel != "email":
+    if channel == "email":
+        smtp = Smtp.from_environment()
+        chosen = os.environ.get("COMMONBEAT_MAIL") or ("smtp" if smtp.host else "file")
+        ways: dict[str, Adapter] = {"smtp": smtp, "file": to_file}
+    elif channel == "sms":
+        twilio = Twilio.from_environment()
+        chosen = os.environ.get("COMMONBEAT_SMS") or ("twilio" if twilio.account else "file")
+        ways = {"twilio": twilio, "file": to_sms_file}
+    else:
         return no_way_out
-    smtp = Smtp.from_environment()
-    chosen = os.environ.get("COMMONBEAT_MAIL") or ("smtp" if smtp.host else "file")
-    ways: dict[str, Adapter] = {"smtp": smtp, "file": to_file}
     return ways.get(chosen, no_way_out)

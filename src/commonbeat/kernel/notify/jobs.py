@@ -30,6 +30,13 @@ def forget_bodies() -> None:
     actions.forget_bodies()
 
 
+@local_schedule("hourly :20")
+@job("notify.forget_received")
+def forget_received() -> None:
+    """Forget which text messages came in yesterday."""
+    actions.forget_received()
+
+
 @local_schedule("hourly :10")
 @job("notify.send_roots")
 def send_roots() -> None:

@@ -2,6 +2,7 @@
 
 import uuid6
 from django.db import models
+from django.utils import timezone
 
 
 class Message(models.Model):
@@ -20,12 +21,13 @@ class Message(models.Model):
     recipient = models.CharField(max_length=254)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    forget = models.BooleanField(default=False)
     dedupe_key = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(default="", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    next_try_at = models.DateTimeField(auto_now_add=True)
+    next_try_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
@@ -41,3 +43,23 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} to {self.recipient}: {self.subject}"
+
+
+class Stopped(models.Model):
+    """A telephone number that wants no text messages, as a keyed hash."""
+
+    number_hash = models.CharField(primary_key=True, max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"stopped at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Received(models.Model):
+    """A text message that has come in, as a keyed hash of its id, kept a day so that it is not taken twice."""
+
+    id_hash = models.CharField(primary_key=True, max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"received at {self.at:%Y-%m-%d %H:%M}"
