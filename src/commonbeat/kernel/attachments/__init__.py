@@ -28,16 +28,16 @@ from commonbeat.kernel.attachments.policies import (
 from commonbeat.kernel.attachments.scanning import ScannerSilent, Verdict, register_scanner, scanners
 
 _LATER = {
-    "Attachment": "models", "Original": "keeping", "RefusalCount": "refusals", "attach": "keeping",
+    "Attachment": "models", "Original": "keeping", "RefusalCount": "counting", "Uploads": "uploads", "attach": "keeping",
     "by_token": "tokens", "document_response": "serving", "of": "keeping", "of_many": "keeping",
-    "open_original": "keeping", "original_response": "serving", "picture_response": "serving", "refusals": "counting", "take": "taking",
-    "token_of": "tokens",
+    "open_original": "keeping", "original_response": "serving", "picture_response": "serving", "refusals": "counting",
+    "remove_of": "sweeping", "take": "taking", "token_of": "tokens",
 }  # fmt: skip
 __all__ = [
     "MEGABYTE", "PDF", "PICTURES", "Attachment", "AttachmentRefused", "Original", "Policy", "RefusalCount",
-    "ScannerSilent", "UnknownPolicy", "Verdict", "attach", "by_token", "document_response", "of", "of_many",
-    "open_original", "original_response", "picture_response", "policy", "refusals", "register_policy", "register_scanner",
-    "scanners", "take", "token_of",
+    "ScannerSilent", "UnknownPolicy", "Uploads", "Verdict", "attach", "by_token", "document_response", "of", "of_many",
+    "open_original", "original_response", "picture_response", "policy", "refusals", "register_policy",
+    "register_scanner", "remove_of", "scanners", "take", "token_of",
 ]  # fmt: skip
 
 

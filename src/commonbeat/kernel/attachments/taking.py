@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -125,12 +126,20 @@ def _keep_picture(made: Attachment, drawn: pictures.Drawn, original: bytes | Non
     # What a picture was called says nothing we need, and may say who sent it.
     made.name = f"picture.{suffix}"
     with transaction.atomic():
+        hold(hashlib.sha256(size).hexdigest() for size in (drawn.full, drawn.small))
         made.full = _store(drawn.full, made.name, actor)
         made.small = _store(drawn.small, f"small.{suffix}", actor)
         if original is not None:
             made.sealed = _store(sealing.seal(original, made.original_sha256), "original.sealed", actor)
         made.save(force_insert=True)
     return made
+
+
+def hold(digests: Iterable[str]) -> None:
+    """Keep others from storing or removing the same bytes until the transaction ends (sealed ones are never the same)."""
+    with connection.cursor() as cursor:
+        for digest in sorted(set(digests)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [digest])
 
 
 def _keep_document(made: Attachment, content: bytes, name: str, actor: Any) -> Attachment:
