@@ -14,7 +14,7 @@ NOW = at("2026-11-20T12:00")
 
 
 def test_each_outcome_is_counted_in_the_month_of_its_start(promised):
-    promised("2026-10-31T23:59", days=1)
+    promised("2026-10-30T23:59", days=1)
     promised("2026-11-01T00:00", days=10)
     promised("2026-11-19T09:00")
     promised("2026-11-02T09:00")

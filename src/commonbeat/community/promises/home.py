@@ -18,5 +18,7 @@ def panel(viewer: Any) -> Panel | None:
     n = found.count()
     if not n:
         return None
-    line = ngettext("%(n)s promise to the public is late.", "%(n)s promises to the public are late.", n) % {"n": n}
+    line = ngettext("%(n)s promise to the public is late.", "%(n)s promises to the public are late.", n) % {
+        "n": n
+    }
     return Panel(_("Promises"), [line], reverse("promises:late"), _("The late list"))

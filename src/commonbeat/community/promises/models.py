@@ -17,7 +17,9 @@ class PublicPromise(models.Model):
 
     kind = models.CharField(max_length=120)
     span = models.CharField(max_length=7, choices=Span)
-    period = models.CharField(max_length=24, help_text="2026-10, 2026-Q4, or the first and last day of the year.")
+    period = models.CharField(
+        max_length=24, help_text="2026-10, 2026-Q4, or the first and last day of the year."
+    )
     promise = models.CharField(max_length=300, help_text="What was promised, in English.")
     made = models.CharField(max_length=12)
     kept = models.CharField(max_length=12)
@@ -25,7 +27,9 @@ class PublicPromise(models.Model):
     running = models.CharField(max_length=12, help_text="Still open, inside the promised time.")
     void = models.CharField(max_length=12, help_text="Declared as not applying, with a reason on file.")
     kept_of_100 = models.CharField(max_length=12, help_text="Kept, of those kept or late.")
-    median_days = models.CharField(max_length=12, help_text="Half were done in this many days, pauses left out.")
+    median_days = models.CharField(
+        max_length=12, help_text="Half were done in this many days, pauses left out."
+    )
     oldest_open_days = models.CharField(max_length=12, help_text="Days since the oldest open one began.")
 
     class Meta:

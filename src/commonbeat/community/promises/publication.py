@@ -3,7 +3,7 @@
 A row stands for a group of people who were promised something. A group of one to ten is hidden whole, and so is enough
 beside it that the year's total does not give it away; a kind with too many hidden months is told by quarters, then by
 the year alone. Inside a group that may be shown its outcomes are exact, also the small ones: how often the department
-was late is about the department (``docs/decisions/0013-late-promises-are-never-hidden-in-a-shown-group.md``).
+was late is about the department (``docs/decisions/0014-late-promises-are-never-hidden-in-a-shown-group.md``).
 """
 
 from __future__ import annotations

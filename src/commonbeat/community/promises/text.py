@@ -28,7 +28,12 @@ HIDDEN = _("not told, so that a small number stays unknown")
 COLUMNS = (
     ("kind", _("Promise"), _("Name of the promise, the same in each release."), "string"),
     ("promise", _("What we promise"), _("The promise as residents read it, in English."), "string"),
-    ("span", _("Length"), _("How long the period is: year (the last 12 months), quarter or month."), "string"),
+    (
+        "span",
+        _("Length"),
+        _("How long the period is: year (the last 12 months), quarter or month."),
+        "string",
+    ),
     (
         "period",
         _("Period"),
@@ -41,6 +46,11 @@ COLUMNS = (
     ("running", _("Open"), _("Still open, and in time."), "string"),
     ("void", _("Set aside"), _("Did not apply; the reason is on file."), "string"),
     ("kept_of_100", _("Kept of 100"), _("Kept, out of 100 that were kept or late."), "string"),
-    ("median_days", _("Days, half done in"), _("Half were done in this many days. Pauses left out."), "string"),
+    (
+        "median_days",
+        _("Days, half done in"),
+        _("Half were done in this many days. Pauses left out."),
+        "string",
+    ),
     ("oldest_open_days", _("Oldest open, days"), _("Days since the oldest open one began."), "string"),
 )

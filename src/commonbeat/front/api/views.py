@@ -15,6 +15,7 @@ from commonbeat.kernel.ui.paging import BadCursor, keyset_page
 from .schemas import CallFilters, CallPage, DatasetOut, MeasureOut, RowPage
 
 PAGE = 500
+UNREADABLE = "A filter in the address cannot be read."
 api = NinjaAPI(
     title="Commonbeat open interface",
     version="1.0",
@@ -80,10 +81,12 @@ def list_rows(request: HttpRequest, name: str, after: str = "") -> dict[str, Any
         raise Http404(str(closed)) from closed
     item = found.dataset
     wanted = {key: request.GET.get(key, "") for key in item.filters}
+    if any("\x00" in value for value in wanted.values()):
+        raise BadCursor(UNREADABLE)
     try:
         page = keyset_page(found.rows(wanted), {"after": after}, order=item.order, size=PAGE)
     except (ValueError, ValidationError) as unreadable:
-        raise BadCursor("A filter in the address cannot be read.") from unreadable
+        raise BadCursor(UNREADABLE) from unreadable
     rows = [{column.name: getattr(row, column.source) for column in item.columns} for row in page.rows]
     return {"count": page.count, "count_is_exact": page.exact, "after": page.after, "rows": rows}
 
