@@ -20,7 +20,7 @@ HEARD: list[tuple[str, str]] = []
 class Fence(Moving):
     """A reported fence."""
 
-    PROCESS = "fences.fence"
+    PROCESS = "tests.fence"
 
     id = models.UUIDField(primary_key=True)
     owner = models.CharField("owner", max_length=20, blank=True)
@@ -45,7 +45,7 @@ def fail(record: Any, made: Any) -> None:
 
 
 PROCESS = Process(
-    name="fences.fence",
+    name="tests.fence",
     title="Fence",
     model="workflow_fences.Fence",
     states=(
@@ -55,11 +55,11 @@ PROCESS = Process(
     ),
     transitions=(
         Transition(
-            "take", "Take", ("new",), "taken", "fences.mend", ("owner",), effects=(Effect("tell", hear),)
+            "take", "Take", ("new",), "taken", "tests.mend", ("owner",), effects=(Effect("tell", hear),)
         ),
-        Transition("mend", "Mend", ("taken",), "mended", "fences.mend", reason=True),
+        Transition("mend", "Mend", ("taken",), "mended", "tests.mend", reason=True),
         Transition("reopen", "Not fixed", ("mended",), "new", ""),
-        Transition("burn", "Burn", ("new",), "mended", "fences.mend", effects=(Effect("print", fail),)),
+        Transition("burn", "Burn", ("new",), "mended", "tests.mend", effects=(Effect("print", fail),)),
     ),
     begins=(Effect("greet", hear),),
 )
@@ -75,9 +75,9 @@ def fences(owner_connection: psycopg.Connection) -> Iterator[Process]:
     """The process, its table, and the role that mends."""
     owner_connection.execute(TABLE)
     owner_connection.execute(guard("workflow_fences", PROCESS.name)[0])
-    access.register_capability("fences.mend", "Mend fences")
+    access.register_capability("tests.mend", "Mend fences")
     before = roles()
-    register_roles({**before, "mender": Role("Mender", "Mends.", frozenset({"fences.mend"}))})
+    register_roles({**before, "mender": Role("Mender", "Mends.", frozenset({"tests.mend"}))})
     register_process(PROCESS)
     HEARD.clear()
     yield PROCESS
@@ -105,3 +105,9 @@ def resident() -> audit.Actor:
 def fence_model() -> type[Fence]:
     """The model."""
     return Fence
+
+
+@pytest.fixture
+def heard() -> list[tuple[str, str]]:
+    """What the effect was called with."""
+    return HEARD
