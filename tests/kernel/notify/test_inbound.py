@@ -29,11 +29,11 @@ def post(form=FORM, signed: str = "", path: str = "/webhooks/sms/"):
 
 
 def test_the_published_example_of_the_service_is_reproduced(settings, monkeypatch):
-    """The worked example its own libraries are tested with."""
+    """The worked example its own libraries are tested with (request validator, token 12345)."""
     monkeypatch.setenv("COMMONBEAT_TWILIO_TOKEN", "12345")
     settings.BASE_URL = "https://mycompany.com"
     form = {
-        "CallSid": "CA1234567890ABCDE", "Caller": "+14158675310", "Digits": "1234", "From": "+14158675310",
+        "CallSid": "CA1234567890ABCDE", "Caller": "+14158675309", "Digits": "1234", "From": "+14158675309",
         "To": "+18005551212",
     }  # fmt: skip
     assert verify_twilio(post(form, "RSOYDt4T1cUTdK1PDd93/VVr8B8=", "/myapp.php?foo=1&bar=2"))
