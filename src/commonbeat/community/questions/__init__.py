@@ -1,0 +1,1 @@
+"""Ask the department, and the town hall by text message."""

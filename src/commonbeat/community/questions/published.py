@@ -1,0 +1,135 @@
+"""The dataset ``questions``: every question without its asker, and the words of those that may be read."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.city.agency.queries import agency
+from commonbeat.kernel.publish import Change, Column, Dataset
+from commonbeat.kernel.publish.queries import latest
+from commonbeat.kernel.workflow import process
+from commonbeat.kernel.workflow.models import Move
+
+from . import text
+from .enums import Channel, Publication, Rule, Topic
+from .models import PublicQuestion, Question
+from .process import ANSWERED
+
+NAME = "questions"
+LATE = _("Questions were written down late, or set right.")
+
+
+def public_rows() -> QuerySet[Any]:
+    """Every public row."""
+    return PublicQuestion.objects.all()
+
+
+def refresh() -> Sequence[Change]:
+    """Bring the public rows up to date.
+
+    Returns:
+        Months whose count was public before and now reads differently.
+    """
+    ended = _answered_at()
+    with transaction.atomic():
+        before = _months_of_last_release()
+        PublicQuestion.objects.all().delete()
+        rows = [_row(one, ended.get(one.pk)) for one in Question.objects.order_by("asked_at").iterator()]
+        PublicQuestion.objects.bulk_create(rows, batch_size=1000)
+        now = months()["months"]
+    return [
+        Change(what=month[:7], old=f"{before[month]:,}", new=f"{now.get(month, 0):,}", why=str(LATE))
+        for month in sorted(before)
+        if now.get(month, 0) != before[month]
+    ]
+
+
+def show(question: Question) -> None:
+    """Bring one row up to date at once: a published answer is read, a withdrawn one is gone, without waiting for a day."""
+    row = _row(question, _answered_at(question).get(question.pk))
+    PublicQuestion.objects.filter(pk=row.pk).delete()
+    PublicQuestion.objects.bulk_create([row])
+
+
+def _answered_at(question: Question | None = None) -> dict[Any, Any]:
+    """When each question was answered, the last time."""
+    moves = Move.objects.filter(process=Question.PROCESS, to_state__in=ANSWERED).order_by("at")
+    if question is not None:
+        moves = moves.filter(subject_id=question.pk)
+    return dict(moves.values_list("subject_id", "at"))
+
+
+def _row(question: Question, answered_at: Any) -> PublicQuestion:
+    here = agency()
+    asked = here.local_time(question.asked_at).date()
+    answered = here.local_time(answered_at).date() if answered_at and question.state in ANSWERED else None
+    public = question.publication == Publication.PUBLISHED
+    refused = (
+        question.publication in (Publication.DECLINED, Publication.WITHDRAWN) or question.state == "set_aside"
+    )
+    words = ("question_en", "question_es", "answer_en", "answer_es")
+    return PublicQuestion(
+        number=question.number,
+        month=asked.replace(day=1),
+        topic=question.topic,
+        channel=question.channel,
+        state=question.state,
+        days=(answered - asked).days if answered else None,
+        rule=question.rule if refused else "",
+        answered_on=answered if public else None,
+        **{name: getattr(question, name) if public else "" for name in words},
+    )
+
+
+def months() -> dict[str, dict[str, int]]:
+    """Public rows of each month, kept with a release."""
+    tally = Tally(PublicQuestion.objects.values_list("month", flat=True))
+    return {"months": {month.isoformat(): n for month, n in sorted(tally.items())}}
+
+
+def _months_of_last_release() -> dict[str, int]:
+    """Counts of the months that were over at the last release."""
+    last = latest(NAME)
+    if last is None:
+        return {}
+    until = agency().local_time(last.released_at).date().replace(day=1)
+    kept: dict[str, int] = (last.value or {}).get("months", {})
+    return {month: n for month, n in kept.items() if date.fromisoformat(month) < until}
+
+
+def _said_state(value: str) -> Any:
+    return process(Question.PROCESS).state(value).public_title
+
+
+def _said(choices: Any) -> Any:
+    return lambda value: choices(value).label if value else ""
+
+
+SAID = {"state": _said_state, "topic": _said(Topic), "channel": _said(Channel), "rule": _said(Rule)}
+QUESTIONS = Dataset(
+    name=NAME,
+    title=text.TITLE,
+    description=text.DESCRIPTION,
+    definition=text.DEFINITION,
+    how_we_count=text.HOW_WE_COUNT,
+    disclosure=text.DISCLOSURE,
+    columns=tuple(
+        Column(name, title, definition, kind, said=SAID.get(name))
+        for name, title, definition, kind in text.COLUMNS
+    ),
+    rows=public_rows,
+    order=("-month", "-number"),
+    prepare=refresh,
+    summary=months,
+    rhythm=_("every day"),
+    formats=("csv", "json"),
+    keywords=("police", "questions", "answers"),
+    filters={"topic": "topic", "state": "state"},
+)
