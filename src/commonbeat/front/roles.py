@@ -18,7 +18,8 @@ ROLES: dict[str, Role] = {
         | {"calls.export", "report.manage", "report.release_public", "publish.release", "imports.read"}
         | {"workbench.read", "promises.read"}
         | {"questions.read", "questions.answer", "questions.moderate"}
-        | {"requests.read", "requests.export", "requests.manage"},
+        | {"requests.read", "requests.export", "requests.manage"}
+        | {"reports.counts"},
     ),
     "command": Role(
         _("Captain or watch commander"),
@@ -28,7 +29,8 @@ ROLES: dict[str, Role] = {
         _READING
         | {"report.manage", "imports.read", "workbench.read", "promises.read"}
         | {"questions.read", "questions.answer"}
-        | {"requests.read", "requests.work", "requests.manage", "requests.export"},
+        | {"requests.read", "requests.work", "requests.manage", "requests.export"}
+        | {"reports.counts"},
     ),
     "sergeant": Role(
         _("Sergeant"),
@@ -43,7 +45,9 @@ ROLES: dict[str, Role] = {
     "dispatcher": Role(
         _("Dispatcher"),
         _("Reads calls for service."),
-        frozenset({"calls.read", "calls.note"}) | {"requests.read"},
+        frozenset({"calls.read", "calls.note"})
+        | {"requests.read"}
+        | {"reports.take", "reports.counts", "contact.identity"},
     ),
     "analyst": Role(
         _("Analyst"),
@@ -56,7 +60,16 @@ ROLES: dict[str, Role] = {
     "records": Role(
         _("Records clerk"),
         _("Loads exports and keeps incidents."),
-        frozenset({"calls.read", "incidents.read", "imports.run", "imports.read"}) | {"contact.identity"},
+        frozenset({"calls.read", "incidents.read", "imports.run", "imports.read"})
+        | {"contact.identity"}
+        | {
+            "reports.read",
+            "reports.review",
+            "reports.take",
+            "reports.manage",
+            "reports.export",
+            "reports.counts",
+        },
     ),
     "administrator": Role(
         _("Administrator"),
