@@ -29,7 +29,7 @@ ROLES: dict[str, Role] = {
         _READING
         | {"report.manage", "imports.read", "workbench.read", "promises.read"}
         | {"questions.read", "questions.answer"}
-        | {"requests.read", "requests.work", "requests.manage", "requests.export"}
+        | {"requests.read", "requests.work", "requests.manage", "requests.export", "contact.identity"}
         | {"reports.counts"},
     ),
     "sergeant": Role(

@@ -51,10 +51,21 @@ def show(record: ServiceRequest, step: Move) -> None:
 
 def tell(record: ServiceRequest, step: Move) -> None:
     """Say to the resident and to followers that there is news; not to the resident who made the step."""
-    conversation = contact.conversation_of(record)
-    if conversation is not None and step.actor_kind != "resident":
-        contact.tell(conversation)
+    tell_residents(record, itself=step.actor_kind != "resident")
     tell_followers(record, f"move {step.pk}")
+
+
+def tell_residents(record: ServiceRequest, *, itself: bool = True) -> None:
+    """Say to the resident, and to those whose request repeats this one, that there is news.
+
+    Args:
+        record: the request with the news.
+        itself: whether its own resident is told too.
+    """
+    for one in [*([record] if itself else []), *record.duplicates.all()]:
+        conversation = contact.conversation_of(one)
+        if conversation is not None:
+            contact.tell(conversation)
 
 
 def tell_followers(record: ServiceRequest, what: str) -> None:

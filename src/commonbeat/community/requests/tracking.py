@@ -31,7 +31,9 @@ LONGEST_COMMENT = 1000
 
 def request_of(conversation: Conversation) -> ServiceRequest:
     """The request a conversation is about."""
-    return ServiceRequest.objects.select_related("category__group").get(pk=conversation.subject_id)
+    return ServiceRequest.objects.select_related("category__group", "duplicate_of").get(
+        pk=conversation.subject_id
+    )
 
 
 def show(conversation: Conversation) -> CaseShown:
@@ -40,6 +42,12 @@ def show(conversation: Conversation) -> CaseShown:
     is_open = workflow.is_open(record)
     steps = [(step.at, step.title or _("News from the department"), step.text) for step in steps_of(record)]
     steps += _case_steps(record)
+    if record.duplicate_of:
+        steps += [
+            (one.at, one.title, one.text)
+            for one in steps_of(record.duplicate_of)
+            if one.at > record.received_at
+        ]
     return CaseShown(
         number=record.number,
         title=in_language(record.category, "name"),
@@ -72,6 +80,12 @@ def _case_steps(record: ServiceRequest) -> list[tuple[Any, Any, str]]:
 
 def _sentence(record: ServiceRequest, is_open: bool) -> str:
     """What happens now."""
+    if record.duplicate_of:
+        survivor = record.duplicate_of
+        return _("Somebody reported this before. We work on it under %(number)s. It is now: %(state)s.") % {
+            "number": survivor.number,
+            "state": state_words(survivor.state),
+        }
     if not is_open:
         return in_language(record, "public_reason") or _("This request is closed.")
     if record.state == "new":

@@ -1,0 +1,253 @@
+"""Forms of the staff pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.city.places.models import Beat
+from commonbeat.kernel.ui.lists import FilterForm
+from commonbeat.kernel.workflow import Transition
+
+from .enums import Finding, NoticeWay, Source, Team
+from .models import Category, ReplyTemplate
+from .process import STATES
+
+ANY = [("", _("Any"))]
+WHICH = [
+    ("open", _("Open")), ("new", _("New")), ("mine", _("Mine")), ("unowned", _("Nobody's")), ("late", _("Late")),
+    ("urgent", _("Sounds urgent")), ("answer", _("Resident wrote")), ("closed", _("Closed")), ("all", _("All")),
+]  # fmt: skip
+SORTS = [("due", _("Due first")), ("newest", _("Newest first"))]
+PURPOSES = [
+    ("answer", _("Answer the resident")), ("locate", _("Find the place")), ("case", _("Prepare a code case")),
+    ("records", _("Answer a records request")), ("safety", _("Someone may be in danger")),
+]  # fmt: skip
+
+
+def _date(label: Any, required: bool = False) -> forms.DateField:
+    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def _text(label: Any, rows: int = 3, most: int = 2000, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+class Filters(FilterForm):
+    """What the queue shows; every value lives in the address."""
+
+    q = forms.CharField(label=_("Number or place"), required=False, max_length=80)
+    which = forms.ChoiceField(label=_("Which"), required=False, choices=WHICH)
+    category = forms.ChoiceField(label=_("Kind"), required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False, choices=[*ANY, *Team.choices])
+    beat = forms.ChoiceField(label=_("Beat"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[*ANY, *((one.name, one.title) for one in STATES)]
+    )
+    since = _date(_("From"))
+    until = _date(_("To"))
+    sort = forms.ChoiceField(label=_("Order"), required=False, choices=SORTS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Read categories and beats on file."""
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = [*ANY, *((row.pk, str(row)) for row in Category.objects.all())]
+        beats = Beat.objects.filter(valid_to=None).order_by("code").values_list("code", "name")
+        self.fields["beat"].choices = [*ANY, *((code, f"{code} {name}".strip()) for code, name in beats)]
+
+
+class StepForm(forms.Form):
+    """What one step of a process needs, and nothing else."""
+
+    def __init__(self, step: Transition, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        """Fields follow from the step's requirements."""
+        super().__init__(*args, **kwargs)
+        self.step = step
+        for name in step.requires:
+            self.fields[name] = _field_for(name)
+        if needs_reason:
+            self.fields["reason"] = forms.CharField(
+                label=_("Reason, for the record"), max_length=300, help_text=_("Staff and auditors read it.")
+            )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Fields of the record to set with the move."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+
+
+def _field_for(name: str) -> forms.Field:
+    """The form field of a record's field."""
+    if name in ("public_reason_en", "public_reason_es"):
+        label = _("Reason everybody reads, English") if name.endswith("en") else _("The same in Spanish")
+        return _text(label, most=1000)
+    if name in ("scheduled_on", "notice_on", "cure_by"):
+        titles = {"scheduled_on": _("Day of the work"), "notice_on": _("Day the notice was served")}
+        return _date(titles.get(name, _("Cure date")), required=True)
+    if name == "notice_how":
+        return forms.ChoiceField(label=_("How it was served"), choices=NoticeWay.choices)
+    if name == "duplicate_of":
+        return forms.CharField(label=_("Number of the request it repeats"), max_length=12)
+    return forms.CharField(label=_("Citation number"), max_length=60)
+
+
+class AssignForm(forms.Form):
+    """Who looks after it."""
+
+    owner = forms.ChoiceField(label=_("Person"), required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False, choices=Team.choices)
+
+    def __init__(self, *args: Any, people: Any = (), **kwargs: Any) -> None:
+        """Offer everybody who works on requests."""
+        super().__init__(*args, **kwargs)
+        self.people = {str(user.pk): user for user in people}
+        self.fields["owner"].choices = [("", _("Nobody in particular"))] + [
+            (key, user.name) for key, user in self.people.items()
+        ]
+
+
+class UpdateForm(forms.Form):
+    """Words everybody may read."""
+
+    text_en = _text(_("English"))
+    text_es = _text(_("Spanish"), required=False)
+
+
+class WordsForm(forms.Form):
+    """Words for one reader: the resident, or staff."""
+
+    text = _text(_("Your words"), most=4000)
+
+
+class ChangeForm(forms.Form):
+    """Category and privacy, with a reason."""
+
+    category = forms.ModelChoiceField(label=_("Kind"), queryset=Category.objects.none())
+    private = forms.BooleanField(label=_("Private: never shown one by one"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Kept in the audit log."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the categories in use."""
+        super().__init__(*args, **kwargs)
+        self.fields["category"].queryset = Category.objects.filter(active=True, stop_kind="")
+
+
+class PictureForm(forms.Form):
+    """A picture taken by staff."""
+
+    picture = forms.FileField(
+        label=_("Picture"), widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
+    )
+    kind = forms.ChoiceField(label=_("When"), choices=[("after", _("After")), ("before", _("Before"))])
+    shown = forms.BooleanField(
+        label=_("Everybody may see it: no faces, plates or house numbers"), required=False
+    )
+
+
+class PurposeForm(forms.Form):
+    """Why somebody looks at who reported it."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=PURPOSES)
+
+
+class InspectionForm(forms.Form):
+    """What was found at the place."""
+
+    finding = forms.ChoiceField(
+        label=_("What did you find?"), choices=Finding.choices, widget=forms.RadioSelect
+    )
+    note = _text(_("Note for staff"), required=False, rows=2)
+
+
+class CaseForm(forms.Form):
+    """A code case is opened."""
+
+    section = forms.CharField(label=_("Section of the municipal code"), max_length=60)
+    finding = _text(_("What is in violation"))
+
+
+class EntryForm(forms.Form):
+    """A request entered for somebody: what the web form asks, and how it came."""
+
+    source = forms.ChoiceField(
+        label=_("How it came"),
+        choices=[(Source.PHONE, Source.PHONE.label), (Source.COUNTER, Source.COUNTER.label),
+                 (Source.PAPER, Source.PAPER.label), (Source.TEXT, Source.TEXT.label)],
+    )  # fmt: skip
+    place = forms.CharField(
+        label=_("Place"), max_length=120, help_text=_("Address, cross-streets (Main & 5th) or landmark.")
+    )
+    description = _text(_("What the caller says"), most=4000)
+    language = forms.ChoiceField(
+        label=_("Language of the caller"), choices=[("en", "English"), ("es", "Español")]
+    )
+    private = forms.BooleanField(label=_("The caller wants it kept off the public map"), required=False)
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
+    wants = forms.ChoiceField(
+        label=_("Tell them about news"),
+        choices=[("", _("No")), ("email", _("By e-mail")), ("sms", _("By text"))],
+        required=False,
+    )
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+
+class ExportForm(forms.Form):
+    """Why rows leave the system."""
+
+    reason = forms.CharField(
+        label=_("What is it for?"),
+        max_length=200,
+        help_text=_("Kept in the audit log with your name and the number of rows."),
+    )
+
+
+_REASON = forms.CharField(
+    label=_("Reason for the change"), max_length=200, help_text=_("Kept in the audit log.")
+)
+
+
+class CategoryForm(forms.ModelForm):
+    """A category's words and rules."""
+
+    reason = _REASON
+
+    class Meta:
+        model = Category
+        fields = [
+            "code", "group", "name_en", "name_es", "description_en", "description_es", "keywords_en", "keywords_es",
+            "team", "target_days", "private", "stop_kind", "stop_en", "stop_es", "form_key", "active", "sort",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The code of a category that is there never changes: rows and other systems know it by it."""
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["code"].disabled = True
+
+    def clean_target_days(self) -> int:
+        """A promise is between a day and a year long."""
+        days: int = self.cleaned_data["target_days"]
+        if not 1 <= days <= 250:
+            raise forms.ValidationError(_("Choose from 1 to 250 business days."))
+        return days
+
+
+class TemplateForm(forms.ModelForm):
+    """A reply template."""
+
+    reason = _REASON
+
+    class Meta:
+        model = ReplyTemplate
+        fields = ["code", "title", "text_en", "text_es", "closing", "active"]
+        widgets = {"text_en": forms.Textarea(attrs={"rows": 3}), "text_es": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The code of a template that is there never changes."""
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["code"].disabled = True

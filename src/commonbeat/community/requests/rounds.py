@@ -1,0 +1,65 @@
+"""The inspector's round: which places today, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import queries
+from .counts import open_rows
+from .models import CodeCase, ServiceRequest
+from .showing import distance_m
+
+MOST_STOPS = 40
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One place of a round.
+
+    Attributes:
+        record: the request.
+        category: its kind, in words.
+        due: how its promise stands.
+        metres: from the place before, 0 for the first.
+        why: why it is in the round: planned for today, re-inspection, late, or open.
+    """
+
+    record: ServiceRequest
+    category: str
+    due: queries.Due | None
+    metres: int
+    why: str
+
+
+def round_of(viewer: Any) -> list[Stop]:
+    """Open requests of the viewer that are not planned for a later day, each the nearest to the one before.
+
+    It begins with the most pressing one. Requests whose code case waits for re-inspection are in it as well.
+    """
+    today = queries.today().date()
+    rows = open_rows().select_related("category").filter(owner=viewer).order_by(*queries.BY_DUE)
+    again = set(CodeCase.objects.filter(state="reinspection").values_list("request_id", flat=True))
+    waiting = [
+        row for row in rows if row.scheduled_on is None or row.scheduled_on <= today or row.pk in again
+    ]
+    ordered = _short_way(waiting[:MOST_STOPS])
+    dues = queries.dues(ordered)
+    stops: list[Stop] = []
+    for row in ordered:
+        before = stops[-1].record if stops else row
+        metres = round(distance_m(before.lon, before.lat, row.lon, row.lat))
+        why = "again" if row.pk in again else "planned" if row.scheduled_on == today else "open"
+        stops.append(Stop(row, queries.category_name(row), dues.get(row.pk), metres, why))
+    return stops
+
+
+def _short_way(rows: list[ServiceRequest]) -> list[ServiceRequest]:
+    """Each place followed by the nearest one left: not the shortest way there is, but one nobody has to explain."""
+    left, way = rows[1:], rows[:1]
+    while left:
+        here = way[-1]
+        nearest = min(left, key=lambda row: (distance_m(here.lon, here.lat, row.lon, row.lat), row.number))
+        left.remove(nearest)
+        way.append(nearest)
+    return way
