@@ -77,7 +77,7 @@ def due(length: Length, began: datetime, calendar: Calendar, still: Sequence[Sta
         began: when the clock started (aware).
         calendar: whose days are counted.
         still: when the clock stood still. Hours: that time is added. Days: a day that begins while the clock stands
-            still is not counted. An open standstill counts for nothing yet.
+            still is not counted, and none that ends so is the last. An open standstill counts for nothing yet.
 
     Returns:
         A moment in UTC.
@@ -90,7 +90,7 @@ def due(length: Length, began: datetime, calendar: Calendar, still: Sequence[Sta
     for _ in range(LONGEST_WALK * 2):
         day += DAY
         left -= _counts(day, length, calendar, past)
-        if left <= 0 and _may_end_on(day, length, calendar):
+        if left <= 0 and _may_end_on(day, length, calendar, past):
             return end_of(day, calendar.tz)
     raise ValueError(f"The calendar has too few business days for {length}.")
 
@@ -99,12 +99,20 @@ def _counts(day: date, length: Length, calendar: Calendar, still: Sequence[tuple
     """1 for a day that counts, 0 for one that does not."""
     if length.unit == "business" and not calendar.is_business_day(day):
         return 0
-    begins = start_of(day, calendar.tz)
-    return 0 if any(first <= begins < last for first, last in still) else 1
+    return 0 if _stands(start_of(day, calendar.tz), still) else 1
 
 
-def _may_end_on(day: date, length: Length, calendar: Calendar) -> bool:
-    return not (length.roll or length.unit == "business") or calendar.is_business_day(day)
+def _may_end_on(
+    day: date, length: Length, calendar: Calendar, still: Sequence[tuple[datetime, datetime]]
+) -> bool:
+    """Whether a day may be the last one."""
+    if (length.roll or length.unit == "business") and not calendar.is_business_day(day):
+        return False
+    return not _stands(end_of(day, calendar.tz), still)
+
+
+def _stands(moment: datetime, still: Sequence[tuple[datetime, datetime]]) -> bool:
+    return any(first <= moment < last for first, last in still)
 
 
 def _together(still: Sequence[tuple[datetime, datetime]]) -> timedelta:

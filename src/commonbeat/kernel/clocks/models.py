@@ -55,6 +55,7 @@ class Clock(models.Model):
                     Q(outcome="", stopped_at=None, voided_at=None)
                     | Q(
                         outcome="kept",
+                        stopped_at__isnull=False,
                         stopped_at__lte=F("due_at"),
                         late_at=None,
                         still_since=None,

@@ -27,6 +27,7 @@ class Promise:
         running: still to be kept, in time so far.
         running_late: still to be kept, and late.
         void: declared as not applying.
+        void_late: those of them that were late already when they were voided.
         median: of the time from start to stop, without standstill; ``None`` where nothing was stopped.
         oldest_open: the running clock that started first.
     """
@@ -37,6 +38,7 @@ class Promise:
     running: int
     running_late: int
     void: int
+    void_late: int
     median: timedelta | None
     oldest_open: Clock | None
 
@@ -76,6 +78,7 @@ def _promise(kind: ClockKind, clocks: list[Clock], at: datetime) -> Promise:
         running=len(running) - overdue,
         running_late=overdue,
         void=sum(one.outcome == "void" for one in clocks),
+        void_late=sum(one.outcome == "void" and one.late_at is not None for one in clocks),
         median=timedelta(seconds=median(one.total_seconds() for one in taken)) if taken else None,
         oldest_open=running[0] if running else None,
     )

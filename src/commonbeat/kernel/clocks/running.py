@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from .models import Clock
+
+
+SKEW = timedelta(minutes=1)
+"""How far apart the clocks of two machines of ours may be, and how long a transaction may take to reach its end."""
 
 
 class ClockRefused(ValueError):
@@ -56,7 +60,7 @@ def start(
 
     declared = kind(kind_name)
     began = at or now()
-    if began > now():
+    if began > now() + SKEW:
         raise ClockRefused("A clock does not start in the future.")
     promised = length or declared.length
     days = calendar()
@@ -81,7 +85,7 @@ def start(
 def stop(kind_name: str, subject: Model, *, at: datetime | None = None, proof: str = "") -> Clock | None:
     """Stop the running clock: kept, if not later than due.
 
-    A clock that was noted as late stays late, whatever moment is given.
+    What is late is late, whatever moment is given: an earlier one may be entered, and does not make it kept.
 
     Args:
         kind_name: which promise.
@@ -99,13 +103,16 @@ def stop(kind_name: str, subject: Model, *, at: datetime | None = None, proof: s
     clock = _running(kind_name, subject)
     if clock is None:
         return None
-    moment = at or now()
-    if not clock.started_at <= moment <= max(now(), moment if at is None else clock.started_at):
+    present = now()
+    moment = at or present
+    if not clock.started_at - SKEW <= moment <= present + SKEW:
         raise ClockRefused("A clock stops between its start and now.")
+    moment = max(moment, clock.started_at)
+    backdated = present - moment > SKEW
+    if clock.late_at is None and clock.is_late(present if backdated else moment):
+        clock.late_at = present
     if clock.still_since is not None:
         _go_on(clock, max(moment, clock.still_since))
-    if moment > clock.due_at and clock.late_at is None:
-        clock.late_at = now()
     clock.stopped_at, clock.proof = moment, proof
     clock.outcome = "late" if clock.late_at else "kept"
     clock.save()
