@@ -66,7 +66,7 @@ def decide_gate(answers: Mapping[str, str]) -> Outcome:
     if route == "online" and kind not in {one.key for one in queries.open_types()}:
         route = "callback"  # the agency has closed this form; the report itself is never turned away
     ticket = (
-        signing.dumps({"kind": kind, "rule": rule.code}, salt=_PASS)
+        signing.dumps({"kind": kind, "rule": rule.code, "route": route}, salt=_PASS)
         if route in ("online", "callback", "person")
         else ""
     )

@@ -97,7 +97,7 @@ def start(ticket: str, request: HttpRequest) -> str:
         TooMany: too many begun from this address within the hour.
     """
     said = read_ticket(ticket)
-    if said.get("kind") not in {one.key for one in queries.open_types()}:
+    if said.get("route") != "online" or said.get("kind") not in {one.key for one in queries.open_types()}:
         return ""
     limited("police report", request, most=AN_HOUR["start"])
     return drafts.begin_draft({"kind": said["kind"], "rule": said.get("rule", "")})

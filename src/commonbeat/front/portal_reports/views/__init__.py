@@ -1,0 +1,1 @@
+"""Pages for residents: before, while and after writing."""
