@@ -4,10 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import audit
 from commonbeat.kernel.access import register_capability
+from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
 from commonbeat.kernel.contact import jobs
+from commonbeat.kernel.contact.telling import PREFIX, resolve, write
+from commonbeat.kernel.notify import register_recipients
 
 __all__ = ["jobs"]
 
+register_policy(Policy("contact.reply", PICTURES | {PDF}, 10 * MEGABYTE, most_files=3, keep_original=False))
+register_recipients(PREFIX, resolve, write)
 register_capability("contact.identity", _("See who is behind a resident's case"))
 
 audit.register_action("contact.opened", sentence="A conversation was opened with code, {details[kind]}")

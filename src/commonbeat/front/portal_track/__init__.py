@@ -1,0 +1,1 @@
+"""Following a case by its code: one page for every kind of case, without an account."""

@@ -1,0 +1,1 @@
+"""Doors for other services: each is believed by its signature alone."""
