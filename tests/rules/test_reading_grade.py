@@ -9,6 +9,7 @@ from rules.test_spanish import SOURCES, catalogue, code_of, strings_of
 
 HARDEST_GRADE, HARDEST_INFLESZ = 8.0, 55.0
 LEAST_WORDS = 7  # a shorter text is a label
+ENOUGH_WORDS = 60
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 MARKUP = re.compile(r"<[^>]+>")
 # Pages written before this rule: each may get easier, never harder. (English grade, Spanish ease.)
@@ -50,29 +51,46 @@ def measured(texts: list[str], language: str) -> reading.Counts:
     return sum((reading.counts(text, language) for text in texts), reading.Counts(0, 0, 0))
 
 
-PAGES = [path for path in public_pages() if paragraphs(path)]
+def topic_of(path: Path) -> str:
+    """The topic a file belongs to, ``front/portal``."""
+    return "/".join(path.relative_to(SOURCES).parts[:2])
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(SOURCES)))
-def test_public_text_reads_at_grade_eight_or_below(path: Path) -> None:
-    english = [text for text, _ in paragraphs(path)]
-    allowed = OLDER.get(str(path.relative_to(SOURCES)), (HARDEST_GRADE, 0))[0]
+def pages() -> dict[str, list[tuple[str, str]]]:
+    """Texts by page. The formulas say little of a few sentences, so a topic's short pages are taken together."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path in public_pages():
+        texts = paragraphs(path)
+        words = measured([text for text, _ in texts], "en").words
+        name = str(path.relative_to(SOURCES)) if words >= ENOUGH_WORDS else f"{topic_of(path)}: short texts"
+        if texts:
+            found.setdefault(name, []).extend(texts)
+    return found
+
+
+PAGES = pages()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_public_text_reads_at_grade_eight_or_below(name: str) -> None:
+    english = [text for text, _ in PAGES[name]]
+    allowed = OLDER.get(name, (HARDEST_GRADE, 0))[0]
     hardest = sorted(english, key=lambda text: -reading.grade(reading.counts(text, "en")))[:3]
     assert reading.grade(measured(english, "en")) <= allowed, hardest
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(SOURCES)))
-def test_public_spanish_is_at_least_normal_to_read(path: Path) -> None:
-    spanish = [text for _, text in paragraphs(path) if text]
-    if not spanish:
-        return  # a missing translation fails in test_spanish.py
-    allowed = OLDER.get(str(path.relative_to(SOURCES)), (0, HARDEST_INFLESZ))[1]
+@pytest.mark.parametrize("name", PAGES)
+def test_public_spanish_is_at_least_normal_to_read(name: str) -> None:
+    spanish = [text for _, text in PAGES[name] if text]
+    if measured(spanish, "es").words < ENOUGH_WORDS / 2:
+        return  # what is not translated yet fails in test_spanish.py
+    allowed = OLDER.get(name, (0, HARDEST_INFLESZ))[1]
     hardest = sorted(spanish, key=lambda text: reading.inflesz(reading.counts(text, "es")))[:3]
     assert reading.inflesz(measured(spanish, "es")) >= allowed, hardest
 
 
 def test_every_older_page_is_still_there() -> None:
-    assert set(OLDER) - {str(path.relative_to(SOURCES)) for path in PAGES} == set()
+    assert set(OLDER) - set(PAGES) == set()
 
 
 # The scorer itself, against values published with the formulas.

@@ -27,7 +27,7 @@
     if (!shown) {  // Nothing fits: everything is offered again.
       kinds.querySelectorAll("[hidden]").forEach(function (part) { part.hidden = false; });
     }
-    said.textContent = !words.length ? "" : !shown ? said.dataset.none : shown === 1 ? said.dataset.one : said.dataset.many.replace("%n", shown);
+    said.textContent = !words.length ? "" : !shown ? said.dataset.none : shown === 1 ? said.dataset.one : said.dataset.many.replace("{n}", shown);
   }
   if (filter && !new URLSearchParams(location.search).get("q")) { filter.addEventListener("input", narrow); }
 

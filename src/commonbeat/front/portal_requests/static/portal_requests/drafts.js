@@ -48,7 +48,7 @@
     title.textContent = value(report, "kind_name") || report.path;
     facts.textContent = [
       value(report, "description").slice(0, 160) || say.nothing, value(report, "address"),
-      new Date(report.at).toLocaleString(document.documentElement.lang), pictures ? say.pictures.replace("%n", pictures) : ""
+      new Date(report.at).toLocaleString(document.documentElement.lang), pictures ? say.pictures.replace("{n}", pictures) : ""
     ].filter(Boolean).join(" · ");
     row.className = "cb-actions";
     var go = button(say.send, title.id, ""), drop = button(say.delete, title.id, " usa-button--outline");

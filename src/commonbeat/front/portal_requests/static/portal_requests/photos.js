@@ -70,7 +70,7 @@
       small.width = small.height = 240;
       small.getContext("2d").drawImage(one.canvas, (one.canvas.width - side) / 2, (one.canvas.height - side) / 2, side, side, 0, 0, 240, 240);
       small.setAttribute("role", "img");
-      small.setAttribute("aria-label", input.dataset.alt.replace("%n", at + 1));
+      small.setAttribute("aria-label", input.dataset.alt.replace("{n}", at + 1));
       line.appendChild(small);
       previews.appendChild(line);
     });
@@ -91,7 +91,7 @@
   input.addEventListener("change", function () {
     var files = Array.prototype.slice.call(input.files), left = files.slice(0, most);
     if (!files.length) { show([]); return; }
-    if (status) { status.textContent = files.length > most ? input.dataset.tooMany.replace("%n", most) : ""; }
+    if (status) { status.textContent = files.length > most ? input.dataset.tooMany.replace("{n}", most) : ""; }
     Promise.all(left.map(readPlace)).then(function (places) {
       usePlace(places.filter(Boolean)[0]);
       return Promise.all(left.map(smaller));

@@ -57,7 +57,7 @@
   }
 
   function choose(found) {
-    tell(say.many.replace("%n", found.length));
+    tell(say.many.replace("{n}", found.length));
     var group = document.createElement("fieldset"), legend = document.createElement("legend");
     group.className = "usa-fieldset";
     group.id = "iss-results";
