@@ -12,9 +12,9 @@ TAIL = 1024
 ZIP_TAIL = 66_000  # the end record of a ZIP with the longest comment
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _ACTIVE = re.compile(
-    rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE|Encrypt)(?![A-Za-z0-9])"
+    rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData|GoToE|Encrypt)(?![A-Za-z0-9])"
 )
-_NAMES = re.compile(rb"/[!-~]{1,127}")
+_NAMES = re.compile(rb"/[^\x00-\x20()<>\[\]{}/%]{1,127}")
 
 
 def check_pdf(content: bytes) -> None:

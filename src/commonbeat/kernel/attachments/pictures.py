@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -44,13 +43,11 @@ def draw(content: bytes, media_type: str) -> Drawn:
         AttachmentRefused: too many pixels, damaged, cut short, or not a picture of this kind.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            _verify(content, media_type)
-            picture = _decoded(content, media_type)
+        _verify(content, media_type)
+        picture = _decoded(content, media_type)
     except AttachmentRefused:
         raise
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise too_many_pixels() from None
     except Exception as error:
         # Hostile files make decoders fail in every way there is (struct, zlib, syntax, index, memory …).

@@ -59,7 +59,8 @@ def parse(text: str) -> Definition:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
-        raise BadDefinition([Fault(int(line[1]) if line else 0, "", f"This is not TOML: {error}.")]) from None
+        at = int(line[1]) if line else text.count("\n") + 1
+        raise BadDefinition([Fault(at, "", f"This is not TOML: {error}.")]) from None
     reader = _Reader(lines_of(text))
     definition = reader.definition(table)
     if not reader.faults:
