@@ -1,0 +1,258 @@
+"""Filters of the list, and what staff fill in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.city.agency.queries import agency
+from commonbeat.kernel.access import roles
+from commonbeat.kernel.access.models import RoleGrant
+from commonbeat.kernel.accounts.models import User
+from commonbeat.kernel.notify.phones import NotAPhone, e164
+from commonbeat.kernel.ui.lists import FilterForm
+
+from .enums import KEYED, Channel, Rule, Topic
+from .inbound import ASK
+from .models import TownHall
+from .queries import state_choices
+
+ANY: list[tuple[str, Any]] = [("", _("Any"))]
+RESERVED = {
+    *ASK,
+    "vote",
+    "voto",
+    "votar",
+    "stop",
+    "help",
+    "info",
+    "alto",
+    "ayuda",
+    "informacion",
+    "start",
+    "baja",
+}
+OUTCOMES = [
+    ("answer", _("Answered in full")),
+    ("answer_partly", _("Answered in part: the answer says what is missing and why")),
+    ("say_not_held", _("We do not have it: the answer says who may")),
+    ("say_cannot", _("We may not say: the answer gives the law or rule")),
+    ("refer", _("Passed on: the answer says to whom")),
+]
+
+
+def _text(label: Any, rows: int, most: int, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+class Filters(FilterForm):
+    """What the list shows; every value lives in the address."""
+
+    q = forms.CharField(label=_("Number or words"), required=False, max_length=80)
+    only = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("open", _("Waiting")),
+            ("late", _("Late")),
+            ("publish", _("To publish or not")),
+        ],
+    )
+    whose = forms.ChoiceField(
+        label=_("Owner"), required=False, choices=[*ANY, ("mine", _("Mine")), ("nobody", _("Nobody's"))]
+    )
+    state = forms.ChoiceField(label=_("State"), required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False, choices=[*ANY, *Topic.choices])
+    channel = forms.ChoiceField(label=_("Way"), required=False, choices=[*ANY, *Channel.choices])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Read the states from the process."""
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [*ANY, *state_choices()]
+
+
+class AnswerForm(forms.Form):
+    """An answer, and what kind of answer it is."""
+
+    answer = _text(
+        _("Answer"), 6, 6000, help_text=_("In the asker's language. Plain words, one thing at a time.")
+    )
+    outcome = forms.ChoiceField(
+        label=_("This is"), choices=OUTCOMES, widget=forms.RadioSelect, initial="answer"
+    )
+
+
+class WordsForm(forms.Form):
+    """A few words to the asker, or a reason."""
+
+    reason = _text(_("Words"), 3, 2000)
+
+
+class SetAsideForm(forms.Form):
+    """Not taking a question, by a published rule."""
+
+    rule = forms.ChoiceField(label=_("Rule"), choices=[("", "—"), *Rule.choices])
+    reason = _text(_("What the asker reads"), 2, 1000)
+
+
+class PublishForm(forms.Form):
+    """Question and answer as everybody will read them."""
+
+    question_en = _text(_("Question in English"), 2, 2000, required=False)
+    answer_en = _text(_("Answer in English"), 4, 6000, required=False)
+    question_es = _text(_("Question in Spanish"), 2, 2000, required=False)
+    answer_es = _text(_("Answer in Spanish"), 4, 6000, required=False)
+
+
+class RuleForm(forms.Form):
+    """Why something is not shown."""
+
+    rule = forms.ChoiceField(label=_("Rule"), choices=[("", "—"), *Rule.choices])
+
+
+def answerers() -> Any:
+    """Accounts that may answer, by name."""
+    named = [name for name, role in roles().items() if "questions.answer" in role.capabilities]
+    holders = RoleGrant.objects.in_force().filter(role__in=named).values("user_id")
+    return User.objects.filter(is_active=True, pk__in=holders).order_by("name")
+
+
+class OwnerForm(forms.Form):
+    """Who answers."""
+
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Read who may answer."""
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = answerers()
+        self.fields["owner"].label_from_instance = lambda user: user.name
+
+
+class KeyInForm(OwnerForm):
+    """A question that came another way, written down by staff."""
+
+    text = _text(_("Question, in the asker's own words and language"), 4, 2000)
+    channel = forms.ChoiceField(label=_("How it came"), choices=[(one.value, one.label) for one in KEYED])
+    source_link = forms.URLField(
+        label=_("Address of the post"), required=False, max_length=500, assume_scheme="https",
+        help_text=_("For social media, so that the answer finds its way back."),
+    )  # fmt: skip
+    asked_at = forms.DateTimeField(
+        label=_("When it reached us"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text=_("The clock starts then. Empty means now."),
+    )
+    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices, initial=Topic.OTHER)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("As the words tell")), ("en", "English"), ("es", "Español")],
+        required=False,
+    )
+    wants_public = forms.BooleanField(
+        label=_("The asker agrees to question and answer being public"), required=False
+    )
+    email = forms.EmailField(label=_("Their e-mail address"), required=False)
+    phone = forms.CharField(label=_("Their phone number, for texts"), required=False, max_length=40)
+    field_order = ("text", "channel", "source_link", "asked_at", "topic", "language", "owner")
+
+    def clean_asked_at(self) -> datetime | None:
+        """The wall clock of the agency, not of the server."""
+        return on_our_clock(self.cleaned_data["asked_at"])
+
+    def clean(self) -> dict[str, Any]:
+        """How to tell them follows from what they gave."""
+        given = super().clean() or self.cleaned_data
+        if given.get("channel") == Channel.SOCIAL and not given.get("source_link"):
+            self.add_error("source_link", _("Give the address of the post."))
+        if (given.get("asked_at") or timezone.now()) > timezone.now():
+            self.add_error("asked_at", _("This lies in the future."))
+        given["wants"] = "email" if given.get("email") else "sms" if given.get("phone") else ""
+        return given
+
+
+def on_our_clock(moment: datetime | None) -> datetime | None:
+    """A moment typed on the agency's wall clock, aware."""
+    if moment is None:
+        return None
+    wall = moment.replace(tzinfo=None)  # forms read it as UTC, which it is not
+    return wall.replace(tzinfo=agency().tz)
+
+
+class AcknowledgeForm(forms.Form):
+    """What was done about an alarm."""
+
+    done = forms.CharField(label=_("What was done"), max_length=300)
+
+
+class HallForm(forms.ModelForm):
+    """A town hall."""
+
+    starts_at = forms.DateTimeField(
+        label=_("Begins"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    class Meta:
+        model = TownHall
+        fields = ("title_en", "title_es", "place", "starts_at", "keyword", "phone", "panel")
+        help_texts = {
+            "keyword": _("People text it before their question. One short word, for instance FORUM."),
+            "phone": _("Only if this evening has a number of its own; then nobody needs the word."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show the beginning on the agency's wall clock."""
+        super().__init__(*args, **kwargs)
+        if self.instance.starts_at:
+            self.initial["starts_at"] = agency().local_time(self.instance.starts_at).replace(tzinfo=None)
+
+    def clean_starts_at(self) -> datetime | None:
+        """The wall clock of the agency."""
+        return on_our_clock(self.cleaned_data["starts_at"])
+
+    def clean_keyword(self) -> str:
+        """One word that means nothing else and that no other evening uses."""
+        word = str(self.cleaned_data["keyword"]).strip().upper()
+        if not word.isascii() or not word.isalnum():
+            raise ValidationError(_("One word of plain letters and figures."))
+        if word.lower() in RESERVED:
+            raise ValidationError(_("This word means something else in text messages."))
+        taken = TownHall.objects.exclude(pk=self.instance.pk).exclude(state="closed").filter(keyword=word)
+        if taken.exists():
+            raise ValidationError(_("Another town hall uses this word."))
+        return word
+
+    def clean_phone(self) -> str:
+        """The form text messages are sent in."""
+        typed = self.cleaned_data["phone"]
+        try:
+            return e164(typed) if typed else ""
+        except NotAPhone:
+            raise ValidationError(_("This is not a telephone number.")) from None
+
+    def made(self, owner: Any) -> TownHall:
+        """The town hall, not saved, with an address of its own."""
+        hall: TownHall = self.save(commit=False)
+        base = slugify(hall.title_en)[:48] or "town-hall"
+        taken = set(TownHall.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        hall.slug = next(one for one in (base, *(f"{base}-{n}" for n in range(2, 1000))) if one not in taken)
+        hall.owner = owner
+        return hall
+
+
+class CloseForm(forms.Form):
+    """Ending a town hall."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, initial=_("The evening is over."))
+    sure = forms.BooleanField(
+        label=_("I know that the key is destroyed now and that nobody can be written to any more.")
+    )
