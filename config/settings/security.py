@@ -31,5 +31,8 @@ SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "commonbeat.kernel.ui.errors.not_from_our_page"
 CSRF_COOKIE_SECURE = HTTPS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# How many proxies of our own stand in front; X-Forwarded-For is believed that far, for limits at public doors.
+TRUSTED_PROXIES = int(os.environ.get("COMMONBEAT_TRUSTED_PROXIES") or 0)

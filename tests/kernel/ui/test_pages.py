@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.template.loader import get_template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from commonbeat.kernel import ui
 from commonbeat.kernel.ui import errors
@@ -50,3 +50,15 @@ def test_error_pages_say_what_happened(db, view, status, words):
 def test_a_refusal_gives_its_reason_escaped(db):
     response = errors.forbidden(RequestFactory().get("/x/"), PermissionError("needs <calls.read>"))
     assert "needs &lt;calls.read&gt;" in response.content.decode()
+
+
+def test_a_form_from_elsewhere_is_told_what_to_do_and_nothing_technical():
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.post("/accounts/login/", {"login": "someone@example.test"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "We could not take this form" in page
+    assert "what you typed is still there" in page
+    assert "CSRF" not in page

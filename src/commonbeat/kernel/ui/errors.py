@@ -28,6 +28,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _answer(request, 403, str(exception or ""))
 
 
+def not_from_our_page(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form does not prove that it came from our own page (a cookie is missing or too old)."""
+    html = render_to_string("ui/errors/cookie.html", {"status": 403}, request=request)
+    return HttpResponse(html, status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: not here, or not yours; both look the same."""
     return _answer(request, 404)
