@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from commonbeat.kernel import audit, clocks
 
@@ -47,3 +48,10 @@ def test_hours_are_said_with_their_time_and_reminders_make_them_due_soon(freeze:
     assert clocks.due_text(clock) == "● On time: due May 21, 2026, 1:30 p.m."
     freeze("2026-05-21 12:30")
     assert clocks.due_text(clock) == "◐ Due soon: May 21, 2026, 1:30 p.m."
+
+
+def test_residents_read_it_in_spanish(freeze: Freeze, fence: Any) -> None:
+    freeze("2026-05-21 16:30")
+    clock = clocks.start("tests.answer", fence)
+    with translation.override("es"):
+        assert clocks.due_text(clock) == "● A tiempo: el plazo termina el 26 de mayo de 2026"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import uuid6
 from django.contrib.auth import get_user_model
+from django.utils import translation
 
 from commonbeat.kernel import audit, workflow
 from commonbeat.kernel.access import Refused
@@ -188,3 +189,9 @@ def test_a_disposal_names_its_rule_and_ends_with_its_block(fence: Any, fence_mod
         fence_model.objects.filter(pk=fence.pk).delete()
     assert (fence_model.objects.count(), Move.objects.count()) == (0, 0)
     assert AuditEntry.objects.get(action="workflow.disposed").reason == "two years after closing"
+
+
+def test_refusals_are_said_in_spanish(fence: Any, mender: Any) -> None:
+    with translation.override("es"), pytest.raises(MoveRefused) as refused:
+        workflow.move(fence, "mend", actor=mender)
+    assert refused.value.errors == {"": "«Mend» no es posible aquí. Ahora está así: New."}

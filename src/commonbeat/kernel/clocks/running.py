@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonbeat.kernel import audit
 from commonbeat.kernel.audit.log import as_actor
@@ -65,7 +66,7 @@ def start(
     promised = length or declared.length
     days = calendar()
     due_at = lengths.due(promised, began, days)
-    clock, _ = Clock.objects.get_or_create(
+    clock, _made = Clock.objects.get_or_create(
         kind=declared.name,
         subject_id=subject.pk,
         outcome="",
@@ -139,9 +140,9 @@ def toll(kind_name: str, subject: Model, *, actor: Any, reason: str) -> Clock:
         return clock
     moment = now()
     if clock.is_late(moment):
-        raise ClockRefused("This clock is late already; it cannot be made to stand still.")
+        raise ClockRefused(_("This clock is late already; it cannot be put on hold."))
     if not reason.strip():
-        raise ClockRefused("A clock stands still for a reason.")
+        raise ClockRefused(_("Please give a reason."))
     who = as_actor(actor)
     clock.still_since = max(moment, clock.started_at)
     ClockToll.objects.create(
@@ -184,12 +185,12 @@ def void(kind_name: str, subject: Model, *, actor: Any, reason: str) -> Clock:
     from .models import Clock
 
     if not reason.strip():
-        raise ClockRefused("A clock is voided for a reason.")
+        raise ClockRefused(_("Please give a reason."))
     kind(kind_name)
     rows = Clock.objects.select_for_update().filter(kind=kind_name, subject_id=subject.pk)
     clock = rows.exclude(outcome="void").order_by("-started_at", "-id").first()
     if clock is None:
-        raise ClockRefused("There is no clock to void.")
+        raise ClockRefused(_("There is no clock to void."))
     moment = now()
     if clock.still_since is not None:
         _go_on(clock, max(moment, clock.still_since))
@@ -213,7 +214,7 @@ def _running(kind_name: str, subject: Model) -> Clock | None:
 def _must_run(kind_name: str, subject: Model) -> Clock:
     clock = _running(kind_name, subject)
     if clock is None:
-        raise ClockRefused("No such clock is running.")
+        raise ClockRefused(_("No such clock is running."))
     return clock
 
 
