@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from commonbeat.kernel import ui
 from commonbeat.kernel.ui import errors
@@ -55,7 +56,7 @@ def test_a_refusal_gives_its_reason_escaped(db):
 def test_a_form_from_elsewhere_is_told_what_to_do_and_nothing_technical():
     client = Client(enforce_csrf_checks=True)
 
-    answer = client.post("/accounts/login/", {"login": "someone@example.test"})
+    answer = client.post(reverse("account_login"), {"login": "someone@example.test"})
 
     page = answer.content.decode()
     assert answer.status_code == 403
