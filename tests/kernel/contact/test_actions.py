@@ -70,7 +70,7 @@ def test_nobody_speaks_for_the_other_side():
 def test_looking_at_a_person_needs_the_right_and_is_written_down():
     line = opened(name="Rosa Díaz", phone="(209) 555-0142", wants="sms").conversation
     with pytest.raises(access.Refused):
-        contact.identity(line, viewer=person("dispatcher"), purpose="call back")
+        contact.identity(line, viewer=person("auditor"), purpose="call back")
     seen = contact.identity(line, viewer=person("records"), purpose="call back")
     assert (seen.name, seen.phone) == ("Rosa Díaz", "+12095550142")
     row = AuditEntry.objects.get(action="contact.identity_read")

@@ -1,0 +1,95 @@
+"""The door for text messages: signed or nothing."""
+
+import pytest
+from django.test import Client
+from factories.text_service import TOKEN, signature
+
+from commonbeat.kernel import notify
+from commonbeat.kernel.audit.models import AuditEntry
+from commonbeat.kernel.notify import inbound
+from commonbeat.kernel.notify.models import Received
+
+pytestmark = pytest.mark.django_db
+ROSA = "+12095550142"
+URL = "https://police.example.gov/webhooks/sms/"
+EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+
+
+@pytest.fixture(autouse=True)
+def _account(monkeypatch: pytest.MonkeyPatch, settings):
+    monkeypatch.setenv("COMMONBEAT_TWILIO_TOKEN", TOKEN)
+    monkeypatch.setattr(inbound, "_handlers", [])
+    settings.BASE_URL = "https://police.example.gov"
+
+
+def text(words: str, number: int = 1, signed: bool = True, **more: str):
+    form = {"MessageSid": f"SM{number}", "From": ROSA, "To": "+12095550100", "Body": words, **more}
+    headers = {"X-Twilio-Signature": signature(URL, form)} if signed else {}
+    return Client(enforce_csrf_checks=True).post("/webhooks/sms/", form, headers=headers)
+
+
+def test_a_signed_message_is_answered_by_its_topic():
+    notify.register_handler(lambda one: f"You said <{one.text}> & more\x07")
+    answer = text("hello")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/xml")
+    assert answer.content == (
+        b'<?xml version="1.0" encoding="UTF-8"?><Response><Message>You said &lt;hello&gt; &amp; more'
+        b"</Message></Response>"
+    )
+    assert "sessionid" not in answer.cookies
+
+
+def test_unsigned_is_refused_and_nothing_is_kept():
+    taken = []
+    notify.register_handler(lambda one: taken.append(one) or "")
+    assert text("stop", signed=False).status_code == 403
+    assert (taken, Received.objects.count(), notify.is_stopped(ROSA)) == ([], 0, False)
+    assert AuditEntry.objects.count() == 0
+
+
+def test_a_message_sent_again_is_refused():
+    taken = []
+    notify.register_handler(lambda one: taken.append(one.text) or "")
+    assert [text("hello").status_code for _ in range(3)] == [200, 409, 409]
+    assert taken == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("words", "reply"),
+    [
+        ("stop", b"You will get no more texts. Send START"), ("ALTO", "No recibirá más mensajes de texto.".encode()),
+        ("start", b"You will get texts again."), ("empezar", "Recibirá mensajes de texto otra vez.".encode()),
+        ("HELP", b"In an emergency call 911."), ("Información", b"En una emergencia llame al 911."),
+    ],
+)  # fmt: skip
+def test_keywords_are_answered_in_their_language(words: str, reply: bytes):
+    assert reply in text(words).content
+
+
+def test_who_said_stop_is_heard_but_not_answered():
+    taken = []
+    notify.register_handler(lambda one: taken.append(one.text) or "Thank you")
+    text("stop", 1)
+    assert text("still here", 2).content == EMPTY
+    assert taken == ["still here"]
+    assert b"again" in text("start", 3).content
+    assert b"Thank you" in text("back", 4).content
+
+
+def test_what_nobody_takes_is_answered_with_nothing():
+    assert text("hello").content == EMPTY
+    assert text("hello", 2, From="ACME").content == EMPTY
+
+
+@pytest.mark.parametrize("number", ["", "x" * 101])
+def test_a_message_without_a_proper_id_is_refused(number: str):
+    assert text("hello", MessageSid=number).status_code == 400
+
+
+def test_too_much_is_refused_unread():
+    assert text("x" * 70_000).status_code == 413
+    assert Received.objects.count() == 0
+
+
+def test_only_forms_are_taken():
+    assert Client().get("/webhooks/sms/").status_code == 405
