@@ -181,15 +181,13 @@ class TestTheOriginal:
         with pytest.raises(sealing.BrokenSeal):
             sealing.unseal(sealed, "x")
 
-    def test_a_document_is_sealed_too_and_keeps_its_name(self):
+    def test_a_document_is_kept_as_sent_under_its_name(self, clerk):
         got = take(PDF_FILE, policy="tests.evidence", actor=RESIDENT, name="C:\\Jane\\receipt.pdf")
         assert (got.kind, got.name, got.media_type, got.small) == (
-            "document",
-            "receipt.pdf",
-            "application/pdf",
-            None,
-        )
-        assert b"%PDF" not in got.full.path.read_bytes()
+            "document", "receipt.pdf", "application/pdf", None,
+        )  # fmt: skip
+        original = open_original(got, actor=clerk, reason="court")
+        assert (original.content, original.name[-4:]) == (PDF_FILE, ".pdf")
 
 
 class TestDocuments:

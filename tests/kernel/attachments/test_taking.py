@@ -89,6 +89,15 @@ class TestWhatIsKept:
         assert shown(got).size == (2048, 1024)
         assert Image.open(io.BytesIO(small(got))).size == (480, 240)
 
+    @pytest.mark.parametrize(
+        ("size", "drawn"),
+        [((4000, 3000), (2000, 1500)), ((4032, 3024), (2016, 1512)), ((3024, 4032), (1512, 2016)), ((4100, 20), (2048, 10)),
+         ((7000, 100), (1750, 25)), ((3100, 100), (2048, 66)), ((1, 3000), (1, 2048))],
+    )  # fmt: skip
+    def test_sizes_of_telephones(self, size: tuple[int, int], drawn: tuple[int, int]):
+        got = kept(picture(size=size))
+        assert (got.width, got.height) == drawn == shown(got).size
+
     def test_a_small_one_keeps_its_size(self):
         got = kept(picture(size=(64, 48)))
         assert (got.width, got.height) == (64, 48)

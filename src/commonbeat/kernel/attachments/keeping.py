@@ -123,10 +123,13 @@ def open_original(attachment: Attachment, *, actor: Any, reason: str) -> Origina
         actor, "attachments.open_original", "attachments.original_opened",
         object_kind="attachment", object_id=attachment.pk, reason=reason,
     ) as act:  # fmt: skip
-        if attachment.sealed is None:
+        kept = attachment.sealed if attachment.is_picture else attachment.full
+        if kept is None:
             raise ValueError("Only the hash of this file was kept, not the file as it was sent.")
-        with open_file(attachment.sealed, actor=actor, reason=reason) as file:
-            content = sealing.unseal(file.read(), attachment.original_sha256)
+        with open_file(kept, actor=actor, reason=reason) as file:
+            content = file.read()
+        if attachment.is_picture:
+            content = sealing.unseal(content, attachment.original_sha256)
         act.details |= {"sha256": attachment.original_sha256, "subject": attachment.subject_id}
     suffix = attachment.original_type.partition("/")[2]
     return Original(

@@ -14,8 +14,8 @@ class Attachment(models.Model):
     """One picture or document somebody sent.
 
     A picture is kept as we drew it anew (``full`` and ``small``); the file as it was sent is kept sealed (``sealed``)
-    or not at all, but always by its hash. ``subject_kind`` and ``subject_id`` say what it belongs to; both are empty
-    until the form it came with was sent.
+    or not at all, but always by its hash. A document is kept as it was sent (``full``). ``subject_kind`` and
+    ``subject_id`` say what it belongs to; both are empty until the form it came with was sent.
     """
 
     class Kind(models.TextChoices):

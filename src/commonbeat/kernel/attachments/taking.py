@@ -143,12 +143,12 @@ def hold(digests: Iterable[str]) -> None:
 
 
 def _keep_document(made: Attachment, content: bytes, name: str, actor: Any) -> Attachment:
-    """Store a document sealed, as it was sent: it is not drawn anew."""
+    """Store a document as it was sent: it cannot be drawn anew."""
     made.kind, made.media_type = Attachment.Kind.DOCUMENT, PDF
     made.name = clean_name(name)[:200].removesuffix(".pdf") + ".pdf"
     with transaction.atomic():
-        made.full = _store(sealing.seal(content, made.original_sha256), "document.sealed", actor)
-        made.sealed = made.full
+        hold([made.original_sha256])
+        made.full = _store(content, made.name, actor)
         made.save(force_insert=True)
     return made
 
