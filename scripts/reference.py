@@ -1,10 +1,11 @@
-"""Write docs/reference from the code: commands, capabilities and roles, audit actions, environment."""
+"""Write docs/reference from the code: commands, capabilities, audit actions, environment, processes, clocks."""
 
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 REPO = Path(__file__).resolve().parents[1]
 REFERENCE = REPO / "docs" / "reference"
@@ -61,6 +62,84 @@ def commands_page() -> str:
     return f"{HEAD}# Commands\n\n```\n{shown}\n```\n"
 
 
+def processes_page() -> str:
+    """Every process as a diagram and as a table of its transitions."""
+    from commonbeat.kernel.workflow import processes
+
+    parts = [
+        f"{HEAD}# Processes",
+        "The states of every kind of record, and the only ways from one to another. A step backwards always needs a "
+        "reason. How it works: [Processes](../explanation/processes.md).",
+        *(_process(one) for one in processes()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _process(process: Any) -> str:
+    """One process."""
+    from commonbeat.kernel.workflow import diagram, transition_table
+
+    states = [[f"`{one.name}`", one.kind, str(one.title), str(one.public_title)] for one in process.states]
+    steps = [
+        [
+            f"`{row.name}`" if row.name else "(beginning)",
+            str(row.title) or "—",
+            ", ".join(map(str, row.sources)) or "—",
+            str(row.target),
+            f"`{row.capability}`"
+            if row.capability
+            else "the resident, the system"
+            if row.name
+            else "its own door",
+            ", ".join(f"`{name}`" for name in row.needs) or "—",
+            ", ".join(row.effects) or "—",
+        ]
+        for row in transition_table(process)
+    ]
+    return "\n\n".join(
+        [
+            f"## {process.title} (`{process.name}`)",
+            f"```mermaid\n{diagram(process)}```",
+            _rows(["State", "Kind", "Staff read", "Residents read"], states),
+            _rows(["Transition", "Button", "From", "To", "Who", "Needs", "Also happens"], steps),
+        ]
+    )
+
+
+def clocks_page() -> str:
+    """Every promised time."""
+    from commonbeat.kernel.clocks import kinds
+
+    rows = [
+        [
+            f"`{one.name}`",
+            str(one.title),
+            str(one.promise) or "—",
+            _length(one.length),
+            _length(one.remind) if one.remind else "—",
+            f"`{one.escalate_to}`" if one.escalate_to else "—",
+            "yes" if one.public else "no",
+        ]
+        for one in kinds()
+    ]
+    columns = ["Clock", "Title", "Promise", "Length", "Reminder before", "Who hears of lateness", "Public"]
+    intro = "Every promised time, unless a record has a length of its own. How days are counted: [Clocks](../explanation/clocks.md)."
+    return table("Clocks", intro, columns, rows)
+
+
+def _length(length: Any) -> str:
+    """A length in words."""
+    unit = {"hours": "hours", "calendar": "calendar days", "business": "business days"}[length.unit]
+    words = f"{length.number} {unit if length.number > 1 else unit.removesuffix('s')}"
+    return f"{words}, on to a business day" if length.roll else words
+
+
+def _rows(columns: list[str], rows: list[list[str]]) -> str:
+    """A table alone; a bar within a cell would end it."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
+
+
 def main() -> None:
     """Write every page."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -73,6 +152,8 @@ def main() -> None:
         "audit-actions.md": audit_page(),
         "environment.md": settings_page(),
         "commands.md": commands_page(),
+        "processes.md": processes_page(),
+        "clocks.md": clocks_page(),
     }
     for name, text in pages.items():
         (REFERENCE / name).write_text(text)

@@ -23,6 +23,8 @@ def pages() -> dict[str, str]:
         "audit-actions.md": module.audit_page(),
         "environment.md": module.settings_page(),
         "commands.md": module.commands_page(),
+        "processes.md": module.processes_page(),
+        "clocks.md": module.clocks_page(),
     }
 
 

@@ -42,7 +42,7 @@ def kinds() -> Iterator[None]:
     for one in (
         clocks.ClockKind(
             "tests.answer", "Answer", "We answer in 2 business days.", clocks.business_days(2),
-            remind=clocks.business_days(1), escalate_to="tests.mend",
+            remind=clocks.business_days(1), escalate_to="tests.hear",
         ),
         clocks.ClockKind("tests.mending", "Mending", "Mended in 10 days.", clocks.calendar_days(10, roll=True)),
         clocks.ClockKind("tests.danger", "Danger", "Safe in 4 hours.", clocks.hours(4), public=False,

@@ -85,3 +85,12 @@ def test_a_kind_has_one_declaration(kinds: None) -> None:
     with pytest.raises(ValueError, match=r"topic\.clock"):
         clocks.ClockKind("answer", "Other", "", clocks.hours(1))
     assert "tests.other" not in declare._kinds
+
+
+def test_start_up_names_a_clock_whose_lateness_nobody_may_hear(kinds: None) -> None:
+    from commonbeat.kernel.clocks.checks import lateness_reaches_somebody
+
+    ours = [str(one.msg) for one in lateness_reaches_somebody() if "tests." in str(one.msg)]
+    assert ours == [
+        "Clock tests.answer: No topic registers the capability 'tests.hear'; register it in that topic's module.py."
+    ]

@@ -1,10 +1,10 @@
-"""What this topic registers: the audit actions of clocks, and its job."""
+"""What this topic registers: the audit actions of clocks, its check and its job."""
 
 from commonbeat.kernel import audit
 
-from . import jobs
+from . import checks, jobs
 
-__all__ = ["jobs"]
+__all__ = ["checks", "jobs"]
 
 audit.register_action("clocks.tolled", sentence="{actor} put the clock {details[clock]} on hold: {reason}")
 audit.register_action("clocks.resumed", sentence="{actor} let the clock {details[clock]} run on")
