@@ -61,7 +61,7 @@ ROLES: dict[str, Role] = {
         _("Records clerk"),
         _("Loads exports and keeps incidents."),
         frozenset({"calls.read", "incidents.read", "imports.run", "imports.read"})
-        | {"contact.identity"}
+        | {"contact.identity", "attachments.open_original"}
         | {
             "reports.read",
             "reports.review",
@@ -79,7 +79,7 @@ ROLES: dict[str, Role] = {
         frozenset(
             {"people.read", "people.manage", "people.recover", "roles.grant", "agency.edit", "city.edit"}
         )
-        | {"keys.read", "keys.manage"},
+        | {"keys.read", "keys.manage", "forms.manage"},
     ),
     "auditor": Role(
         _("Auditor"),
@@ -104,6 +104,7 @@ ROLES: dict[str, Role] = {
         _("Answers residents, runs town halls and looks after promised times."),
         frozenset({"contact.identity"})
         | {"questions.read", "questions.answer", "questions.moderate", "questions.host"}
-        | {"requests.read", "requests.work", "requests.manage"},
+        | {"requests.read", "requests.work", "requests.manage"}
+        | {"forms.manage"},
     ),
 }

@@ -1,0 +1,1 @@
+"""The questions of public forms, seen and changed by staff."""
