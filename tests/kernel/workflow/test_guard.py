@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 import uuid6
+from django.apps import apps
 from django.db import DatabaseError, connection, connections, transaction
 
 from commonbeat.kernel import audit, workflow
@@ -219,10 +220,19 @@ def test_a_killed_transaction_leaves_nothing(fence: Any, mender: Any) -> None:
 def test_the_guard_comes_off_as_it_went_on(fence: Any, owner_connection: psycopg.Connection) -> None:
     forward, backward = guard("workflow_fences", "tests.fence")
     owner_connection.execute(backward)
+    assert strays(fence) == []
     sql("UPDATE workflow_fences SET state = 'mended'")
+    assert strays(fence) == [fence.pk]
     owner_connection.execute(forward)
     with pytest.raises(DatabaseError, match=NO_MOVE):
         sql("UPDATE workflow_fences SET state = 'new'")
+
+
+def strays(fence: Any) -> list[Any]:
+    """Fences that stand elsewhere than their last move led."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apps, "get_model", lambda label: type(fence))
+        return [one.pk for one in workflow.strays("tests.fence")]
 
 
 @pytest.mark.parametrize("names", [("Fences; DROP", "tests.fence"), ("fences", "fences'"), ("", "a.b")])

@@ -195,3 +195,24 @@ def test_refusals_are_said_in_spanish(fence: Any, mender: Any) -> None:
     with translation.override("es"), pytest.raises(MoveRefused) as refused:
         workflow.move(fence, "mend", actor=mender)
     assert refused.value.errors == {"": "«Mend» no es posible aquí. Ahora está así: New."}
+
+
+def test_a_residents_words_stay_out_of_the_log_that_cannot_forget(fence: Any, mender: Any) -> None:
+    workflow.move(fence, "take", actor=mender, values={"owner": "Ana"})
+    workflow.move(fence, "mend", actor=mender, reason="new boards")
+    move = workflow.move(fence, "reopen", actor=audit.Actor("resident"), reason="Mr Noe's dog")
+    reasons = (
+        AuditEntry.objects.filter(action="tests.fence.moved").order_by("seq").values_list("reason", flat=True)
+    )
+    assert (move.reason, list(reasons)) == ("Mr Noe's dog", ["", "new boards", ""])
+
+
+def test_a_form_that_is_older_than_the_last_move_is_refused(fence: Any, mender: Any) -> None:
+    first = workflow.last_move(fence)
+    assert first is not None
+    workflow.move(fence, "take", actor=mender, values={"owner": "Ana"}, seen=str(first.pk))
+    with pytest.raises(MoveRefused, match=r"Somebody else moved this a moment ago\. It is now: Taken"):
+        workflow.move(fence, "mend", actor=mender, reason="done", seen=str(first.pk))
+    latest = workflow.last_move(fence)
+    assert latest is not None
+    workflow.move(fence, "mend", actor=mender, reason="done", seen=str(latest.pk))

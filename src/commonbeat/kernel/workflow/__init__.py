@@ -10,7 +10,7 @@ from .diagrams import diagram, transition_table
 from .errors import MoveRefused, StateWritten
 from .fields import StateField
 from .moving import begin, disposal, move
-from .queries import available, history, is_open, public_state, state_of
+from .queries import available, history, is_open, last_move, public_state, state_of, strays
 
 __all__ = [
     "Effect",
@@ -30,6 +30,7 @@ __all__ = [
     "disposal",
     "history",
     "is_open",
+    "last_move",
     "made",
     "move",
     "process",
@@ -37,5 +38,6 @@ __all__ = [
     "public_state",
     "register_process",
     "state_of",
+    "strays",
     "transition_table",
 ]

@@ -72,6 +72,7 @@ def move(
     reason: str = "",
     values: Mapping[str, Any] | None = None,
     details: Mapping[str, Any] | None = None,
+    seen: str = "",
 ) -> Move:
     """Take a record one step further, or nothing at all.
 
@@ -84,6 +85,8 @@ def move(
         reason: why; needed where the transition says so and for every step backwards.
         values: fields of the record to set with the move.
         details: opaque ids, codes and counts, for the move and the audit log.
+        seen: id of the last move the person saw (`queries.last_move`), where a form carries it: a step that is possible
+            from several states would otherwise go over somebody else's unseen one.
 
     Returns:
         The move.
@@ -98,13 +101,13 @@ def move(
     course = process(record.PROCESS)
     step = course.transition(transition_name)
     _require(actor, step, course, record)
-    seen, given = record.state, dict(values or {})
+    state_seen, given = record.state, dict(values or {})
     before: dict[str, Any] = {}
     try:
         with transaction.atomic(), writing():
             _lock(record)
             before = {name: getattr(record, name, None) for name in given}
-            source = _source(course, step, record, seen)
+            source = _source(course, step, record, state_seen, seen)
             _fill(course, step, record, source, given, reason)
             record.state = step.target
             record.save(update_fields=["state", *given])
@@ -114,7 +117,7 @@ def move(
         _put_back(record, None, before)
         raise
     except BaseException:
-        _put_back(record, seen, before)
+        _put_back(record, state_seen, before)
         raise
     return made
 
@@ -170,10 +173,13 @@ def _lock(record: Moving) -> None:
     record.refresh_from_db(from_queryset=rows)
 
 
-def _source(course: Process, step: Transition, record: Moving, seen: str) -> State:
+def _source(course: Process, step: Transition, record: Moving, state: str, seen: str) -> State:
     """The state the step starts from."""
+    from .models import Move
+
     now = course.state(record.state)
-    if record.state != seen:
+    moves = Move.objects.filter(subject_id=record.pk, subject_kind=record._meta.label).order_by("-at", "-id")
+    if record.state != state or (seen and seen != str(moves.values_list("pk", flat=True).first())):
         raise MoveRefused(
             {"": _("Somebody else moved this a moment ago. It is now: %(state)s.") % {"state": now.title}}
         )
@@ -245,7 +251,8 @@ def _write(
         actor=actor,
         object_kind=course.name,
         object_id=record.pk,
-        reason=reason.strip(),
+        # a resident's words must be removable one day; rows of the audit log are not
+        reason="" if who.kind == "resident" else reason.strip(),
         details={
             **(details or {}),
             **told,

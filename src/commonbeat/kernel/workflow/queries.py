@@ -31,6 +31,29 @@ def history(record: Moving) -> QuerySet[Move]:
     return Move.objects.filter(subject_kind=record._meta.label, subject_id=record.pk).order_by("at", "id")
 
 
+def last_move(record: Moving) -> Move | None:
+    """The latest move of a record; a form carries its id (``seen=`` of `workflow.move`)."""
+    return history(record).last()
+
+
+def strays(process_name: str) -> QuerySet[Any]:
+    """Records of a process whose state is not where their last move led; none, unless triggers were switched off.
+
+    Args:
+        process_name: whose records.
+    """
+    from django.apps import apps
+    from django.db.models import F, OuterRef, Q, Subquery
+
+    from .models import Move
+
+    model = apps.get_model(process(process_name).model)
+    moves = Move.objects.filter(subject_id=OuterRef("pk"), process=process_name).order_by("-at", "-id")
+    rows = model._base_manager.annotate(led_to=Subquery(moves.values("to_state")[:1]))
+    found: QuerySet[Any] = rows.filter(Q(led_to=None) | ~Q(led_to=F("state")))
+    return found
+
+
 def state_of(record: Moving) -> State:
     """The declared state a record is in.
 
