@@ -34,13 +34,19 @@ def look(got: Received, *, private_kind: bool) -> None:
     got.mistakes = found
 
 
+def said(label: object, text: str) -> str:
+    """A field's name and what is wrong with it, as one line."""
+    name = str(label)
+    return f"{name} {text}" if name.endswith(("?", ":")) else f"{name}: {text}"
+
+
 def refused_by(errors: Mapping[str, str], got: Received) -> list[tuple[str, str]]:
     """What the receiving room refused, where it stands on the page."""
     found = []
     for name, text in errors.items():
         if name in got.form.fields:
             got.form.add_error(name, text)
-            found.append((f"id_{name}", f"{got.form.fields[name].label}: {text}"))
+            found.append((f"id_{name}", said(got.form.fields[name].label, text)))
         else:
             found.append((PLACES.get(name, f"id_q-{name}"), text))
     return found

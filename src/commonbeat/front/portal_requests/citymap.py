@@ -19,14 +19,29 @@ from shapely.geometry import shape
 from commonbeat.city.places.windows import StreetLine, streets_within
 from commonbeat.kernel.publish import features
 from commonbeat.kernel.ui import maps
-from commonbeat.kernel.ui.projection import METRES_PER_DEGREE, Bounds, Projection, bounds_of
+from commonbeat.kernel.ui.projection import (
+    METRES_PER_DEGREE,
+    TENTHS,
+    Bounds,
+    Projection,
+    bounds_of,
+    path_data,
+)
 
 WIDTH, HEIGHT = 320, 300  # CSS pixels: fits the narrowest telephone, and a click is read in the same units
 # How wide a window is, in metres; 0 is the whole city.
 WIDTHS = (0, 1_600, 500)
-NAMED_FROM = 1
-LETTER, LINE = 5.6, 17.0
+LETTER, LINE = 6.4, 15.0
 PIN = "#b50909"
+# Streets of a window, wide enough to tell one from another: colour, pixels.
+NEAR_STREETS = {
+    "water": ("#c3d6e2", 4.0),
+    "local": ("#dcd7ca", 3.5),
+    "collector": ("#d3cdbd", 5.0),
+    "rail": ("#a9a79f", 1.5),
+    "arterial": ("#c8c0ad", 7.0),
+    "freeway": ("#b5ad9b", 10.0),
+}
 
 
 @dataclass(frozen=True)
@@ -94,19 +109,32 @@ def box_around(place: tuple[float, float], metres: float) -> Bounds:
 
 def picture(shown: Window) -> str:
     """The window as SVG."""
-    drawn = shown.projection
-    around = seen(shown.bounds)
+    drawn, around, is_near = shown.projection, seen(shown.bounds), shown.zoom > 0
     lines = streets_within(around)
     layers = maps.Layers(
         boundary=next((one.geometry for one in features("boundary")), None),
-        areas=[maps.Area(one.code if shown.zoom == 0 else "", one.geometry) for one in features("beats")],
-        streets=[(line.kind, line.geometry) for line in lines if shown.zoom or line.kind != "local"],
+        areas=[maps.Area("" if is_near else one.code, one.geometry) for one in features("beats")],
+        streets=[] if is_near else [(line.kind, line.geometry) for line in lines if line.kind != "local"],
     )
     base = maps.svg_map(layers, title=_("Map of the city"), width=WIDTH, height=HEIGHT, bounds=shown.bounds)
-    on_top = "".join(street_names(lines, drawn, around)) if shown.zoom >= NAMED_FROM else ""
+    on_top = "".join([*_near_streets(lines, drawn), *street_names(lines, drawn, around)]) if is_near else ""
     if shown.pin:
         on_top += pin_mark(*drawn.xy(*shown.pin))
     return base.svg.replace("</svg>", f"{on_top}</svg>")
+
+
+def _near_streets(lines: Iterable[StreetLine], drawn: Projection) -> list[str]:
+    """Every street as it looks from close by, wide ones last."""
+    held: dict[str, list[str]] = {kind: [] for kind in NEAR_STREETS}
+    for line in lines:
+        kind = line.kind if line.kind in NEAR_STREETS else "local"
+        held[kind].append(path_data(line.geometry, drawn))
+    return [
+        f'<path d="{"".join(held[kind])}" fill="none" stroke="{colour}" stroke-width="{width * 10:g}" '
+        f'stroke-linecap="round" stroke-linejoin="round" {TENTHS}/>'
+        for kind, (colour, width) in NEAR_STREETS.items()
+        if held[kind]
+    ]
 
 
 def as_data(svg: str) -> str:
@@ -141,13 +169,21 @@ def street_names(lines: Iterable[StreetLine], drawn: Projection, around: Bounds)
     placed: list[tuple[float, float]] = []
     parts = []
     for name, piece in sorted(longest.items(), key=lambda item: -_length(item[1])):
-        x, y = (piece[0][0] + piece[1][0]) / 2, (piece[0][1] + piece[1][1]) / 2
-        inside = 20 < x < WIDTH - 20 and 14 < y < HEIGHT - 24
-        crowded = any(abs(x - a) < 30 and abs(y - b) < LINE for a, b in placed)
+        covered = _covered(name, piece)
+        inside = all(6 < x < WIDTH - 6 and 8 < y < HEIGHT - 26 for x, y in covered)
+        crowded = any(math.dist(one, other) < LINE for one in covered for other in placed)
         if inside and not crowded and _length(piece) > len(name) * LETTER:
-            placed.append((x, y))
-            parts.append(_name(name, x, y, piece))
+            placed += covered
+            parts.append(_name(name, piece))
     return parts
+
+
+def _covered(name: str, piece: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points along a name as it will stand: its two ends and some between."""
+    (ax, ay), (bx, by) = piece
+    length = max(_length(piece), 1.0)
+    x, y, half = (ax + bx) / 2, (ay + by) / 2, len(name) * LETTER / 2 / length
+    return [(x + (bx - ax) * half * part, y + (by - ay) * half * part) for part in (-1, -0.5, 0, 0.5, 1)]
 
 
 def _straightest(geometry: shapely.Geometry, drawn: Projection) -> Sequence[tuple[float, float]]:
@@ -167,12 +203,13 @@ def _length(ends: Sequence[tuple[float, float]]) -> float:
     return math.dist(ends[0], ends[1]) if len(ends) == 2 else 0.0
 
 
-def _name(name: str, x: float, y: float, ends: Sequence[tuple[float, float]]) -> str:
+def _name(name: str, ends: Sequence[tuple[float, float]]) -> str:
     """A name turned along its street, never upside down."""
+    x, y = (ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2
     turn = math.degrees(math.atan2(ends[1][1] - ends[0][1], ends[1][0] - ends[0][0]))
     turn = turn - 180 if turn > 90 else turn + 180 if turn <= -90 else turn
     return (
-        f'<text x="{x:.1f}" y="{y + 3.5:.1f}" transform="rotate({turn:.1f} {x:.1f} {y:.1f})" font-size="10.5" '
+        f'<text x="{x:.1f}" y="{y + 4:.1f}" transform="rotate({turn:.1f} {x:.1f} {y:.1f})" font-size="12" '
         f'font-family="{maps.FONT}" text-anchor="middle" fill="#3d4551" stroke="#ffffff" stroke-width="2.5" '
         f'paint-order="stroke">{escape(name)}</text>'
     )

@@ -23,22 +23,28 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class Asked(forms.CharField):
+    """A text that is wanted. When it is missing, `checks` says so together with the other ways to answer."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is missing yet."""
+
+
 class ReportForm(forms.Form):
     """Where, what, and who if they like. Where the place is typed and where it is pointed at are checked by `place`."""
 
-    address = forms.CharField(
+    use_required_attribute = False
+    address = Asked(
         label=_("Address or cross street"),
         help_text=_("For example: 120 Oak Street, or Oak and Main."),
-        required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
     )
     lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
     long = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
-    description = forms.CharField(
+    description = Asked(
         label=_("What is wrong?"),
         help_text=_("A few words are enough. Please leave out names and phone numbers."),
-        required=False,
         max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
     )

@@ -1,0 +1,184 @@
+"""The form and its stops: place, emergency, duplicates, once and only once."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from factories import requests as town
+
+from commonbeat.community.requests.models import Category, Follower, ServiceRequest
+
+CARTS = "/issues/report/shopping-cart/"
+Form = Callable[..., dict[str, Any]]
+
+
+def said(answer: Any) -> str:
+    """The words of a page, without markup."""
+    text = re.sub(r"<(script|style|svg|template).*?</\1>", " ", answer.content.decode(), flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).replace("&#x27;", "'").split())
+
+
+def test_a_report_is_taken_in_and_its_code_is_shown(visitor: Client, form: Form) -> None:
+    answer = visitor.post(CARTS, form(name="Ana", email="ana@example.org", wants="email"))
+
+    record = ServiceRequest.objects.get()
+    assert answer.status_code == 200
+    assert record.number in said(answer)
+    assert record.place_text == "1250 Oak Avenue"
+    assert record.place_source == "address"
+    assert record.description == "Three carts by the wall."
+    assert re.search(r'id="iss-code"[^>]*>[0-9A-Z-]{13,}<', answer.content.decode())
+    assert answer["Cache-Control"] == "no-store"
+    assert "sessionid" not in visitor.cookies
+
+
+def test_the_same_form_twice_makes_one_report_and_shows_the_same_page(visitor: Client, form: Form) -> None:
+    first, second = visitor.post(CARTS, form()), visitor.post(CARTS, form())
+
+    assert ServiceRequest.objects.count() == 1
+    assert said(first) == said(second)
+
+
+def test_a_form_changed_after_sending_asks_before_it_makes_another(visitor: Client, form: Form) -> None:
+    visitor.post(CARTS, form())
+    answer = visitor.post(CARTS, form(description="Now a sofa too."))
+
+    assert "You have sent this form." in said(answer)
+    assert ServiceRequest.objects.count() == 1
+    visitor.post(CARTS, form(description="Now a sofa too.", again="1", different="1"))
+    assert ServiceRequest.objects.count() == 2
+
+
+def test_without_a_place_or_words_the_page_says_what_is_missing_and_keeps_the_rest(
+    visitor: Client, form: Form
+) -> None:
+    answer = visitor.post(CARTS, form(address="", description="", name="Ana Ruiz", wants="sms"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert ServiceRequest.objects.count() == 0
+    assert 'href="#id_address"' in page
+    assert 'href="#id_description"' in page
+    assert 'href="#id_phone"' in page
+    assert 'value="Ana Ruiz"' in page
+
+
+def test_several_places_are_a_choice_and_the_chosen_one_counts(visitor: Client, form: Form) -> None:
+    town.Street.objects.create(name="Oak Court", kind="local", geometry=town.line((-121.43, 37.76), (-121.42, 37.76)))
+    answer = visitor.post(CARTS, form(address="12 Oak"))
+    assert "Which place do you mean?" in said(answer)
+
+    choice = re.findall(r'name="choice" value="([^"]+)"', answer.content.decode())[-1]
+    carried = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', answer.content.decode()))
+    done = visitor.post(CARTS, {**carried, "choice": choice, "go": "send"})
+    assert ServiceRequest.objects.get().number in said(done)
+    assert ServiceRequest.objects.get().place_text == choice.split(",", 3)[3]
+
+
+def test_a_place_outside_the_city_says_whom_to_ask(visitor: Client, form: Form) -> None:
+    answer = visitor.post(CARTS, form(address="", lat="37.9", long="-121.45"))
+
+    assert "This place is outside the city" in said(answer)
+    assert "outside Marisol" in said(answer)
+    assert ServiceRequest.objects.count() == 0
+
+
+def test_words_of_danger_stop_the_form_until_the_resident_says_it_is_none(visitor: Client, form: Form) -> None:
+    danger = "A man with a gun is breaking in right now"
+    answer = visitor.post(CARTS, form(description=danger))
+
+    assert "Should you call 911?" in said(answer)
+    assert ServiceRequest.objects.count() == 0
+    page = answer.content.decode()
+    assert page.index('href="tel:911"') < page.index("This is not an emergency")
+    visitor.post(CARTS, form(description=danger, not_emergency="1"))
+    assert ServiceRequest.objects.get().urgent
+
+
+def test_a_report_nearby_is_shown_first_and_can_be_followed_instead(visitor: Client, form: Form) -> None:
+    other = town.submitted(description="Carts behind the mall")
+    answer = visitor.post(CARTS, form(email="ana@example.org"))
+
+    assert "Is it one of these?" in said(answer)
+    assert "Carts behind the mall" in said(answer)
+    assert ServiceRequest.objects.count() == 1
+    followed = visitor.post(CARTS, form(email="ana@example.org", follow=str(other.public_id)))
+    assert "Check your e-mail" in said(followed)
+    assert Follower.objects.get().email == "ana@example.org"
+    assert ServiceRequest.objects.count() == 1
+
+
+def test_mine_is_different_goes_on(visitor: Client, form: Form) -> None:
+    town.submitted()
+    visitor.post(CARTS, form(different="1"))
+    assert ServiceRequest.objects.count() == 2
+
+
+def test_a_category_that_is_none_of_ours_ends_the_form(visitor: Client) -> None:
+    answer = visitor.get("/issues/report/pothole/")
+
+    assert "Someone else takes care of this" in said(answer)
+    assert b"<textarea" not in answer.content
+
+
+def test_a_category_that_ends_the_form_takes_nothing_by_post_either(visitor: Client, form: Form) -> None:
+    visitor.post("/issues/report/pothole/", form())
+    assert ServiceRequest.objects.count() == 0
+
+
+def test_an_unknown_category_is_not_there(visitor: Client) -> None:
+    assert visitor.get("/issues/report/no-such-kind/").status_code == 404
+
+
+def test_too_many_reports_say_when_to_come_again_and_keep_the_words(
+    visitor: Client, form: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from commonbeat.front.portal_requests.views import report
+
+    monkeypatch.setattr(report, "MOST_IN_AN_HOUR", 0)
+    answer = visitor.post(CARTS, form())
+
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > 0
+    assert 'name="description" value="Three carts by the wall."' in answer.content.decode()
+    assert ServiceRequest.objects.count() == 0
+
+
+def test_private_reports_have_no_public_page(visitor: Client, form: Form) -> None:
+    answer = visitor.post(CARTS, form(private="on"))
+
+    assert ServiceRequest.objects.get().private
+    assert "Your report is private. It has no public page." in said(answer)
+
+
+def test_what_was_typed_goes_along_to_the_other_language(visitor: Client, form: Form) -> None:
+    answer = visitor.post(f"/es{CARTS}", form(go="back"))
+
+    page = answer.content.decode()
+    assert 'lang="es"' in page
+    assert "Three carts by the wall." in page
+    assert ServiceRequest.objects.count() == 0
+
+
+def test_html_in_every_field_stays_text(visitor: Client, form: Form) -> None:
+    evil = '"><script>alert(1)</script>'
+    for name in ("address", "description", "name", "email", "phone", "key", "lat", "how", "choice", "photo", "wants", "x"):
+        answer = visitor.post(CARTS, form(**{name: evil, "go": "back"}))
+        assert b"<script>alert" not in answer.content, name
+        answer = visitor.post(CARTS, form(**{name: evil}))
+        assert b"<script>alert" not in answer.content, name
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e400", "x", "\0", "9" * 400])
+def test_a_point_that_is_none_is_refused_plainly(visitor: Client, form: Form, value: str) -> None:
+    answer = visitor.post(CARTS, form(address="", lat=value, long=value))
+    assert answer.status_code == 422
+    assert ServiceRequest.objects.count() == 0
+
+
+def test_every_open_category_has_a_form_that_can_be_drawn(visitor: Client) -> None:
+    for code in Category.objects.filter(active=True).values_list("code", flat=True):
+        for prefix in ("", "/es"):
+            assert visitor.get(f"{prefix}/issues/report/{code}/").status_code == 200, code
