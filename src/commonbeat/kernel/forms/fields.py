@@ -114,7 +114,12 @@ def field_of(question: Question, *, label: str, help_text: str, say: Callable[[W
         return Day(question, widget=Pieces(with_time=kind == "datetime"), **words)
     if kind == "many":
         picks = [(choice.key, say(choice.words)) for choice in question.choices]
-        return Picks(question, widget=forms.CheckboxSelectMultiple, choices=picks, **words)
+        return Picks(
+            question,
+            widget=forms.CheckboxSelectMultiple({"class": "usa-checkbox__input"}),
+            choices=picks,
+            **words,
+        )
     if kind in ("one", "yes_no"):
         return _one_of(question, words, say)
     return Answer(question, values.FROM_ONE[kind], widget=_box(question), **words)
@@ -127,7 +132,9 @@ def _one_of(question: Question, words: Mapping[str, Any], say: Callable[[Words],
     else:
         picks = [(choice.key, say(choice.words)) for choice in question.choices]
     if len(picks) <= RADIOS_UP_TO:
-        return Choices(question, widget=forms.RadioSelect, choices=picks, **words)
+        return Choices(
+            question, widget=forms.RadioSelect({"class": "usa-radio__input"}), choices=picks, **words
+        )
     return Choices(question, widget=forms.Select, choices=[("", _("Pick one")), *picks], **words)
 
 
