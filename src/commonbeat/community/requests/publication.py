@@ -10,20 +10,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 
-from commonbeat.city.agency.queries import agency
+from commonbeat.city.agency.queries import Agency, agency
 from commonbeat.kernel.publish import Change
 from commonbeat.kernel.workflow import state_of
-from commonbeat.operations.calls.publication import DECIMALS
+from commonbeat.operations.calls.publication import DECIMALS, allowed_points, snap
 from commonbeat.operations.calls.rules import LEAST_ADDRESSES, hundred_block
 
-from .models import PublicRequest, PublicRequestMonth, ServiceRequest
+from .models import Follower, PublicRequest, PublicRequestMonth, ServiceRequest
 from .scrubbing import scrubbed
 
 DATASET, MONTHLY = "service-requests", "private-requests-by-month"
 FIXED = "fixed"
+BATCH = 2_000
 # One scale for a beat, as the calls' own snapping has it; a place outside every beat takes the nearest point of all.
 NEAREST = f"""
 SELECT label, lon, lat FROM places_mappoint p
@@ -64,9 +67,42 @@ def project(record: ServiceRequest) -> PublicRequest | None:
     return row
 
 
-def fill(row: PublicRequest, record: ServiceRequest) -> None:
-    """Set everything of a public row that follows from the request alone."""
-    here, now = agency(), timezone.now()
+def project_many(records: Sequence[ServiceRequest]) -> int:
+    """Write the public rows of many new requests at once, for loaders; returns how many there are.
+
+    Args:
+        records: saved, without public rows so far; their categories are read already.
+    """
+    shown = [one for one in records if not (one.private or one.category.private)]
+    here, now, points = agency(), timezone.now(), allowed_points()
+    lon, lat = np.array([one.lon for one in shown]), np.array([one.lat for one in shown])
+    nearest = snap(lon, lat, [one.beat_code for one in shown], points) if shown else []
+    counted = (
+        Follower.objects.filter(confirmed_at__isnull=False).values_list("request").annotate(n=Count("pk"))
+    )
+    followers = dict(counted)
+    rows = []
+    for record, at in zip(shown, nearest, strict=True):
+        row = PublicRequest(request=record, followers=followers.get(record.pk, 0), updated_at=now)
+        fill(row, record, here, now)
+        if at >= 0:
+            row.block, row.lon, row.lat = block_name(points[at][0]), points[at][1], points[at][2]
+        rows.append(row)
+    PublicRequest.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
+def fill(
+    row: PublicRequest, record: ServiceRequest, here: Agency | None = None, now: datetime | None = None
+) -> None:
+    """Set everything of a public row that follows from the request alone.
+
+    Args:
+        row: the public row.
+        record: the request.
+        here, now: the agency and the moment, where they are known already.
+    """
+    here, now = here or agency(), now or timezone.now()
     state = state_of(record)
     row.number = record.number
     row.day = here.local_time(record.received_at).date()

@@ -5,3 +5,11 @@ from commonbeat.kernel import audit
 audit.register_action(
     "demo.built", sentence="{actor} built the invented city of Marisol with {details[calls]} calls"
 )
+audit.register_action(
+    "demo.requests_built",
+    sentence="{actor} let the invented residents report {details[requests]} issues",
+)
+audit.register_action(
+    "demo.questions_built",
+    sentence="{actor} let the invented residents ask {details[questions]} questions",
+)
