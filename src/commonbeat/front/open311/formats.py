@@ -98,8 +98,9 @@ def rows_written(form: str, root: str, rows: Iterable[Mapping[str, Any]]) -> byt
         root: name of the list, for instance ``service_requests``.
         rows: each with the same keys; values are texts, numbers or None.
     """
-    if form == JSON:
-        return written(form, root, list(rows))
+    rows = list(rows)
+    if form == JSON or not rows:
+        return written(form, root, rows)
     one = SINGULAR[root]
     parts = [DECLARATION, f"<{root}>"]
     for row in rows:

@@ -15,8 +15,8 @@ from django.db.models import F, FloatField, Q, QuerySet, Value
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone, translation
 
+import commonbeat.community.requests.public as desk
 from commonbeat.city.agency.queries import agency
-from commonbeat.community.requests import public as desk
 from commonbeat.kernel.publish import dataset
 from commonbeat.kernel.publish.queries import NotReleased, published
 

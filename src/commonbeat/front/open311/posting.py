@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from commonbeat.community.requests import public as desk
+import commonbeat.community.requests.public as desk
 from commonbeat.kernel import attachments, audit
 from commonbeat.kernel.access.models import ApiKey
 from commonbeat.kernel.forms import Definition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from commonbeat.community.requests import public as desk
+import commonbeat.community.requests.public as desk
 
 
 def photo_tokens(public_ids: Sequence[UUID]) -> dict[UUID, str]:

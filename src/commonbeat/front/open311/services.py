@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonbeat.community.requests import public as desk
+import commonbeat.community.requests.public as desk
 from commonbeat.kernel import forms
 from commonbeat.kernel.forms import Definition, Group, Question
 from commonbeat.kernel.forms.hints import condition_of

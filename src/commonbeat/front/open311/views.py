@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 
-from commonbeat.community.requests import public as desk
+import commonbeat.community.requests.public as desk
 from commonbeat.kernel.ui.site import current_site
 
 from . import answers as said
