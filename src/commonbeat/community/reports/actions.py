@@ -27,6 +27,7 @@ from .rules import block_of, over_ceiling, spelt_out
 from .text import NOTICE_VERSION
 from .told import Told, loss_of, moment, people_of, things_of, vehicles_of
 
+NO_OFFENCE = "INFO"
 GROUPS = {"13C": "assault", "220": "burglary", "290": "vandalism", "250": "fraud", "270": "fraud"}
 
 
@@ -332,8 +333,9 @@ def _draft_of(report: OnlineReport, at: datetime) -> IncidentDraft:
 def _fill(draft: IncidentDraft, report: OnlineReport, coding: Coding) -> None:
     """Codes, block, times and counts; no name and no word of the narrative."""
     people = list(report.people.values_list("part", flat=True))
-    draft.offence_code = coding.offence
-    draft.offence_text = str(OFFENCES.get(coding.offence, coding.offence)) if coding.offence else ""
+    # records systems want a code in every row; lost property and information have none in NIBRS
+    draft.offence_code = coding.offence or NO_OFFENCE
+    draft.offence_text = str(OFFENCES.get(coding.offence, coding.offence))
     draft.offence_group = offence_group(coding.offence)
     draft.attempted = coding.attempted
     draft.occurred_from, draft.occurred_to = coding.occurred_from, coding.occurred_to

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms.widgets import CheckboxSelectMultiple, RadioSelect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel.forms import QuestionForm, build, current
-from commonbeat.kernel.forms import forms as registered_forms
+from commonbeat.kernel.ui.forms import class_of
 
 from .text import report_types
 
@@ -69,8 +70,17 @@ def forms_of(
     """
     kept = answers or {}
     return [
-        build(current(key), data=data, prefix=prefix_of(key), answers=kept.get(key)) for key in step.forms
+        dressed(build(current(key), data=data, prefix=prefix_of(key), answers=kept.get(key)))
+        for key in step.forms
     ]
+
+
+def dressed(form: QuestionForm) -> QuestionForm:
+    """Give single controls of choices their class, which a group's own control passes on only when it is drawn whole."""
+    for field in form.fields.values():
+        if isinstance(field.widget, RadioSelect | CheckboxSelectMultiple):
+            field.widget.attrs["class"] = class_of(field.widget)
+    return form
 
 
 def prefix_of(key: str) -> str:
@@ -91,8 +101,3 @@ def add_problems(forms: list[QuestionForm]) -> None:
                 form.add_error(
                     "phone", _("Give a phone number, an e-mail or an address, so that we can reach you.")
                 )
-
-
-def form_keys() -> list[str]:
-    """Keys of every form of this topic that is registered."""
-    return [form.key for form in registered_forms() if form.key.startswith("reports.")]

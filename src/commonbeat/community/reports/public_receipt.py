@@ -84,7 +84,9 @@ def _receipt_of(report: OnlineReport) -> Receipt:
         if moment is None:
             return ""
         local = moment.astimezone(here.tz)
-        return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'TIME_FORMAT')}"
+        day = date_format(local, "DATE_FORMAT")
+        # midnight stands for "no time was given"
+        return f"{day}, {date_format(local, 'TIME_FORMAT')}" if (local.hour, local.minute) != (0, 0) else day
 
     kinds = property_kinds()
     things = [

@@ -1,0 +1,294 @@
+"""Forms of the staff pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonbeat.city.agency.queries import agency
+from commonbeat.kernel.ui.lists import FilterForm
+
+from .enums import LOCATION_TITLES, OFFENCES, Ended, Source
+from .models import Coding, NeighbourAgency, OnlineReport
+from .process import PROCESS
+from .text import refusals, report_types
+
+ANY = [("", "Any")]
+WEEKDAYS = [(0, "Mon"), (1, "Tue"), (2, "Wed"), (3, "Thu"), (4, "Fri"), (5, "Sat"), (6, "Sun")]
+PURPOSES = [
+    ("review", "To review the report"),
+    ("call", "To call the person"),
+    ("match", "To match it with a case"),
+]
+
+
+def _date(label: str) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class Filters(FilterForm):
+    """What the queue shows; every value lives in the address."""
+
+    q = forms.CharField(label="Number, serial or plate", required=False, max_length=60)
+    stand = forms.ChoiceField(label="State", required=False)
+    kind = forms.ChoiceField(label="Kind", required=False)
+    source = forms.ChoiceField(label="Source", required=False, choices=ANY + list(Source.choices))
+    late = forms.ChoiceField(label="Late", required=False, choices=[("", "Any"), ("1", "Late now")])
+    since = _date("From")
+    until = _date("To")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Read states and kinds."""
+        super().__init__(*args, **kwargs)
+        self.fields["stand"].choices = [
+            *ANY, ("open", "Open"), ("closed", "Closed"), *((state.name, state.title) for state in PROCESS.states)
+        ]  # fmt: skip
+        self.fields["kind"].choices = ANY + [(key, str(one.title)) for key, one in report_types().items()]
+
+
+class PurposeForm(forms.Form):
+    """What somebody needs the names for."""
+
+    purpose = forms.ChoiceField(label="What do you need the names for?", choices=PURPOSES)
+    note = forms.CharField(label="More", required=False, max_length=150)
+
+    def said(self) -> str:
+        """The purpose as it is kept in the audit log."""
+        words = dict(PURPOSES)[self.cleaned_data["purpose"]]
+        return f"{words}: {self.cleaned_data['note']}" if self.cleaned_data["note"] else words
+
+
+class AskForm(forms.Form):
+    """Questions to the resident."""
+
+    questions = forms.CharField(
+        label="Questions, in the resident's language",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="They read it with their code and answer there. The review clock stands still until then.",
+    )
+
+
+class EscalateForm(forms.Form):
+    """Why somebody is to call."""
+
+    reason = forms.CharField(label="Why a call is better", max_length=200)
+
+
+class AcceptForm(forms.Form):
+    """The case number."""
+
+    case_number = forms.CharField(
+        label="Case number", required=False, max_length=40, help_text="Empty: the next one of the series."
+    )
+    message = forms.CharField(
+        label="A sentence for the resident",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class RefuseForm(forms.Form):
+    """Why a report is not taken."""
+
+    refusal = forms.ChoiceField(label="Public reason")
+    message = forms.CharField(
+        label="In your own words, for the resident", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the public list."""
+        super().__init__(*args, **kwargs)
+        self.fields["refusal"].choices = [
+            ("", "Choose one"),
+            *((key, str(words)) for key, words in refusals().items()),
+        ]
+
+
+class CodingForm(forms.Form):
+    """The clerk's codes; the resident's words are not here."""
+
+    offence = forms.ChoiceField(label="Offence (NIBRS)", required=False)
+    attempted = forms.BooleanField(label="Attempted only", required=False)
+    location = forms.ChoiceField(label="Location (NIBRS)")
+    occurred_from = forms.DateTimeField(
+        label="From", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    occurred_to = forms.DateTimeField(
+        label="To",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    block = forms.CharField(label="Block", required=False, max_length=200)
+    beat = forms.CharField(label="Beat", required=False, max_length=20)
+    note = forms.CharField(label="Note", required=False, max_length=400)
+
+    def __init__(self, report: OnlineReport, *args: Any, **kwargs: Any) -> None:
+        """One property code for each thing as well."""
+        coding, zone = report.coding, agency().tz
+        first = {
+            name: getattr(coding, name)
+            for name in ("offence", "attempted", "location", "block", "beat", "note")
+        }
+        first["occurred_from"] = coding.occurred_from.astimezone(zone).replace(tzinfo=None)
+        first["occurred_to"] = (
+            coding.occurred_to.astimezone(zone).replace(tzinfo=None) if coding.occurred_to else None
+        )
+        self.things = list(report.things.all())
+        first |= {f"thing{line.pk}": line.code for line in self.things}
+        super().__init__(*args, initial=first, **kwargs)
+        self.fields["offence"].choices = [
+            (code, f"{code} {title}".strip()) for code, title in OFFENCES.items()
+        ]
+        self.fields["location"].choices = [
+            (code, f"{code} {title}") for code, title in LOCATION_TITLES.items()
+        ]
+        for line in self.things:
+            self.fields[f"thing{line.pk}"] = forms.RegexField(
+                r"^\d\d$", label=f"Property code of thing {line.position + 1}", max_length=2
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Times on the agency's clock; the end is not before the beginning."""
+        given = super().clean() or {}
+        for name in ("occurred_from", "occurred_to"):
+            if given.get(name):
+                given[name] = given[name].replace(tzinfo=agency().tz)
+        first, last = given.get("occurred_from"), given.get("occurred_to")
+        if first and last and last < first:
+            self.add_error("occurred_to", _("The end is before the beginning."))
+        return given
+
+    def columns(self) -> dict[str, Any]:
+        """Columns of `Coding`."""
+        names = {field.name for field in Coding._meta.concrete_fields}
+        return {name: value for name, value in self.cleaned_data.items() if name in names}
+
+    def codes(self) -> dict[int, str]:
+        """Property codes by line."""
+        return {line.pk: self.cleaned_data[f"thing{line.pk}"] for line in self.things}
+
+
+class CallForm(forms.Form):
+    """How a call ended."""
+
+    ended = forms.ChoiceField(label="How did it end?", choices=Ended.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label="Note for colleagues", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class StateNumberForm(forms.Form):
+    """The number the state's list gave."""
+
+    state_number = forms.CharField(label="Number of the entry", max_length=40)
+
+
+class SlotForm(forms.Form):
+    """Times to offer."""
+
+    first_day = forms.DateField(label="First day", widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
+    weekdays = forms.MultipleChoiceField(
+        label="On", choices=WEEKDAYS, initial=["0", "1", "2", "3", "4"], widget=forms.CheckboxSelectMultiple
+    )
+    first_time = forms.TimeField(
+        label="First call", widget=forms.TimeInput(attrs={"type": "time"}), initial=time(9)
+    )
+    last_time = forms.TimeField(
+        label="Last call", widget=forms.TimeInput(attrs={"type": "time"}), initial=time(16)
+    )
+    minutes = forms.IntegerField(label="Minutes for each", min_value=10, max_value=120, initial=30)
+    capacity = forms.IntegerField(label="Calls at the same time", min_value=1, max_value=20, initial=1)
+
+    def clean(self) -> dict[str, Any]:
+        """The right way round, and not for longer than a quarter."""
+        given = super().clean() or {}
+        first, last = given.get("first_day"), given.get("last_day")
+        if first and last and not first <= last <= first + timedelta(days=92):
+            self.add_error(
+                "last_day", "The last day is not before the first one, and not more than 92 days after it."
+            )
+        if given.get("first_time") and given.get("last_time") and given["last_time"] < given["first_time"]:
+            self.add_error("last_time", "The last call is not before the first one.")
+        return given
+
+    def days(self) -> list[date]:
+        """The chosen days."""
+        given, wanted = self.cleaned_data, {int(one) for one in self.cleaned_data["weekdays"]}
+        span = (given["last_day"] - given["first_day"]).days + 1
+        days = [given["first_day"] + timedelta(days=at) for at in range(span)]
+        return [day for day in days if day.weekday() in wanted]
+
+    def times(self) -> list[time]:
+        """The clock times of a day."""
+        given, found = self.cleaned_data, []
+        at = datetime.combine(date(2000, 1, 1), given["first_time"])
+        while at.time() <= given["last_time"] and at.date() == date(2000, 1, 1):
+            found.append(at.time())
+            at += timedelta(minutes=given["minutes"])
+        return found
+
+
+class AgencyForm(forms.ModelForm):
+    """Another department that residents are told."""
+
+    class Meta:
+        model = NeighbourAgency
+        fields = ("name", "covers_en", "covers_es", "phone", "position")
+
+
+class TypeForm(forms.Form):
+    """What the agency changes about a kind of report."""
+
+    kind = forms.ChoiceField(label="Kind")
+    is_open = forms.TypedChoiceField(
+        label="Taken online",
+        choices=[("1", "Yes"), ("", "No: callers are called back")],
+        coerce=bool,
+        required=False,
+        empty_value=False,
+    )
+    ceiling = forms.IntegerField(
+        label="Loss above which an officer calls (dollars)", required=False, min_value=1, max_value=10_000_000,
+        help_text="Empty: as shipped.",
+    )  # fmt: skip
+    reason = forms.CharField(label=gettext_lazy("Reason for the change"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the kinds residents can send."""
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            (key, str(one.title)) for key, one in report_types().items() if one.listed
+        ]
+
+
+class ExportForm(forms.Form):
+    """Why rows leave the system."""
+
+    again = forms.BooleanField(label="Also those exported before", required=False)
+    reason = forms.CharField(
+        label="What is it for?",
+        max_length=200,
+        help_text="Kept in the audit log with your name and the number of rows.",
+    )
+
+
+class SourceForm(forms.Form):
+    """How the report reached the desk."""
+
+    source = forms.ChoiceField(
+        label="How did it reach us?",
+        choices=[one for one in Source.choices if one[0] != Source.WEB],
+        widget=forms.RadioSelect,
+        initial="phone",
+    )
+    language = forms.ChoiceField(
+        label="Language of the person", choices=[("en", "English"), ("es", "Spanish")]
+    )
+    supplement_to = forms.CharField(label="Adds to case number", required=False, max_length=40)
