@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import phonenumbers
 from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
@@ -178,12 +179,22 @@ def _hall(row: TownHall, language: str) -> Hall:
         state=row.state,
         state_words=public_state(row),
         keyword=row.keyword,
-        phone=row.phone or (ours if ours.startswith("+") else ""),
+        phone=_readable(row.phone or (ours if ours.startswith("+") else "")),
         panel=row.panel,
         topic=actions_hall.topic_of(row),
         key_fingerprint=row.key_fingerprint,
         key_destroyed_at=row.key_destroyed_at,
     )
+
+
+def _readable(number: str) -> str:
+    """A telephone number as people here write it."""
+    if not number:
+        return ""
+    parsed = phonenumbers.parse(number, "US")
+    home = parsed.country_code == 1
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(parsed, style))
 
 
 def hall_rows(slug: str, language: str) -> HallRows:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -63,10 +64,11 @@ def _columns(standing: dict[Any, Any]) -> list[Column]:
         clock = standing.get(one.pk)
         return clocks.due_text(clock) if clock else ""
 
+    def _unbroken(one: Question) -> str:
+        return format_html('<span class="cb-nowrap">{}</span>', one.number)
+
     return [
-        Column(
-            _("Number"), lambda one: one.number, href=lambda one: reverse("questions:detail", args=[one.pk])
-        ),
+        Column(_("Number"), _unbroken, href=lambda one: reverse("questions:detail", args=[one.pk])),
         Column(_("Question"), short, long=True),
         Column(_("Topic"), lambda one: one.get_topic_display()),
         Column(_("Way"), lambda one: one.get_channel_display()),
