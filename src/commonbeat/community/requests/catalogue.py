@@ -13,7 +13,7 @@ from .models import Category, CategoryGroup, in_language
 from .shown import CategoryShown, GroupShown, UnknownCategory
 
 MOST_FOUND = 12
-_NAME, _WORDS, _TEXT = 3, 2, 1
+_NAME, _WHOLE, _WORDS, _TEXT = 4, 3, 2, 1
 
 
 def categories(language: str) -> list[GroupShown]:
@@ -96,6 +96,9 @@ def _score(row: Category, wanted: list[str]) -> int:
         (_TEXT, (row.description_en, row.description_es)),
     )
     known = [(worth, set(_all_words(texts))) for worth, texts in fields]
+    # "dog" as a search word of its own says more than the dog in "barking dog".
+    phrases = [_words_of(phrase, least=1) for text in fields[1][1] for phrase in text.split(",")]
+    known.append((_WHOLE, {phrase[0] for phrase in phrases if len(phrase) == 1}))
     return sum(
         max((worth for worth, words in known if any(one.startswith(word) for one in words)), default=0)
         for word in wanted

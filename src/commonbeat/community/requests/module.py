@@ -70,5 +70,5 @@ register_dataset(REQUESTS)
 register_dataset(MONTHLY)
 for measure in MEASURES:
     register_measure(measure)
-menu.register(_("Requests"), "requests:list", "requests.read", order=30, badge=waiting)
+menu.register(_("Requests"), "requests:list", "requests.read", order=30, badge=waiting, under="residents")
 home.register_panel(requests_panel, "requests.read", order=30)

@@ -159,10 +159,11 @@ def steps_of(record: ServiceRequest) -> list[PublicStep]:
         PublicStep(update.at, "", in_language(update, "text"))
         for update in PublicUpdate.objects.filter(request=record)
     ]
+    ended = str(state_words(record.state))
     if not workflow.is_open(record) and record.closed_at:
         steps = [
             PublicStep(step.at, step.title, in_language(record, "public_reason"))
-            if step.title and step.at == record.closed_at
+            if step.title == ended and step.at == record.closed_at
             else step
             for step in steps
         ]
