@@ -1,6 +1,7 @@
 """The test run's database: one template built by the owner, cloned for each worker and for each test that commits."""
 
 import fcntl
+import hashlib
 import logging
 import os
 import shutil
@@ -71,10 +72,39 @@ def pytest_configure(config: pytest.Config) -> None:
         from commonbeat.kernel.database import embedded
 
         config.stash[_CLUSTER] = embedded.start_for_tests()
+    if os.environ.get("COMMONBEAT_TEST_KEEP") == "1":
+        os.environ["COMMONBEAT_TEST_TEMPLATE"] = _kept_template()
+        return
     name = f"cbt_{uuid.uuid4().hex[:8]}"
     os.environ["COMMONBEAT_TEST_TEMPLATE"] = name
     config.stash[_TEMPLATE] = name
     _build_template(name)
+
+
+def _kept_template() -> str:
+    """The template of these very migrations, built once and left on the server for the next run.
+
+    For work on one's own server (``COMMONBEAT_TEST_KEEP=1``): a run then begins at once. Another set of migrations is
+    another template; drop the old ones (``cbk_…``) when they are in the way.
+    """
+    digest = hashlib.sha256()
+    sources = sorted((REPO / "src").glob("**/migrations/*.py"))
+    for path in [*sources, REPO / "src/commonbeat/kernel/database/grants.py"]:
+        digest.update(str(path.relative_to(REPO)).encode() + path.read_bytes())
+    name = f"cbk_{digest.hexdigest()[:12]}"
+    with _owner() as conn:
+        conn.execute("SELECT pg_advisory_lock(hashtext('commonbeat test template'))")
+        if conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return name
+        making = f"{name}_{uuid.uuid4().hex[:6]}"
+        try:
+            _build_template(making)
+        except BaseException:
+            _drop(making)
+            raise
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        conn.execute(rename.format(sql.Identifier(making), sql.Identifier(name)))
+    return name
 
 
 _CLUSTER = pytest.StashKey[Any]()
