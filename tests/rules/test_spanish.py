@@ -21,6 +21,8 @@ PUBLIC = (
     "kernel/ui",
     "kernel/accounts",
     "kernel/access",
+    "kernel/clocks",
+    "kernel/workflow",
     "front/staff/templates/account",
     "front/staff/templates/access",
     "operations/calls/text.py",
