@@ -96,7 +96,7 @@ class GroupShown:
     limit: str = ""
 
 
-LABELS = {"month": _("Month"), "day": _("Day"), "year": _("Year"), "time": _("Time (if you know it)")}
+LABELS = {"month": _("Month"), "day": _("Day"), "year": _("Year"), "time": _("Time")}
 
 
 def _pieces(bound: BoundField) -> Iterator[Piece]:
