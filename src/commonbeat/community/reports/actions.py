@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from commonbeat.city.places.models import MapPoint
 from commonbeat.kernel import attachments, audit, contact, workflow
@@ -333,16 +334,22 @@ def _draft_of(report: OnlineReport, at: datetime) -> IncidentDraft:
 def _fill(draft: IncidentDraft, report: OnlineReport, coding: Coding) -> None:
     """Codes, block, times and counts; no name and no word of the narrative."""
     people = list(report.people.values_list("part", flat=True))
+    code_draft(draft, coding)
+    draft.property_codes = sorted(set(report.things.values_list("code", flat=True)))
+    draft.victims, draft.suspects = people.count("victim"), people.count("suspect")
+    draft.loss_total = report.loss_total
+
+
+def code_draft(draft: IncidentDraft, coding: Coding) -> None:
+    """Write the clerk's codes into an incident draft (not saved)."""
     # records systems want a code in every row; lost property and information have none in NIBRS
     draft.offence_code = coding.offence or NO_OFFENCE
-    draft.offence_text = str(OFFENCES.get(coding.offence, coding.offence))
+    with override("en"):
+        draft.offence_text = str(OFFENCES.get(coding.offence, coding.offence))
     draft.offence_group = offence_group(coding.offence)
     draft.attempted = coding.attempted
     draft.occurred_from, draft.occurred_to = coding.occurred_from, coding.occurred_to
     draft.block_text, draft.beat_raw, draft.location_code = coding.block, coding.beat, coding.location
-    draft.property_codes = sorted(set(report.things.values_list("code", flat=True)))
-    draft.victims, draft.suspects = people.count("victim"), people.count("suspect")
-    draft.loss_total = report.loss_total
 
 
 def offence_group(code: str) -> str:

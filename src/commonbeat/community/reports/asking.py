@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms.widgets import CheckboxSelectMultiple, RadioSelect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel.forms import QuestionForm, build, current
-from commonbeat.kernel.ui.forms import class_of
 
 from .text import report_types
 
@@ -70,17 +68,8 @@ def forms_of(
     """
     kept = answers or {}
     return [
-        dressed(build(current(key), data=data, prefix=prefix_of(key), answers=kept.get(key)))
-        for key in step.forms
+        build(current(key), data=data, prefix=prefix_of(key), answers=kept.get(key)) for key in step.forms
     ]
-
-
-def dressed(form: QuestionForm) -> QuestionForm:
-    """Give single controls of choices their class, which a group's own control passes on only when it is drawn whole."""
-    for field in form.fields.values():
-        if isinstance(field.widget, RadioSelect | CheckboxSelectMultiple):
-            field.widget.attrs["class"] = class_of(field.widget)
-    return form
 
 
 def prefix_of(key: str) -> str:

@@ -19,7 +19,6 @@ from commonbeat.kernel.forms import QuestionForm
 
 from . import actions_calls
 from .actions_calls import SlotTaken
-from .asking import dressed
 from .public_gate import read_ticket
 
 CALLS_AN_HOUR = 10
@@ -46,7 +45,7 @@ def free_times() -> list[Time]:
 
 def call_form(data: Mapping[str, Any] | None = None) -> QuestionForm:
     """The questions for a call: whom, which number, is a message safe, which language."""
-    return dressed(forms.build(forms.current("reports.call"), data=data, prefix="c"))
+    return forms.build(forms.current("reports.call"), data=data, prefix="c")
 
 
 @dataclass(frozen=True)

@@ -13,3 +13,7 @@ audit.register_action(
     "demo.questions_built",
     sentence="{actor} let the invented residents ask {details[questions]} questions",
 )
+audit.register_action(
+    "demo.police_reports_built",
+    sentence="{actor} let the invented residents send {details[reports]} police reports",
+)
