@@ -19,7 +19,7 @@ from commonbeat.kernel.database.place import known_place, let_pass
 from commonbeat.kernel.database.server_user import ServerUser, server_user
 from commonbeat.kernel.database.urls import VARIABLES, database_url
 
-WRITTEN = ("files", "rejects", "outbox", "roots", "cache")
+WRITTEN = ("files", "rejects", "outbox", "roots", "cache", "keys")
 """Folders of the home that web and worker write to."""
 
 PROBE = "import commonbeat.front.cli.main, django, procrastinate, waitress"
