@@ -113,6 +113,9 @@ _TEMPLATE = pytest.StashKey[str]()
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Drop what this run made."""
+    city = Path(os.environ.get("COMMONBEAT_TEST_HOME", "/nowhere")) / "marisol.name"
+    if _is_controller(config) and city.exists():
+        _drop(city.read_text())
     if _TEMPLATE in config.stash:
         _drop(config.stash[_TEMPLATE])
     if _CLUSTER in config.stash:
@@ -134,18 +137,21 @@ def _drop(name: str) -> None:
         logging.getLogger(__name__).warning("database %s is still in use and stays behind", name)
 
 
+def _copy(name: str, template: str) -> None:
+    """Make a database that begins as another one stands."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    with _owner() as conn:
+        conn.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+
+
 @contextmanager
-def _cloned() -> Iterator[str]:
-    """A copy of the template, in use as the default database while the block runs."""
+def _cloned(template: str = "") -> Iterator[str]:
+    """A copy of the template (or of another database), in use as the default database while the block runs."""
     from django.db import connections
 
-    name = f"{os.environ['COMMONBEAT_TEST_TEMPLATE']}_{uuid.uuid4().hex[:6]}"
-    with _owner() as conn:
-        conn.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(os.environ["COMMONBEAT_TEST_TEMPLATE"])
-            )
-        )
+    template = template or os.environ["COMMONBEAT_TEST_TEMPLATE"]
+    name = f"{template}_{uuid.uuid4().hex[:6]}"
+    _copy(name, template)
     settings_dict = connections.settings["default"]
     before = settings_dict["NAME"]
     connections["default"].close()
@@ -231,20 +237,35 @@ def live(fresh_db: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def marisol(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The demo city (its last ten weeks), served for a whole module of journeys; yields its address."""
+    """The demo city (its last ten weeks), served for a whole module of journeys; yields its address.
+
+    It is built once for all workers; each module gets a copy.
+    """
+    home = Path(os.environ["COMMONBEAT_TEST_HOME"])
+    with django_db_blocker.unblock():
+        with (home / "marisol.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (home / "marisol.name").exists():
+                (home / "marisol.name").write_text(_built_city())
+        os.environ["COMMONBEAT_TEST_SIGNINS"] = (home / "demo-signins.json").read_text()
+        with _cloned((home / "marisol.name").read_text()), _served() as address:
+            yield address
+
+
+def _built_city() -> str:
+    """Build the demo city; the name of its database, which `pytest_unconfigure` drops."""
     from datetime import date
 
     from commonbeat.demo.build import build
 
-    with django_db_blocker.unblock(), _cloned():
-        home = Path(os.environ["COMMONBEAT_TEST_HOME"])
-        # Workers share a home, and each city has sign-ins of its own: one builds at a time and remembers its own.
-        with (home / "marisol.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            build(lambda line: None, today=date(2026, 5, 26), weeks=10)
-            os.environ["COMMONBEAT_TEST_SIGNINS"] = (home / "demo-signins.json").read_text()
-        with _served() as address:
-            yield address
+    with _cloned() as name:
+        build(lambda line: None, today=date(2026, 5, 26), weeks=10)
+        kept = f"cbm_{uuid.uuid4().hex[:8]}"
+        from django.db import connections
+
+        connections["default"].close()
+        _copy(kept, name)
+    return kept
 
 
 @pytest.fixture(scope="module")

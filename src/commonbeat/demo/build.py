@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from commonbeat.city.agency.holidays import add_holidays, usual_holidays
 from commonbeat.city.agency.models import AgencyProfile
-from commonbeat.demo import first_news, loading, plants, sign_ins
+from commonbeat.demo import first_news, loading, plants, police_reports, questions, requests, sign_ins
 from commonbeat.demo.calls import SOURCE, DemoCalls, build_calls
 from commonbeat.demo.clock import ZONE
 from commonbeat.demo.geography import RESIDENTS, build_city
@@ -57,6 +58,7 @@ def build(
     progress(f"Storing {len(demo.calls):,} calls and {len(incidents):,} reported crimes")
     with transaction.atomic():
         _profile(demo, seed)
+        _holidays(plan)
         loading.load_codes()
         loading.load_places(city, plan.first_day)
         members = loading.load_roster(roster)
@@ -76,10 +78,18 @@ def build(
         # Before the commit: should the commit fail, the next build replaces the file; the other way round
         # a crash would leave accounts whose passwords nobody has.
         file = sign_ins.write_file(home(), entries)
+    for residents in (requests, police_reports, questions):
+        residents.build(plan, seed, progress)
     speaker, commander = (User.objects.get(email=entries[role]["email"]) for role in ("pio", "command"))
     first_news.publish(progress, plan, speaker, commander)
     progress(f"Marisol is built ({time.monotonic() - started:.0f} s). Sign-ins: {file}")
     return True
+
+
+def _holidays(plan: plants.Plan) -> None:
+    """The days its offices are closed, from the first year told to next year: promised times count without them."""
+    for year in range(plan.first_day.year, plan.end_day.year + 2):
+        add_holidays(usual_holidays(year), actor=audit.SYSTEM, reason=sign_ins.REASON)
 
 
 def _profile(demo: DemoCalls, seed: int) -> None:

@@ -19,7 +19,15 @@ from commonbeat.kernel.publish.actions import release
 from commonbeat.operations.insight.actions import decide_finding, prepare_edition, release_edition
 from commonbeat.operations.insight.models import Decision, FindingDecision
 
-DATASETS = ("calls", "calls-by-month")
+DATASETS = (
+    "calls",
+    "calls-by-month",
+    "service-requests",
+    "private-requests-by-month",
+    "questions",
+    "online-reports",
+    "promises",
+)
 REASON = "First release of the demo city"
 REVIEW = timedelta(weeks=4)
 log = logging.getLogger(__name__)
