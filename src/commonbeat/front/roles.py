@@ -105,6 +105,6 @@ ROLES: dict[str, Role] = {
         frozenset({"contact.identity"})
         | {"questions.read", "questions.answer", "questions.moderate", "questions.host"}
         | {"requests.read", "requests.work", "requests.manage"}
-        | {"forms.manage"},
+        | {"forms.manage", "promises.read"},
     ),
 }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from commonbeat.kernel.clocks import kinds
 from commonbeat.kernel.publish.queries import NotReleased, Published, published
+from commonbeat.kernel.ui.words import number
 
 SHARE_LONG = 240  # width of a whole bar, in px
 
@@ -34,6 +35,9 @@ class Told:
     bar: int | None
 
 
+COUNTS = ("made", "kept", "late", "running", "void")
+
+
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """Every kind of promise with what became of it."""
@@ -54,6 +58,9 @@ def told(rows: list[Any]) -> list[Told]:
     """The released rows, promise by promise; promises that were never made in the year come last."""
     said = {one.name: str(one.promise) for one in kinds()}
     found = []
+    for row in rows:
+        for name in COUNTS:
+            setattr(row, f"{name}_said", _said(getattr(row, name)))
     for year in (row for row in rows if row.span == "year"):
         periods = [row for row in rows if row.kind == year.kind and row.span != "year" and row.made != "0"]
         share = _share(year)
@@ -68,3 +75,8 @@ def _share(row: Any) -> float | None:
         return float(row.kept_of_100)
     except ValueError:
         return None
+
+
+def _said(count: str) -> str:
+    """A released count in the reader's language; "<11" and the like as they stand."""
+    return number(int(count)) if count.isdigit() else count
