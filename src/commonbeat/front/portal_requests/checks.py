@@ -20,16 +20,12 @@ def look(got: Received, *, private_kind: bool) -> None:
         got.form.add_error("address", got.pointed.problem)
     if got.asked is not None and not got.asked.is_valid():
         for field in got.asked.visible_fields():
-            found += [
-                (field.id_for_label or field.auto_id, f"{field.label}: {text}") for text in field.errors
-            ]
+            found += [(field.id_for_label or field.auto_id, said(field.label, text)) for text in field.errors]
     if not got.posted.get("description", "").strip() and not got.pictures:
         got.form.add_error("description", _("Say what is wrong in a few words, or add a picture."))
     for field in got.form.visible_fields():
         if field.name != "address":
-            found += [
-                (field.id_for_label or field.auto_id, f"{field.label}: {text}") for text in field.errors
-            ]
+            found += [(field.id_for_label or field.auto_id, said(field.label, text)) for text in field.errors]
     found += [("iss-photos", text) for text in got.refused]
     got.mistakes = found
 

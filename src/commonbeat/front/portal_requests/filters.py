@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from commonbeat.kernel.ui.lists import FilterForm
 from commonbeat.kernel.ui.projection import Bounds
 
 LONGEST_WORDS, MOST_WORDS = 100, 6
+KEPT_SECONDS = 600
 
 
 class BoxField(forms.CharField):
@@ -114,11 +117,15 @@ def groups_of(found: Published | None) -> list[tuple[str, str]]:
     """Codes and names of the groups that occur in the public rows."""
     if found is None:
         return []
-    names = {
-        one.code: group.name
-        for group in requests.categories((get_language() or "en")[:2])
-        for one in group.categories
-    }
+    language = (get_language() or "en")[:2]
+    key = f"portal_requests:groups:{connection.settings_dict['NAME']}:{found.release.pk}:{language}"
+    known: list[tuple[str, str]] = cache.get_or_set(key, lambda: _groups(found, language), KEPT_SECONDS)
+    return known
+
+
+def _groups(found: Published, language: str) -> list[tuple[str, str]]:
+    """Read them from the rows."""
+    names = {one.code: group.name for group in requests.categories(language) for one in group.categories}
     pairs = found.rows().order_by().values_list("group", "category").distinct()
     known = {code: names[category] for code, category in pairs if category in names}
     return sorted(known.items(), key=lambda pair: pair[1])

@@ -70,16 +70,12 @@ def worker(request: HttpRequest) -> HttpResponse:
     codes = [
         one.code for group in requests.categories((get_language() or "en")[:2]) for one in group.categories
     ]
-    pages = [
-        reverse("portal_requests:choose"),
-        reverse("portal_requests:drafts"),
-        reverse("portal_requests:home"),
-    ]
-    pages += [reverse("portal_requests:report", args=[code]) for code in codes]
+    pages = [reverse("portal_requests:choose"), reverse("portal_requests:drafts")]
     held = [static(path) for path in STATIC if finders.find(path)]
     context = {
         "version": _version(),
         "pages": pages,
+        "forms": [reverse("portal_requests:report", args=[code]) for code in codes],
         "static": held,
         "drafts": reverse("portal_requests:drafts"),
         "report": reverse("portal_requests:choose"),

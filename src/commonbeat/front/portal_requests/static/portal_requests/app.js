@@ -6,6 +6,24 @@
   // The worker keeps the form at hand without a network.
   if ("serviceWorker" in navigator && own.dataset.worker) {
     navigator.serviceWorker.register(own.dataset.worker).catch(function () { /* the pages work without it */ });
+    var all = document.querySelector("[data-iss-all-forms]");
+    var keepAll = function (done) {
+      navigator.serviceWorker.ready.then(function (ready) {
+        var line = new MessageChannel();
+        line.port1.onmessage = function (event) { done(event.data); };
+        ready.active.postMessage("all forms", [line.port2]);
+      });
+    };
+    if (all) {
+      all.hidden = false;
+      all.addEventListener("click", function () {
+        keepAll(function (fine) { document.getElementById("iss-all-forms").textContent = fine ? all.dataset.done : all.dataset.failed; });
+      });
+    }
+    // On the home screen of a phone it is an app; an app works without a network.
+    if (all === null && window.matchMedia("(display-mode: standalone)").matches && document.querySelector("[data-iss-filter]")) {
+      keepAll(function () { return null; });
+    }
   }
   document.querySelectorAll("[data-iss-script]").forEach(function (part) { part.hidden = false; });
 
@@ -47,10 +65,13 @@
 
   var form = document.querySelector("[data-iss-report]"), keep = self.issuesKeep;
 
-  // A form that was opened afresh has a key of its own, also when its page comes from the device.
-  var came = (performance.getEntriesByType("navigation")[0] || {}).type;
-  if (form && form.hasAttribute("data-iss-fresh") && came !== "back_forward" && window.crypto && crypto.randomUUID) {
-    form.elements.namedItem("key").value = crypto.randomUUID();
+  // A form that was opened afresh has a key of its own, also when its page comes from the device; one that was come
+  // back to keeps the key it had, so that sending it again makes no second report.
+  if (form && form.hasAttribute("data-iss-fresh") && window.crypto && crypto.randomUUID) {
+    var came = (performance.getEntriesByType("navigation")[0] || {}).type, held = (history.state || {}).issuesKey;
+    var name = came === "back_forward" && held ? held : crypto.randomUUID();
+    form.elements.namedItem("key").value = name;
+    history.replaceState({ issuesKey: name }, "");
   }
 
   // One press sends once.

@@ -3,17 +3,30 @@
 var SHELL = "issues-{{ version }}";
 var STATIC = [{% for path in static %}"{{ path|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 var PAGES = [{% for path in pages %}"{{ path|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
+var FORMS = [{% for path in forms %}"{{ path|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 var DRAFTS = "{{ drafts|escapejs }}";
 var REPORT = "{{ report|escapejs }}";
 importScripts(STATIC.filter(function (path) { return path.indexOf("/keep.") > 0; })[0]);
 
-self.addEventListener("install", function (event) {
+function hold(paths) {
   // One page that fails must not keep the others away.
-  event.waitUntil(caches.open(SHELL).then(function (cache) {
-    return Promise.all(STATIC.concat(PAGES).map(function (path) {
-      return cache.add(new Request(path, { credentials: "same-origin" })).catch(function () { return null; });
+  return caches.open(SHELL).then(function (cache) {
+    return Promise.all(paths.map(function (path) {
+      return cache.add(new Request(path, { credentials: "same-origin" })).then(function () { return true; }, function () { return false; });
     }));
-  }).then(function () { return self.skipWaiting(); }));
+  });
+}
+
+// All forms at once only when somebody asks for it; otherwise each is kept when it is opened.
+self.addEventListener("message", function (event) {
+  if (event.data !== "all forms") { return; }
+  event.waitUntil(hold(FORMS).then(function (done) {
+    if (event.ports[0]) { event.ports[0].postMessage(done.every(Boolean)); }
+  }));
+});
+
+self.addEventListener("install", function (event) {
+  event.waitUntil(hold(STATIC.concat(PAGES)).then(function () { return self.skipWaiting(); }));
 });
 
 self.addEventListener("activate", function (event) {
@@ -29,7 +42,7 @@ function kept(path) { return caches.match(path, { ignoreSearch: true }); }
 function page(request) {
   var path = new URL(request.url).pathname;
   return fetch(request).then(function (answer) {
-    if (answer.ok && PAGES.indexOf(path) >= 0 && path !== PAGES[2]) {
+    if (answer.ok && (PAGES.indexOf(path) >= 0 || FORMS.indexOf(path) >= 0)) {
       var copy = answer.clone();
       caches.open(SHELL).then(function (cache) { cache.put(path, copy); });
     }
