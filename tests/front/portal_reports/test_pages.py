@@ -290,3 +290,65 @@ def test_too_many_reports_begun_from_one_address_are_stopped() -> None:
 
     assert stati[:30] == [200] * 30
     assert stati[30] == 429
+
+
+def test_one_more_block_is_offered_without_complaint_and_can_be_taken_out() -> None:
+    resident = Resident()
+    resident.write(until="things")
+
+    more = resident.post("things", **{"t-things-rows": "1", "t-things-0-make": "Ryo", "t-things-add": "1"})
+    less = resident.post(
+        "things", **{"t-things-rows": "2", "t-things-1-make": "Alta", "t-things-0-remove": "1"}
+    )
+
+    assert (more.status_code, less.status_code) == (200, 200)
+    assert 'name="t-things-1-make"' in more.content.decode()
+    assert 'value="Ryo"' in more.content.decode()
+    assert 'name="t-things-1-make"' not in less.content.decode()
+    assert 'value="Alta"' in less.content.decode()
+    assert "usa-error-message" not in more.content.decode() + less.content.decode()
+
+
+def test_a_picture_is_added_named_and_sent_with_the_report(tmp_path) -> None:
+    import io
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image
+
+    from commonbeat.kernel import attachments
+
+    content = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(content, "JPEG")
+    resident = Resident()
+    resident.write(until="tell")
+
+    added = resident.post("tell", "add", file=SimpleUploadedFile("<b>saw.jpg", content.getvalue()))
+    bad = resident.post("tell", "add", file=SimpleUploadedFile("virus.exe", b"MZ" + b"x" * 400))
+    resident.post("tell", "next", **FILLED["tell"])
+    resident.post("check", "send", **FILLED["check"])
+
+    assert added.status_code == 200
+    assert "&lt;b&gt;saw.jpg" in added.content.decode()
+    assert "usa-error-message" not in added.content.decode()
+    assert bad.status_code == 400
+    assert "virus.exe" in bad.content.decode()
+    assert len(attachments.of(OnlineReport.objects.get())) == 1
+
+
+def test_a_call_is_booked_at_a_free_time_and_not_at_a_taken_one() -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from commonbeat.community.reports.models import Slot
+
+    slot = Slot.objects.create(starts_at=timezone.now() + timedelta(days=1), capacity=1)
+    fields = {"go": "ask", "c-name": "Ana", "c-phone": "209-555-0199", "c-safe": "no", "slot": str(slot.pk)}
+
+    first = Client().post("/police-report/call/", fields)
+    second = Client().post("/police-report/call/", fields)
+    nowhere = Client().post("/police-report/call/", {**fields, "slot": "'; DROP TABLE"})
+
+    assert (first.status_code, second.status_code, nowhere.status_code) == (200, 400, 400)
+    assert "not free any more" in second.content.decode()
+    assert CallBack.objects.get().slot == slot

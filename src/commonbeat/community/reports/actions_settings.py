@@ -19,6 +19,8 @@ EXPORTED = (
     "loss_total",
 )  # fmt: skip
 
+HEADING = (",".join(EXPORTED) + "\n").encode()
+
 
 def keep_agency(row: NeighbourAgency, *, actor: Any) -> None:
     """Add or change a neighbouring department."""
@@ -71,15 +73,8 @@ def export(*, actor: Any, reason: str, again: bool) -> Iterator[bytes]:
         rows = IncidentDraft.objects.order_by("approved_at", "id")
         rows = rows if again else rows.filter(exported_at=None)
         keys = list(rows.values_list("pk", flat=True))
-        lines = list(
-            together(
-                copied_csv(
-                    EXPORTED,
-                    IncidentDraft.objects.filter(pk__in=keys).order_by("approved_at", "id"),
-                    EXPORTED,
-                )
-            )
-        )
+        going = IncidentDraft.objects.filter(pk__in=keys).order_by("approved_at", "id")
+        lines = list(together(copied_csv(EXPORTED, going, EXPORTED))) if keys else [HEADING]
         IncidentDraft.objects.filter(pk__in=keys).update(exported_at=timezone.now())
         act.details["rows"] = len(keys)
     return iter(lines)

@@ -46,7 +46,10 @@ def key_in(request: HttpRequest, kind: str) -> HttpResponse:
     pages = [(step, forms_of(step, data=posted)) for step in steps]
     forms = [form for _step, group in pages for form in group]
     problems: list[str] = []
-    if posted is not None and not any(form.rearranging for form in forms):
+    if any(form.rearranging for form in forms):
+        for form in forms:
+            form.rearranging = True  # nothing is complained about while a block is being added
+    elif posted is not None:
         add_problems(forms)
         if all(form.is_valid() for form in forms) and source.is_valid():
             try:
@@ -58,9 +61,7 @@ def key_in(request: HttpRequest, kind: str) -> HttpResponse:
         "pages": pages,
         "source": source,
         "problems": problems,
-        "faults": [field for form in [source, *forms] for field in form if form.is_bound and field.errors]
-        if not any(form.rearranging for form in forms)
-        else [],
+        "faults": [field for form in [source, *forms] for field in form if form.is_bound and field.errors],
     }
     status = 400 if context["faults"] or problems else 200
     return render(request, "reports/key_in.html", context, status=status)

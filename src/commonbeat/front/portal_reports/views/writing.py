@@ -52,10 +52,14 @@ def _gone(request: HttpRequest) -> HttpResponse:
 def _posted(request: HttpRequest, writing: public.Writing, step: public.Step) -> HttpResponse:
     """Keep what was typed and go where the button leads."""
     forms = public.page_forms(writing, step, request.POST)
+    arranged = any(form.rearranging for form in forms)
+    if arranged:
+        for form in forms:
+            form.rearranging = True  # nothing is complained about while a block is being added
     public.add_problems(forms)
     problems = _files(request, writing) if step.files else []
     go = request.POST.get("go", "send" if step.name == "check" else "next")
-    stays = any(form.rearranging for form in forms) or go in ("add", "language") or "drop" in request.POST
+    stays = arranged or go in ("add", "language") or "drop" in request.POST
     valid = not stays and not problems and all(form.is_valid() for form in forms)
     at = _where(writing, step, go if go in ("back", "next") else "stay", valid)
     try:
@@ -68,10 +72,8 @@ def _posted(request: HttpRequest, writing: public.Writing, step: public.Step) ->
     if go == "keep":
         return render(request, "portal_reports/kept.html", {"writing": writing, "form": KeepForm()})
     if stays:
-        quiet = None if go == "language" else forms
-        for form in forms:
-            form.rearranging = True  # nothing is complained about while the page is being arranged
-        return show_page(request, writing, step, quiet, problems, status=400 if problems else 200)
+        shown = forms if arranged else None
+        return show_page(request, writing, step, shown, problems, status=400 if problems else 200)
     if go == "back":
         return show_page(request, writing, at)
     if go == "send" and step.name == "check" and valid:
