@@ -25,7 +25,7 @@ class ApiKey(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     prefix = models.CharField(max_length=16, unique=True, editable=False, help_text="First part of the key.")
-    key_hash = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the whole key.")
+    key_hash = models.CharField(max_length=64, editable=False, help_text="Keyed hash of the whole key.")
     holder = models.CharField(max_length=120, help_text="The system or company.")
     contact = models.CharField(max_length=254, help_text="Whom to write to or call about it.")
     purpose = models.TextField(max_length=500)

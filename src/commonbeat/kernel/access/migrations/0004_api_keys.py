@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid6.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('prefix', models.CharField(editable=False, help_text='First part of the key.', max_length=16, unique=True)),
-                ('key_hash', models.CharField(editable=False, help_text='SHA-256 of the whole key.', max_length=64)),
+                ('key_hash', models.CharField(editable=False, help_text='Keyed hash of the whole key.', max_length=64)),
                 ('holder', models.CharField(help_text='The system or company.', max_length=120)),
                 ('contact', models.CharField(help_text='Whom to write to or call about it.', max_length=254)),
                 ('purpose', models.TextField(max_length=500)),
