@@ -11,6 +11,13 @@ from commonbeat.kernel.forms import BadDefinition, check
 LARGEST = 512 * 1024
 
 
+class Needed(forms.CharField):
+    """A text that is needed; whether it is there is looked at by the form, which knows what else was sent."""
+
+    def validate(self, value: Any) -> None:
+        """Let an empty one through."""
+
+
 class Change(forms.Form):
     """A new definition: typed into the page, or a file that was edited elsewhere."""
 
@@ -19,17 +26,15 @@ class Change(forms.Form):
         required=False,
         help_text=_("If you choose a file, it is taken instead of the text below."),
     )
-    text = forms.CharField(
+    text = Needed(
         label=_("Questions"),
-        required=False,
         strip=False,
         max_length=LARGEST,
-        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"class": "cb-definition", "spellcheck": "false"}),
     )
-    reason = forms.CharField(
+    reason = Needed(
         label=_("Why the questions change"),
         max_length=500,
-        required=False,
         help_text=_("Needed to take them over. It stays in the history and in the audit log."),
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
