@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from commonbeat.kernel import attachments, audit, clocks, contact, workflow
 from commonbeat.kernel.access import acting, require
@@ -19,10 +20,15 @@ from .enums import PictureKind, Team
 from .models import Category, Follower, Picture, PublicUpdate, ServiceRequest
 from .promises import FIRST_ANSWER
 from .publication import project
+from .scrubbing import points_at_somebody
 
 WORK = "requests.work"
 PICTURES = "requests.pictures"
 LONGEST_UPDATE = 2000
+TOO_EXACT = _lazy(
+    "Everybody would read an address, a plate or the like. Say the block instead, or write to the resident alone."
+)
+PUBLIC_WORDS = ("public_reason_en", "public_reason_es")
 OBJECT = "request"
 
 
@@ -83,6 +89,8 @@ def update(record: ServiceRequest, *, actor: Any, text_en: str, text_es: str = "
         raise ValueError(_("Write something first."))
     if max(map(len, words.values())) > LONGEST_UPDATE:
         raise ValueError(_("This is too long. Use at most %(most)d characters.") % {"most": LONGEST_UPDATE})
+    if any(map(points_at_somebody, words.values())):
+        raise ValueError(str(TOO_EXACT))
     with _act(actor, "requests.updated", record) as act:
         made = PublicUpdate.objects.create(request=record, at=timezone.now(), by=_account(actor), **words)
         act.details["update"] = str(made.pk)
@@ -131,8 +139,12 @@ def step(
     Raises:
         MoveRefused: by field.
     """
+    given = values or {}
+    exact = [field for field in PUBLIC_WORDS if points_at_somebody(str(given.get(field, "")))]
+    if exact:
+        raise workflow.MoveRefused(dict.fromkeys(exact, str(TOO_EXACT)))
     if name == "merge":
-        into = (values or {}).get("duplicate_of")
+        into = given.get("duplicate_of")
         if into is None:
             raise workflow.MoveRefused({"duplicate_of": _("Say which request it repeats.")})
         merge(record, into, actor=actor, values=values)

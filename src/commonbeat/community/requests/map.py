@@ -12,7 +12,7 @@ from commonbeat.kernel.ui.maps import Area, Layers, Map, Spot, svg_map
 from . import queries
 from .models import ServiceRequest
 
-POINTS, LISTED = 2_000, 60
+POINTS, LISTED = 2_000, 30
 AROUND = 0.0035  # degrees beside a single place, about 300 m
 
 

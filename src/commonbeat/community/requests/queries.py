@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.queries import agency
@@ -18,6 +19,7 @@ from commonbeat.kernel import clocks, workflow
 from commonbeat.kernel.access import allowed
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.clocks.models import Clock
+from commonbeat.kernel.clocks.words import SOON
 from commonbeat.kernel.contact.models import Conversation
 from commonbeat.kernel.ui.search import number_or_words
 from commonbeat.kernel.ui.timeline import TimelineEntry
@@ -108,16 +110,30 @@ def one(viewer: Any, pk: UUID) -> ServiceRequest:
 
 
 def dues(records: Iterable[ServiceRequest]) -> dict[UUID, Due]:
-    """How the promises of some requests stand; one query. A running first answer counts before the closing."""
+    """How the promises of some requests stand; two queries whatever their number.
+
+    A running first answer counts before the closing, unless the closing is late.
+    """
     ids = [record.pk for record in records]
     running = Clock.objects.filter(subject_id__in=ids, kind__in=LATE_KINDS, outcome="")
+    zone, now = agency().tz, timezone.now()
     found: dict[UUID, Due] = {}
     for clock in sorted(running, key=lambda one: (one.kind == FIRST_ANSWER, one.due_at)):
-        standing = clocks.standing(clock)
         known = found.get(clock.subject_id)
         if known is None or known.kind != "late":
-            found[clock.subject_id] = Due(_SHAPES.get(standing.name, "done"), standing.text)
+            found[clock.subject_id] = _running_due(clock, now, zone)
     return found
+
+
+def _running_due(clock: Clock, now: datetime, zone: tzinfo) -> Due:
+    """A running clock in a word and its day; ``clocks.standing`` would ask for the calendar once for each row."""
+    day = date_format(clock.due_at.astimezone(zone), "j M")
+    if clock.is_late(now):
+        return Due("late", _("late since %(day)s") % {"day": day})
+    if clock.still_since is not None:
+        return Due("on_time", _("on hold"))
+    soon = now >= (clock.remind_at or clock.due_at - SOON)
+    return Due("due_soon" if soon else "on_time", _("due %(day)s") % {"day": day})
 
 
 def due_of(record: ServiceRequest) -> list[tuple[str, Due]]:

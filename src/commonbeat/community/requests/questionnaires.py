@@ -40,5 +40,5 @@ def _ask(record: ServiceRequest) -> bool:
         return False
     _row, made = Questionnaire.objects.get_or_create(request=record, defaults={"sent_at": timezone.now()})
     if made:
-        contact.tell(conversation)
+        contact.tell(conversation, what="question")
     return made

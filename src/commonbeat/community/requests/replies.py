@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.access import acting
 
-from .models import Category, ReplyTemplate, ServiceRequest, in_language
+from .models import Category, PublicRequest, ReplyTemplate, ServiceRequest, in_language
 
 FIELDS = ("number", "category", "place", "expected", "department", "survivor")
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -35,13 +35,18 @@ def filled(
         facts = {
             "number": record.number,
             "category": in_language(record.category, "name", language).lower(),
-            "place": record.place_text or _("the place"),
+            "place": _block(record) or _("the place"),
             "expected": date_format(record.expected_on, "DATE_FORMAT") if record.expected_on else _("soon"),
             "department": agency().name,
             "survivor": other.number if other else _("another number"),
         }
     text = in_language(template, "text", language)
     return _FIELD.sub(lambda found: facts.get(found[1], found[0]), text)
+
+
+def _block(record: ServiceRequest) -> str:
+    """The place as the public may read it: templates go into words that everybody reads."""
+    return str(PublicRequest.objects.filter(request=record).values_list("block", flat=True).first() or "")
 
 
 def unknown_fields(text: str) -> list[str]:

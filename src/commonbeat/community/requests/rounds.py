@@ -10,7 +10,8 @@ from .counts import open_rows
 from .models import CodeCase, ServiceRequest
 from .showing import distance_m
 
-MOST_STOPS = 40
+MOST_STOPS = 16  # more is no day's work
+FEET, FEET_IN_MILE, SAID_IN_FEET = 3.28084, 5280, 1000
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,17 @@ class Stop:
     due: queries.Due | None
     metres: int
     why: str
+
+    @property
+    def way(self) -> str:
+        """The way from the place before, as people here say distances; "" for the first place."""
+        return distance_words(self.metres) if self.metres else ""
+
+
+def distance_words(metres: float) -> str:
+    """A distance in feet, or in miles where it is longer."""
+    feet = metres * FEET
+    return f"{round(feet, -1):.0f} ft" if feet < SAID_IN_FEET else f"{feet / FEET_IN_MILE:.1f} mi"
 
 
 def round_of(viewer: Any) -> list[Stop]:

@@ -49,3 +49,16 @@ def scrubbed(text: str) -> str:
 def findings(text: str) -> list[str]:
     """Names of the patterns a text holds; empty for a text that may be shown as it is."""
     return [name for name, pattern in PATTERNS if pattern.search(text)]
+
+
+OFFICIAL = frozenset({"phone", "short_phone", "email", "url", "long_number"})
+"""What the department may well name in its own words: its telephone, its pages."""
+
+
+def points_at_somebody(text: str) -> bool:
+    """Whether words of the department, meant for everybody, hold an address, a plate or the like.
+
+    Args:
+        text: what staff are about to publish.
+    """
+    return bool(set(findings(text)) - OFFICIAL)

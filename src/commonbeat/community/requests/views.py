@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -83,7 +83,7 @@ def _columns(rows: list[ServiceRequest]) -> list[Column]:
         tags = [_("urgent")] if row.urgent else []
         tags += [_("private")] if row.private else []
         tags += [_("resident wrote")] if row.pk in unread else []
-        return SafeString("").join(format_html('<span class="cb-tag">{}</span> ', tag) for tag in tags)
+        return format_html_join(" ", '<span class="cb-tag">{}</span>', ((tag,) for tag in tags))
 
     def due(row: ServiceRequest) -> Any:
         found = dues.get(row.pk)
@@ -91,16 +91,23 @@ def _columns(rows: list[ServiceRequest]) -> list[Column]:
 
     return [
         Column(
-            _("Number"), lambda row: row.number, href=lambda row: reverse("requests:detail", args=[row.pk])
+            _("Number"),
+            lambda row: _together(row.number),
+            href=lambda row: reverse("requests:detail", args=[row.pk]),
         ),
         Column(_("Kind"), lambda row: format_html("{} {}", queries.category_name(row), marks(row))),
         Column(_("Place"), lambda row: row.place_text, long=True),
         Column(_("Beat"), lambda row: row.beat_code),
         Column(_("State"), queries.state_title),
         Column(_("Due"), due),
-        Column(_("Age"), lambda row: ago(row.received_at)),
+        Column(_("Age"), lambda row: _together(ago(row.received_at))),
         Column(_("With"), lambda row: row.owner.name if row.owner else row.get_team_display()),
     ]
+
+
+def _together(value: Any) -> SafeString:
+    """A short value that is not broken over two lines."""
+    return format_html('<span class="cb-nowrap">{}</span>', value)
 
 
 @needs("requests.read")

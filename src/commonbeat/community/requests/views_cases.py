@@ -64,7 +64,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state": workflow.state_of(found),
         "steps": [step for step in workflow.available(found, request.user) if step.capability],
         "clocks": queries.case_dues(found),
-        "timeline": queries.case_timeline(found),
+        "happened": queries.case_timeline(found),
     }
     return render(request, "requests/case.html", context)
 

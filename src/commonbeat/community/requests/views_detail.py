@@ -19,7 +19,8 @@ from . import actions, queries, replies
 from .forms import AssignForm, ChangeForm, PictureForm, PurposeForm, StepForm, UpdateForm, WordsForm
 from .map import place_map
 from .models import Picture, PublicUpdate, ReplyTemplate, ServiceRequest
-from .process import REQUEST
+from .process import CLOSED, REQUEST
+from .rounds import distance_words
 
 
 @needs("requests.read")
@@ -35,6 +36,7 @@ def page(request: HttpRequest, record: ServiceRequest, status: int = 200, **refu
     conversation = contact.conversation_of(record)
     if conversation is not None and allowed(viewer, actions.WORK):
         contact.seen_by(conversation, "department")
+    steps = [step for step in workflow.available(record, viewer) if step.capability]
     context = {
         "record": record,
         "category": queries.category_name(record),
@@ -43,10 +45,11 @@ def page(request: HttpRequest, record: ServiceRequest, status: int = 200, **refu
         "answers": _answers(record),
         "map": place_map(record),
         "said": _said(record, conversation),
-        "timeline": queries.timeline(record),
+        "happened": queries.timeline(record),
         "pictures": list(record.pictures.all()),
-        "similar": queries.similar(record) if workflow.is_open(record) else [],
-        "steps": [step for step in workflow.available(record, viewer) if step.capability],
+        "similar": _similar(record),
+        "steps": [step for step in steps if step.target not in CLOSED],
+        "endings": [step for step in steps if step.target in CLOSED],
         "case": getattr(record, "code_case", None),
         "may_inspect": allowed(viewer, "requests.inspect"),
         "may_see_identity": conversation is not None and allowed(viewer, "contact.identity"),
@@ -56,6 +59,12 @@ def page(request: HttpRequest, record: ServiceRequest, status: int = 200, **refu
     if allowed(viewer, actions.WORK):
         context |= _work_forms(request, record)
     return render(request, "requests/detail.html", {**context, **refused}, status=status)
+
+
+def _similar(record: ServiceRequest) -> list[tuple[ServiceRequest, str]]:
+    """What an open request may repeat, with the way to it."""
+    found = queries.similar(record) if workflow.is_open(record) else []
+    return [(one, distance_words(metres)) for one, metres in found]
 
 
 def _work_forms(request: HttpRequest, record: ServiceRequest) -> dict[str, Any]:
