@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from commonbeat.kernel import attachments, contact
@@ -75,7 +76,7 @@ def page(
     context = {
         **shown_case(conversation, refused or {}),
         "form": form or WriteForm(initial={"text": carried}),
-        "uploads": uploads or attachments.Uploads(POLICY, actor=anonymous(request), name="files"),
+        "uploads": uploads or _uploads(request, sent=False),
         "done": request.GET.get("done", ""),
     }
     contact.seen_by(conversation, "resident")
@@ -105,8 +106,8 @@ def write(request: HttpRequest, conversation: Conversation) -> HttpResponse:
         return _back("closed")
     actor = anonymous(request)
     form = WriteForm(request.POST)
-    uploads = attachments.Uploads(POLICY, actor=actor, data=request.POST, files=request.FILES, name="files")
-    if form.is_valid() and uploads.is_valid() and not uploads_only(request):
+    uploads = _uploads(request, sent=True)
+    if form.is_valid() and uploads.is_valid():
         if _sent_before(conversation, form.cleaned_data["text"]):
             return _back("written")
         try:
@@ -122,9 +123,16 @@ def write(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     return page(request, conversation, form=form, uploads=uploads)
 
 
-def uploads_only(request: HttpRequest) -> bool:
-    """Whether only files were to be added or left out, before the message is sent."""
-    return "files-only" in request.POST
+def _uploads(request: HttpRequest, *, sent: bool) -> Any:
+    """The files of the form: those of this post, or none yet."""
+    return attachments.Uploads(
+        POLICY,
+        actor=anonymous(request),
+        data=request.POST if sent else None,
+        files=request.FILES if sent else None,
+        name="files",
+        label=_("Photos or papers"),
+    )
 
 
 def _sent_before(conversation: Conversation, text: str) -> bool:
