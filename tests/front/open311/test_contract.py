@@ -72,6 +72,7 @@ def test_open311_keeps_to_its_description(key: str) -> None:
         "GET /requests.{format}",
         "POST /requests.{format}",
         "GET /requests/{service_request_id}.{format}",
+        "GET /servicerequestupdates.{format}",
         "GET /tokens/{token}.{format}",
     ]
 

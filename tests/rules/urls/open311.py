@@ -14,6 +14,7 @@ for _end in ("v2", "test"):
         f"open311:services_{_end}": {"open": True},
         f"open311:definition_{_end}": {"open": True, "args": {"code": "graffiti"}},
         f"open311:requests_{_end}": {"open": True},
+        f"open311:updates_{_end}": {"open": True},
         f"open311:request_{_end}": {**_MISSING, "args": {"code": "R26-000001"}},
         f"open311:token_{_end}": {**_MISSING, "args": {"code": "R26-000001"}},
     }

@@ -76,7 +76,7 @@ def asked_for(given: Given, language: str) -> Page:
     ids = given.listed("service_request_id")
     if ids:
         given.check()
-        rows = public_rows().filter(_named(ids)).order_by(*NEWEST)
+        rows = public_rows().filter(named(ids)).order_by(*NEWEST)
     else:
         rows = _filtered(given)
     first = (at - 1) * size
@@ -92,7 +92,7 @@ def one(words: str, language: str) -> dict[str, Any]:
     Raises:
         Refused: 404, there is none of this id that everybody may see.
     """
-    found = list(public_rows().filter(_named([words])).values_list(*_FIELDS)[:1])
+    found = list(public_rows().filter(named([words])).values_list(*_FIELDS)[:1])
     if not found:
         raise refused(404, f"service_request_id {words[:60]} was not found.")
     return said(found, language)[0]
@@ -100,11 +100,11 @@ def one(words: str, language: str) -> dict[str, Any]:
 
 def number_of(words: str) -> str | None:
     """The number of a public request by anything that names it, or None."""
-    return public_rows().filter(_named([words])).values_list("number", flat=True).first()
+    return public_rows().filter(named([words])).values_list("number", flat=True).first()
 
 
-def _named(ids: Iterable[str]) -> Q:
-    """Requests by number (``R26-004213``, ``26004213``) or by public id."""
+def named(ids: Iterable[str]) -> Q:
+    """The condition for requests by number (``R26-004213``, ``26004213``) or by public id."""
     numbers, keys = set(), set()
     for words in ids:
         if found := _NUMBER.fullmatch(words):

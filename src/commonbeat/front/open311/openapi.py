@@ -93,6 +93,19 @@ CREATED = {
     },
     "additionalProperties": False,
 }
+UPDATE = {
+    "type": "object",
+    "required": ["update_id", "service_request_id", "status", "updated_datetime", "description", "media_url"],
+    "properties": {
+        "update_id": {"type": "string"},
+        "service_request_id": {"type": "string"},
+        "status": {"enum": ["open", "closed"]},
+        "updated_datetime": {"type": "string", "format": "date-time"},
+        "description": _TEXT,
+        "media_url": _TEXT,
+    },
+    "additionalProperties": False,
+}
 TOKEN = {
     "type": "object",
     "required": ["service_request_id", "token"],
@@ -132,7 +145,7 @@ DISCOVERY = {
 }
 _SCHEMAS = {
     "Service": SERVICE, "Attribute": ATTRIBUTE, "Definition": DEFINITION, "Request": REQUEST, "Created": CREATED,
-    "Token": TOKEN, "Fault": FAULT, "Discovery": DISCOVERY,
+    "Token": TOKEN, "Update": UPDATE, "Fault": FAULT, "Discovery": DISCOVERY,
 }  # fmt: skip
 _FAULTS = {
     "400": "Something was not provided or cannot be read.",
@@ -171,6 +184,9 @@ def description() -> dict[str, Any]:
             },
             "/requests/{service_request_id}.{format}": {
                 "get": _read("One public request", _many("Request"), [_in_path("service_request_id")]),
+            },
+            "/servicerequestupdates.{format}": {
+                "get": _read("Public progress of requests, oldest first (extension)", _many("Update"), _update_filters()),
             },
             "/tokens/{token}.{format}": {
                 "get": _read("Request of a token", _many("Token"), [_in_path("token")]),
@@ -227,6 +243,12 @@ def _filters() -> list[dict[str, Any]]:
         _in_query("page", {"type": "integer"}, "From 1; extension."),
         _in_query("page_size", {"type": "integer"}, "1 to 1,000; extension."),
     ]
+
+
+def _update_filters() -> list[dict[str, Any]]:
+    wanted = ("service_request_id", "start_date", "end_date", "page")
+    size = _in_query("page_size", {"type": "integer"}, "Requests on a page, 1 to 100.")
+    return [one for one in _filters() if one["name"] in wanted] + [size]
 
 
 def _read(

@@ -23,6 +23,7 @@ def _calls(base: str, suffix: str, **more: Any) -> list[URLPattern]:
         re_path(rf"^{base}services/{CODE}{END}", views.service_definition, more, name=f"definition{suffix}"),
         re_path(rf"^{base}requests{END}", views.request_list, more, name=f"requests{suffix}"),
         re_path(rf"^{base}requests/{CODE}{END}", views.single_request, more, name=f"request{suffix}"),
+        re_path(rf"^{base}servicerequestupdates{END}", views.update_list, more, name=f"updates{suffix}"),
         re_path(rf"^{base}tokens/{CODE}{END}", views.token, more, name=f"token{suffix}"),
     ]
 

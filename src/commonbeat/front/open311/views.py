@@ -11,7 +11,7 @@ import commonbeat.community.requests.public as desk
 from commonbeat.kernel.ui.site import current_site
 
 from . import answers as said
-from . import bodies, discovery, here, keys, listing, openapi, posting, services
+from . import bodies, discovery, here, keys, listing, openapi, posting, services, updates
 from .answers import answers
 from .faults import refused
 from .given import Given
@@ -85,6 +85,17 @@ def _report(request: HttpRequest, form: str, *, keeping: bool) -> HttpResponse:
     report = posting.report_of(given, files, list(request.POST))
     row = posting.take_in(report, given, key=key, language=_language(given), keeping=keeping)
     return said.document(form, "service_requests", [row])
+
+
+@answers("GET")
+def update_list(request: HttpRequest, form: str, **_kwargs: Any) -> HttpResponse:
+    """Public progress of many requests; an extension that other cities' systems poll."""
+    given, language = _asked(request)
+    page = updates.asked_for(given, language)
+    response = said.rows_document(form, "service_request_updates", page.rows)
+    if page.more:
+        response["Link"] = f'<{_next(request)}>; rel="next"'
+    return response
 
 
 @answers("GET")
