@@ -93,7 +93,7 @@ def test_notes_never_reach_the_resident(worker) -> None:
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * 2001])
 def test_an_update_without_bearable_words_is_refused(worker, text) -> None:
-    with pytest.raises(ValueError, match="Write something|too long"):
+    with pytest.raises(ValueError, match=r"Write something|too long"):
         actions.update(make.request(), actor=worker, text_en=text)
     assert PublicUpdate.objects.count() == 0
 

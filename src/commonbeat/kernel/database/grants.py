@@ -25,6 +25,8 @@ NOT_FOR_READING = (
     "django_session",
     "mfa_",
     "notify_",
+    "requests_areawatch",
+    "requests_follower",
     "socialaccount_",
     "usersessions_",
 )
