@@ -21,6 +21,7 @@ from .models import HallQuestion, TownHall
 from .process import WAITING
 from .qr import square_code
 
+AT_ONCE = 40  # cards in a column: nobody reads more, and the board stays quick in a full hall
 STEPS = ("approve", "stage", "unstage", "follow_up", "decline", "bring_back", "merge", "answer")
 
 
@@ -150,13 +151,18 @@ def _board(request: HttpRequest, one: TownHall) -> dict[str, Any]:
     by_state: dict[str, list[HallQuestion]] = {}
     for row in rows:
         by_state.setdefault(row.state, []).append(row)
+    pending = sorted(by_state.get("pending", []), key=lambda row: row.number)
+    done = [row for name in ("answered", "to_follow_up") for row in by_state.get(name, [])]
     return {
         "hall": one,
         "state": state_of(one),
         "on_stage": by_state.get("on_stage", []),
-        "approved": by_state.get("approved", []),
-        "pending": sorted(by_state.get("pending", []), key=lambda row: row.number),
-        "done": [row for name in ("answered", "to_follow_up") for row in by_state.get(name, [])],
+        "approved": by_state.get("approved", [])[:AT_ONCE],
+        "approved_count": len(by_state.get("approved", [])),
+        "pending": pending[:AT_ONCE],
+        "pending_count": len(pending),
+        "done": done if one.state == "closed" else done[:AT_ONCE],
+        "done_count": len(done),
         "declined": by_state.get("declined", []),
         "merged_count": len(by_state.get("merged", [])),
         "people": one.people if one.state == "closed" else one.voices.count(),

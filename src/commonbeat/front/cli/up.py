@@ -29,6 +29,7 @@ from commonbeat.kernel.database.urls import is_embedded
 ROUND = 0.3  # seconds between two looks at the children
 PORT_PATIENCE = 5.0  # seconds; the web process of a killed `up` needs a moment to leave
 LIVE_URL = "COMMONBEAT_LIVE_URL"
+HIGHEST_PORT = 65_535
 SLOW_START = 60.0  # seconds without an answer after which we say so
 
 
@@ -104,8 +105,10 @@ def live_address(host: str, port: int) -> str:
     An address given in the environment (a proxy's, for instance) is kept.
     """
     try:
+        if port >= HIGHEST_PORT:
+            raise DatabaseTrouble("There is no port above the highest one.")
         check_port(host, port + 1, patience=0)
-    except (DatabaseTrouble, OverflowError):
+    except DatabaseTrouble:
         say(f"Port {port + 1} is taken, so pages ask for news every ten seconds instead of being told.")
         return ""
     return os.environ.get(LIVE_URL) or f"http://{_for_person(host)}:{port + 1}/live/"
