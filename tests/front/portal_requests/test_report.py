@@ -66,12 +66,16 @@ def test_without_a_place_or_words_the_page_says_what_is_missing_and_keeps_the_re
 
 
 def test_several_places_are_a_choice_and_the_chosen_one_counts(visitor: Client, form: Form) -> None:
-    town.Street.objects.create(name="Oak Court", kind="local", geometry=town.line((-121.43, 37.76), (-121.42, 37.76)))
+    town.Street.objects.create(
+        name="Oak Court", kind="local", geometry=town.line((-121.43, 37.76), (-121.42, 37.76))
+    )
     answer = visitor.post(CARTS, form(address="12 Oak"))
     assert "Which place do you mean?" in said(answer)
 
     choice = re.findall(r'name="choice" value="([^"]+)"', answer.content.decode())[-1]
-    carried = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', answer.content.decode()))
+    carried = dict(
+        re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', answer.content.decode())
+    )
     done = visitor.post(CARTS, {**carried, "choice": choice, "go": "send"})
     assert ServiceRequest.objects.get().number in said(done)
     assert ServiceRequest.objects.get().place_text == choice.split(",", 3)[3]
@@ -85,7 +89,9 @@ def test_a_place_outside_the_city_says_whom_to_ask(visitor: Client, form: Form) 
     assert ServiceRequest.objects.count() == 0
 
 
-def test_words_of_danger_stop_the_form_until_the_resident_says_it_is_none(visitor: Client, form: Form) -> None:
+def test_words_of_danger_stop_the_form_until_the_resident_says_it_is_none(
+    visitor: Client, form: Form
+) -> None:
     danger = "A man with a gun is breaking in right now"
     answer = visitor.post(CARTS, form(description=danger))
 
@@ -164,7 +170,20 @@ def test_what_was_typed_goes_along_to_the_other_language(visitor: Client, form: 
 
 def test_html_in_every_field_stays_text(visitor: Client, form: Form) -> None:
     evil = '"><script>alert(1)</script>'
-    for name in ("address", "description", "name", "email", "phone", "key", "lat", "how", "choice", "photo", "wants", "x"):
+    for name in (
+        "address",
+        "description",
+        "name",
+        "email",
+        "phone",
+        "key",
+        "lat",
+        "how",
+        "choice",
+        "photo",
+        "wants",
+        "x",
+    ):
         answer = visitor.post(CARTS, form(**{name: evil, "go": "back"}))
         assert b"<script>alert" not in answer.content, name
         answer = visitor.post(CARTS, form(**{name: evil}))

@@ -34,11 +34,12 @@ class ReportForm(forms.Form):
     """Where, what, and who if they like. Where the place is typed and where it is pointed at are checked by `place`."""
 
     use_required_attribute = False
+    # Browsers do not fill a field again after "back" where autocomplete is off.
     address = Asked(
         label=_("Address or cross street"),
         help_text=_("For example: 120 Oak Street, or Oak and Main."),
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "search"}),
+        widget=forms.TextInput(attrs={"enterkeyhint": "search"}),
     )
     lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
     long = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
@@ -134,7 +135,6 @@ class WatchForm(forms.Form):
         label=_("Address or cross street"),
         help_text=_("For example: 120 Oak Street, or Oak and Main."),
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     radius = forms.ChoiceField(
         label=_("How far around it?"),
