@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.community.questions import actions_hall
-from commonbeat.community.questions.actions import CASE_KIND
+from commonbeat.community.questions.enums import CASE_KIND
 from commonbeat.community.questions.models import Counter, HallQuestion, Question, TownHall
 from commonbeat.community.questions.process import ANSWERED
 from commonbeat.community.questions.promises import ANSWER

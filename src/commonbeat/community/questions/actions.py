@@ -18,7 +18,7 @@ from commonbeat.kernel.contact.actions import tidy
 from commonbeat.kernel.workflow import begin, move
 
 from . import alarms
-from .enums import Channel, Publication, Rule, Topic
+from .enums import CASE_KIND, Channel, Publication, Rule, Topic
 from .language import language_of
 from .models import Alarm, HallQuestion, Question
 from .numbers import next_number
@@ -26,7 +26,6 @@ from .process import ANSWERED
 from .promises import ANSWER
 from .published import show
 
-CASE_KIND = "question"
 RESIDENT = Actor("resident")
 
 

@@ -43,7 +43,8 @@ def show(conversation: Any) -> CaseShown:
         sentence=str(SENTENCES[question.state]),
         due=clocks.due_text(clock) if clock is not None and clock.is_running else "",
         steps=steps,
-        may_write=question.state in OPEN,
+        may_write=question.state
+        == "awaiting",  # asked back, the asker answers by the action that lets the clock run
         extra_template="questions/_case.html",
         extra={"question": question, "answered": question.state in ANSWERED},
     )

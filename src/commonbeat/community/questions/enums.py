@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+CASE_KIND = "question"
+"""What conversations about questions are called in ``kernel.contact``."""
+
 
 class Channel(models.TextChoices):
     """How a question came in."""

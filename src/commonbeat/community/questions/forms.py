@@ -62,6 +62,7 @@ class Filters(FilterForm):
             ("", _("All")),
             ("open", _("Waiting")),
             ("late", _("Late")),
+            ("unread", _("The asker wrote")),
             ("publish", _("To publish or not")),
         ],
     )

@@ -34,6 +34,9 @@ def panel(viewer: Any) -> Panel | None:
         lines.append(
             ngettext("▲ %(n)s question is late.", "▲ %(n)s questions are late.", load.late) % {"n": load.late}
         )
+    if load.unread:
+        words = ngettext("%(n)s asker wrote back.", "%(n)s askers wrote back.", load.unread)
+        lines.append(words % {"n": load.unread})
     if load.waiting:
         words = ngettext(
             "%(n)s question waits for an answer", "%(n)s questions wait for an answer", load.waiting

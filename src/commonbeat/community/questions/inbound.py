@@ -15,7 +15,7 @@ from commonbeat.kernel.contact.models import Party
 from commonbeat.kernel.notify.inbound import Inbound
 
 from . import actions, actions_hall, alarms, crisis, keys, text
-from .enums import Channel
+from .enums import CASE_KIND, Channel
 from .language import language_of
 from .models import HallVoice, TownHall
 
@@ -62,7 +62,7 @@ def _ask(message: Inbound, body: str, language: str) -> str:
     language = language_of(body, language or "en") if body else language or "en"
     since = timezone.now() - timedelta(hours=1)
     recent = Party.objects.filter(
-        phone=message.from_number, conversation__kind=actions.CASE_KIND, conversation__opened_at__gte=since
+        phone=message.from_number, conversation__kind=CASE_KIND, conversation__opened_at__gte=since
     ).count()
     with translation.override(language):
         if recent >= MOST_AN_HOUR:

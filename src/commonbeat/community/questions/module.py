@@ -11,9 +11,9 @@ from commonbeat.kernel.ui import home, menu
 from commonbeat.kernel.workflow import register_process
 
 from . import jobs  # noqa: F401  registered by being imported
-from .actions import CASE_KIND
 from .actions_hall import PREFIX, number_or_nothing
 from .cases import ACTIONS, show
+from .enums import CASE_KIND
 from .home import badge, panel
 from .inbound import heard
 from .process import HALL_QUESTION, QUESTION, TOWN_HALL

@@ -9,8 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from commonbeat.kernel.clocks.models import Clock
+from commonbeat.kernel.contact.models import Conversation
 from commonbeat.kernel.workflow import process
 
+from .enums import CASE_KIND
 from .models import Question
 from .process import OPEN
 from .promises import ANSWER
@@ -25,12 +27,17 @@ def _late() -> Q:
     return Q(Exists(over))
 
 
+def _unread() -> QuerySet[Conversation, Any]:
+    """Ids of questions whose asker wrote something nobody has read."""
+    return Conversation.objects.filter(kind=CASE_KIND, unread_by_department=True).values("subject_id")
+
+
 def filtered(viewer: Any, wanted: dict[str, Any]) -> QuerySet[Question]:
     """Questions by what a list's filters say.
 
     Args:
         viewer: an account; ``mine`` means theirs.
-        wanted: ``q``, ``state``, ``topic``, ``channel``, ``whose`` (mine, nobody), ``only`` (open, late, publish).
+        wanted: ``q``, ``state``, ``topic``, ``channel``, ``whose`` (mine, nobody), ``only`` (open, late, unread, publish).
     """
     rows = Question.objects.select_related("owner").order_by(*ORDER)
     if text := wanted.get("q"):
@@ -45,6 +52,8 @@ def filtered(viewer: Any, wanted: dict[str, Any]) -> QuerySet[Question]:
         rows = rows.filter(state__in=OPEN)
     elif only == "late":
         rows = rows.filter(_late())
+    elif only == "unread":
+        rows = rows.filter(pk__in=_unread())
     elif only == "publish":
         rows = rows.filter(publication="waiting").exclude(state__in=(*OPEN, "withdrawn", "set_aside"))
     return rows
@@ -66,6 +75,7 @@ class Load:
     late: int
     nobody: int
     to_publish: int
+    unread: int
 
 
 def load() -> Load:
@@ -76,6 +86,7 @@ def load() -> Load:
         late=rows.filter(_late()).count(),
         nobody=rows.filter(owner=None).count(),
         to_publish=filtered(None, {"only": "publish"}).count(),
+        unread=_unread().count(),
     )
 
 
