@@ -16,9 +16,9 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone, translation
 
 import commonbeat.community.requests.public as desk
-from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.publish import dataset
 from commonbeat.kernel.publish.queries import NotReleased, published
+from commonbeat.kernel.ui.site import current_site
 
 from . import here, progress, services
 from .faults import refused
@@ -154,7 +154,7 @@ def _period(given: Given, *, needed: bool) -> Q:
     start, end = given.moment("start_date"), given.moment("end_date")
     if not (start or end or needed):
         return Q()
-    zone = agency().tz
+    zone = current_site().zone
     last = end.astimezone(zone).date() if end else None
     first = start.astimezone(zone).date() if start else None
     span = timedelta(days=SPAN_DAYS)
@@ -220,11 +220,11 @@ def _check_codes(codes: list[str]) -> None:
 
 def said(rows: list[tuple[Any, ...]], language: str) -> list[dict[str, Any]]:
     """Public rows as the standard names them; what is not kept or not public is empty."""
-    profile = agency()
+    site = current_site()
     with translation.override(language):
         names = desk.category_names()
     photos = progress.photo_tokens([row[0] for row in rows])
-    say = _sayer(profile.name, profile.tz, names, photos, language)
+    say = _sayer(site.name, site.zone, names, photos, language)
     return [say(row) for row in rows]
 
 

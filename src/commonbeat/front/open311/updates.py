@@ -11,8 +11,8 @@ from uuid import UUID
 from django.utils import timezone, translation
 
 import commonbeat.community.requests.public as desk
-from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import workflow
+from commonbeat.kernel.ui.site import current_site
 
 from . import listing
 from .given import Given, tidy
@@ -84,7 +84,7 @@ def _steps(public_id: UUID, kinds: dict[str, str]) -> Iterator[tuple[datetime, d
     shown = desk.card(public_id)
     if shown is None:
         return
-    status, zone = "open", agency().tz
+    status, zone = "open", current_site().zone
     for place, step in enumerate(shown.steps, start=1):
         status = kinds.get(step.title, status)
         words = ". ".join(part for part in (step.title, tidy(step.text)) if part)
