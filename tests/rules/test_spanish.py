@@ -17,6 +17,7 @@ SOURCES = Path(commonbeat.__path__[0])
 # What residents can see: the portal, what it publishes, the screen kit, errors, and the pages before signing in.
 PUBLIC = (
     "front/portal",
+    "front/portal_requests",
     "kernel/publish",
     "kernel/ui",
     "kernel/accounts",

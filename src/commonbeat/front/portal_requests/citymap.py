@@ -169,21 +169,24 @@ def street_names(lines: Iterable[StreetLine], drawn: Projection, around: Bounds)
     placed: list[tuple[float, float]] = []
     parts = []
     for name, piece in sorted(longest.items(), key=lambda item: -_length(item[1])):
-        covered = _covered(name, piece)
-        inside = all(6 < x < WIDTH - 6 and 8 < y < HEIGHT - 26 for x, y in covered)
-        crowded = any(math.dist(one, other) < LINE for one in covered for other in placed)
-        if inside and not crowded and _length(piece) > len(name) * LETTER:
-            placed += covered
-            parts.append(_name(name, piece))
+        if _length(piece) < len(name) * LETTER:
+            continue
+        for share in (0.5, 0.28, 0.72):
+            covered = _covered(name, piece, share)
+            inside = all(6 < x < WIDTH - 6 and 8 < y < HEIGHT - 26 for x, y in covered)
+            if inside and all(math.dist(one, other) >= LINE for one in covered for other in placed):
+                placed += covered
+                parts.append(_name(name, covered))
+                break
     return parts
 
 
-def _covered(name: str, piece: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Points along a name as it will stand: its two ends and some between."""
+def _covered(name: str, piece: Sequence[tuple[float, float]], share: float) -> list[tuple[float, float]]:
+    """Points along a name that stands at this share of its street: its ends and some between, the middle third."""
     (ax, ay), (bx, by) = piece
-    length = max(_length(piece), 1.0)
-    x, y, half = (ax + bx) / 2, (ay + by) / 2, len(name) * LETTER / 2 / length
-    return [(x + (bx - ax) * half * part, y + (by - ay) * half * part) for part in (-1, -0.5, 0, 0.5, 1)]
+    half = len(name) * LETTER / 2 / _length(piece)
+    places = [share + half * part for part in (-1, -0.5, 0, 0.5, 1)]
+    return [(ax + (bx - ax) * at, ay + (by - ay) * at) for at in places]
 
 
 def _straightest(geometry: shapely.Geometry, drawn: Projection) -> Sequence[tuple[float, float]]:
@@ -203,10 +206,10 @@ def _length(ends: Sequence[tuple[float, float]]) -> float:
     return math.dist(ends[0], ends[1]) if len(ends) == 2 else 0.0
 
 
-def _name(name: str, ends: Sequence[tuple[float, float]]) -> str:
+def _name(name: str, covered: Sequence[tuple[float, float]]) -> str:
     """A name turned along its street, never upside down."""
-    x, y = (ends[0][0] + ends[1][0]) / 2, (ends[0][1] + ends[1][1]) / 2
-    turn = math.degrees(math.atan2(ends[1][1] - ends[0][1], ends[1][0] - ends[0][0]))
+    (x, y), (ax, ay), (bx, by) = covered[2], covered[0], covered[-1]
+    turn = math.degrees(math.atan2(by - ay, bx - ax))
     turn = turn - 180 if turn > 90 else turn + 180 if turn <= -90 else turn
     return (
         f'<text x="{x:.1f}" y="{y + 4:.1f}" transform="rotate({turn:.1f} {x:.1f} {y:.1f})" font-size="12" '
