@@ -9,7 +9,7 @@ from django.test import Client
 from factories.open311 import REPORT, issue
 from factories.pictures import picture
 
-from commonbeat.community.requests.models import Picture, ServiceRequest
+from commonbeat.community.requests.models import Picture, PublicRequest, ServiceRequest
 from commonbeat.front.open311 import receipts
 from commonbeat.kernel import contact
 from commonbeat.kernel.attachments.models import Attachment
@@ -246,6 +246,25 @@ def test_pictures_as_clients_upload_them(report):
     assert Picture.objects.get().request_id == record().pk
     assert Attachment.objects.count() == 1
     assert Client().get(URL).json()[0]["media_url"] is None, "nobody has looked at it yet"
+
+
+def test_a_picture_is_public_once_somebody_let_it_be_seen(report):
+    number = taken({**report, "media": SimpleUploadedFile("photo.jpg", picture())})["service_request_id"]
+    one = Picture.objects.get()
+    address = f"http://localhost:8000/open311/v2/media/{one.token}.jpg"
+    assert Client().get(address).status_code == 404
+    Picture.objects.update(shown=True)
+    assert Client().get(URL).json()[0]["media_url"] == address
+    assert Client().get(f"/open311/v2/requests/{number}.json").json()[0]["media_url"] == address
+    found = Client().get(address)
+    assert (found.status_code, found["Content-Type"], found["Access-Control-Allow-Origin"]) == (
+        200,
+        "image/jpeg",
+        "*",
+    )
+    ServiceRequest.objects.update(private=True)
+    PublicRequest.objects.all().delete()
+    assert Client().get(address).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["media", "media[]", "photo", "file1"])

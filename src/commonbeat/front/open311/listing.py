@@ -20,7 +20,7 @@ from commonbeat.kernel.publish import dataset
 from commonbeat.kernel.publish.queries import NotReleased, published
 from commonbeat.kernel.ui.site import current_site
 
-from . import here, progress, services
+from . import here, pictures, services
 from .faults import refused
 from .given import Given, joined
 
@@ -223,7 +223,7 @@ def said(rows: list[tuple[Any, ...]], language: str) -> list[dict[str, Any]]:
     site = current_site()
     with translation.override(language):
         names = desk.category_names()
-    photos = progress.photo_tokens([row[0] for row in rows])
+    photos = pictures.photo_tokens(public_rows(), [row[0] for row in rows])
     say = _sayer(site.name, site.zone, names, photos, language)
     return [say(row) for row in rows]
 
