@@ -228,8 +228,12 @@ def test_one_case_for_a_request(worker) -> None:
 def test_templates_are_filled_in_and_unknown_fields_refused(manager) -> None:
     record = make.request(place_text="1250 Oak Avenue")
     template = ReplyTemplate.objects.get(pk="inspector-coming")
-    assert replies.filled(template, record, "en").startswith("An inspector will look at 1250 Oak Avenue")
-    assert replies.filled(template, record, "es").startswith("Un inspector revisará 1250 Oak Avenue")
+    assert replies.filled(template, record, "en").startswith(
+        "An inspector will look at the 1200 block of Oak Avenue"
+    )
+    assert replies.filled(template, record, "es").startswith(
+        "Un inspector revisará la cuadra 1200 de Oak Avenue"
+    )
     template.text_en = "{number} {moon} {__class__}"
     with pytest.raises(ValueError, match="__class__, moon"):
         replies.save_template(template, actor=manager, reason="x")

@@ -135,7 +135,7 @@ def test_a_public_update_with_an_address_comes_back_with_its_words(desk) -> None
 def test_a_template_fills_the_block_and_never_the_address(desk) -> None:
     record = make.request(place_text="1250 Oak Avenue")
     text = _page(desk, "detail", record.pk, template="inspector-coming")
-    assert "An inspector will look at 1200 block of Oak Avenue" in text
+    assert "An inspector will look at the 1200 block of Oak Avenue" in text
 
 
 def test_steps_are_taken_through_their_form(desk) -> None:

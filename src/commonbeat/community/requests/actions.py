@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -166,14 +166,11 @@ def merge(
     Raises:
         MoveRefused: it would repeat itself, or the reason is missing.
     """
-    survivor = into
-    for _again in range(20):
-        if survivor.duplicate_of is None:
-            break
-        survivor = survivor.duplicate_of
-    if survivor.pk == record.pk:
-        raise workflow.MoveRefused({"duplicate_of": _("A request cannot repeat itself.")})
     with transaction.atomic():
+        _one_merge_at_a_time()
+        survivor = _behind(into)
+        if survivor.pk == record.pk:
+            raise workflow.MoveRefused({"duplicate_of": _("A request cannot repeat itself.")})
         workflow.move(record, "merge", actor=actor, values={**(values or {}), "duplicate_of": survivor})
         for other in ServiceRequest.objects.filter(duplicate_of=record):
             other.duplicate_of = survivor
@@ -189,6 +186,20 @@ def merge(
             object_id=record.pk,
             details={"into": survivor.number},
         )
+
+
+def _one_merge_at_a_time() -> None:
+    """Merges follow each other, so that two of them never make a ring; they are few."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('requests.merge'))")
+
+
+def _behind(into: ServiceRequest) -> ServiceRequest:
+    """The request that is worked on, read as it is now: a repetition leads to the one it repeats."""
+    survivor = ServiceRequest.objects.select_related("category").get(pk=into.pk)
+    while survivor.duplicate_of is not None:
+        survivor = survivor.duplicate_of
+    return survivor
 
 
 def change_category(record: ServiceRequest, category: Category, *, actor: Any, reason: str) -> None:

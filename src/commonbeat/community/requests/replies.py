@@ -35,7 +35,7 @@ def filled(
         facts = {
             "number": record.number,
             "category": in_language(record.category, "name", language).lower(),
-            "place": _block(record) or _("the place"),
+            "place": _block(record, language) or _("the place"),
             "expected": date_format(record.expected_on, "DATE_FORMAT") if record.expected_on else _("soon"),
             "department": agency().name,
             "survivor": other.number if other else _("another number"),
@@ -44,9 +44,13 @@ def filled(
     return _FIELD.sub(lambda found: facts.get(found[1], found[0]), text)
 
 
-def _block(record: ServiceRequest) -> str:
-    """The place as the public may read it: templates go into words that everybody reads."""
-    return str(PublicRequest.objects.filter(request=record).values_list("block", flat=True).first() or "")
+def _block(record: ServiceRequest, language: str) -> str:
+    """The place as the public may read it, within a sentence: templates go into words that everybody reads."""
+    block = PublicRequest.objects.filter(request=record).values_list("block", flat=True).first() or ""
+    number, found, street = block.partition(" block of ")
+    if not found:
+        return block
+    return f"la cuadra {number} de {street}" if language == "es" else f"the {block}"
 
 
 def unknown_fields(text: str) -> list[str]:
