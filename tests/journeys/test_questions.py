@@ -87,7 +87,7 @@ def test_a_cry_for_help_is_answered_on_the_page_and_waits_in_the_console(live: s
     desk.goto(f"{live}/console/questions/")
     desk.get_by_role("link", name="Look now").click()
     steps.assert_accessible(desk)
-    desk.get_by_text("Ya no quiero vivir").wait_for()
+    desk.locator("blockquote", has_text="Ya no quiero vivir").wait_for()
     desk.get_by_label("What was done").fill("Called the crisis team.")
     desk.get_by_role("button", name="It is seen to").click()
     desk.get_by_text("Called the crisis team.").wait_for()

@@ -94,7 +94,9 @@ def traces(name: str, home: Path) -> list[str]:
             for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         ]
         for table in tables:
-            with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copy:
+            with connection.cursor().copy(
+                sql.SQL("COPY (SELECT * FROM {}) TO STDOUT").format(sql.Identifier(table))
+            ) as copy:
                 content = b"".join(copy)
             found += [f"table {table}"] * any(needle in content for needle in needles)
     server = parse_url(url_of(name))
@@ -102,7 +104,7 @@ def traces(name: str, home: Path) -> list[str]:
     dump = subprocess.run(
         [
             str(installed() / "pg_dump"), "--format=plain", f"--host={server['HOST']}", f"--port={server['PORT']}",
-            f"--username={server['USER']}", "--exclude-schema=procrastinate", name,
+            f"--username={server['USER']}", name,
         ],
         env=login, capture_output=True, check=False,
     )  # fmt: skip
