@@ -50,9 +50,21 @@ class Filters(FilterForm):
         self.fields["kind"].choices = ANY + [(key, str(one.title)) for key, one in report_types().items()]
 
 
-class PurposeForm(forms.Form):
+class OwnIds(forms.Form):
+    """A form that shares its page with others: the ids of its controls begin with a word of its own."""
+
+    ids = "id"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take the ids unless others are given."""
+        kwargs.setdefault("auto_id", f"{self.ids}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class PurposeForm(OwnIds):
     """What somebody needs the names for."""
 
+    ids = "purpose"
     purpose = forms.ChoiceField(label="What do you need the names for?", choices=PURPOSES)
     note = forms.CharField(label="More", required=False, max_length=150)
 
@@ -62,8 +74,10 @@ class PurposeForm(forms.Form):
         return f"{words}: {self.cleaned_data['note']}" if self.cleaned_data["note"] else words
 
 
-class AskForm(forms.Form):
+class AskForm(OwnIds):
     """Questions to the resident."""
+
+    ids = "ask"
 
     questions = forms.CharField(
         label="Questions, in the resident's language",
@@ -73,14 +87,18 @@ class AskForm(forms.Form):
     )
 
 
-class EscalateForm(forms.Form):
+class EscalateForm(OwnIds):
     """Why somebody is to call."""
+
+    ids = "escalate"
 
     reason = forms.CharField(label="Why a call is better", max_length=200)
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(OwnIds):
     """The case number."""
+
+    ids = "accept"
 
     case_number = forms.CharField(
         label="Case number", required=False, max_length=40, help_text="Empty: the next one of the series."
@@ -93,8 +111,10 @@ class AcceptForm(forms.Form):
     )
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(OwnIds):
     """Why a report is not taken."""
+
+    ids = "refuse"
 
     refusal = forms.ChoiceField(label="Public reason")
     message = forms.CharField(
@@ -110,8 +130,10 @@ class RefuseForm(forms.Form):
         ]
 
 
-class CodingForm(forms.Form):
+class CodingForm(OwnIds):
     """The clerk's codes; the resident's words are not here."""
+
+    ids = "coding"
 
     offence = forms.ChoiceField(label="Offence (NIBRS)", required=False)
     attempted = forms.BooleanField(label="Attempted only", required=False)
@@ -174,8 +196,10 @@ class CodingForm(forms.Form):
         return {line.pk: self.cleaned_data[f"thing{line.pk}"] for line in self.things}
 
 
-class CallForm(forms.Form):
+class CallForm(OwnIds):
     """How a call ended."""
+
+    ids = "call"
 
     ended = forms.ChoiceField(label="How did it end?", choices=Ended.choices, widget=forms.RadioSelect)
     note = forms.CharField(

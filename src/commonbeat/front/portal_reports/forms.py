@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.community.reports import public
+import commonbeat.community.reports.public as public
 
 LONGEST_CODE = 40
 

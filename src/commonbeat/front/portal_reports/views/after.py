@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonbeat.community.reports import public
+import commonbeat.community.reports.public as public
 
 from ..forms import CodeForm
 

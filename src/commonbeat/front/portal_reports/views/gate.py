@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from commonbeat.community.reports import public
+import commonbeat.community.reports.public as public
 
 from ..forms import GateForm, MoreForm
 from .writing import show_page

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from commonbeat.community.reports import public
+import commonbeat.community.reports.public as public
 from commonbeat.kernel.forms import QuestionForm
 
 from ..forms import CodeForm, KeepForm
