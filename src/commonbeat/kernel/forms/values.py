@@ -26,6 +26,7 @@ _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"-?\d{1,15}(\.\d+)?")
 _COMMA = re.compile(r"-?\d{1,15},\d{1,2}")
 _PHONE = re.compile(r"\+?[\d\s().\-/]+((x|ext\.?|#)\s*\d{1,6})?", re.IGNORECASE | re.ASCII)
+LONGEST_TIME = 20
 _TIME = re.compile(
     r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?\s*(?:m\.?)?", re.IGNORECASE | re.ASCII
 )
@@ -147,7 +148,9 @@ def moment(question: Question, month: str, day_of: str, year: str, time: str) ->
     found = day(question, month, day_of, year)
     if not time.strip():
         return found
-    match = _TIME.fullmatch(time.strip())
+    typed = time.strip()
+    # A long row of blanks can be shared out among the pattern's parts in very many ways: a minute of work for one field.
+    match = _TIME.fullmatch(typed) if len(typed) <= LONGEST_TIME else None
     hour, minute = (int(match[1]), int(match[2] or 0)) if match else (99, 0)
     half = (match[3] or "").lower() if match else ""
     if half:
