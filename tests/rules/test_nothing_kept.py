@@ -161,7 +161,7 @@ def test_nothing_is_kept(
         may_know = {"contact_party", *typed.people_in}
         if name not in may_know and not name.startswith("outbox/"):
             wrong += [f"{text!r} in {place}" for text in typed.people if text.lower() in store]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert not typed.words or any(text.lower() in stores["backup"] for text in typed.words), (
         "nothing was taken"
     )

@@ -4,11 +4,13 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.test import RequestFactory
 from factories.people import person
 
 from commonbeat.kernel import access, audit, contact
 from commonbeat.kernel.audit.models import AuditEntry
+from commonbeat.kernel.contact import links
 from commonbeat.kernel.contact.models import Conversation, Party
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,24 @@ def test_a_person_is_destroyed_and_the_case_stays():
     assert not party.is_known
     assert party.destroyed_at is not None
     assert contact.utterances(line).count() == 1
+
+
+def test_a_lost_code_is_replaced_and_everything_old_ends():
+    made = opened()
+    token = links.new_link(made.conversation)
+    answer = HttpResponse()
+    links.keep_open(answer, made.conversation)
+    visit = RequestFactory().post("/")
+    visit.COOKIES[links.COOKIE] = answer.cookies[links.COOKIE].value
+    with pytest.raises(access.Refused):
+        contact.renew_code(made.conversation, actor=person("auditor"), reason="knew the date of birth")
+    clerk = person("records")
+    with pytest.raises(ValueError, match="how you made sure"):
+        contact.renew_code(made.conversation, actor=clerk, reason=" ")
+    code = contact.renew_code(made.conversation, actor=clerk, reason="knew the date and place of the report")
+    assert contact.by_code(code, request=visit) == made.conversation
+    assert contact.by_code(made.code, request=visit) is None
+    assert links.open_link(token, request=visit) is None
+    assert links.kept_open(visit) is None
+    row = AuditEntry.objects.get(action="contact.code_renewed")
+    assert (row.reason, row.details) == ("knew the date and place of the report", {})

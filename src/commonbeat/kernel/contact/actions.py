@@ -209,6 +209,32 @@ def identity(conversation: Conversation, *, viewer: Any, purpose: str) -> Party:
     return Party.objects.get(conversation=conversation)
 
 
+def renew_code(conversation: Conversation, *, actor: Any, reason: str) -> str:
+    """A new code for somebody who lost theirs; the old code, links sent so far and open pages end at once.
+
+    Args:
+        actor: an account that holds ``contact.identity``; they have made sure whom they speak with.
+        reason: how they made sure, without personal values.
+
+    Returns:
+        The code, to be read out or handed over once.
+
+    Raises:
+        Refused: the actor may not.
+        ValueError: no reason was given.
+    """
+    require(actor, "contact.identity", object_kind=CONVERSATION, object_id=str(conversation.pk))
+    if not reason.strip():
+        raise ValueError("A new code needs a reason: how you made sure whom you speak with.")
+    code = new_code()
+    with transaction.atomic():
+        conversation.code_hash = hash_of(code)
+        conversation.save(update_fields=["code_hash"])
+        conversation.links.all().delete()
+        _log("contact.code_renewed", conversation, actor, reason=reason.strip())
+    return code
+
+
 def destroy_identity(conversation: Conversation, *, actor: Any, reason: str) -> None:
     """Empty everything known about the person; the case and its words stay.
 

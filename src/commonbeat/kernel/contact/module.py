@@ -24,6 +24,7 @@ audit.register_action(
 audit.register_action(
     "contact.identity_destroyed", sentence="{actor} destroyed the identity in conversation {object_id}"
 )
+audit.register_action("contact.code_renewed", sentence="{actor} gave a new code for conversation {object_id}")
 audit.register_action("contact.closed", sentence="{actor} closed conversation {object_id}")
 audit.register_action(
     "contact.told", sentence="The resident of conversation {object_id} was told: {details[what]}"
