@@ -179,6 +179,37 @@ def test_other_databases_of_the_server_are_not_ours_to_change(server: Address) -
         connection.execute("CREATE TABLE mine (n int)")
 
 
+WHAT_RESIDENTS_WROTE = (
+    "contact_party",
+    "contact_utterance",
+    "questions_alarm",
+    "questions_hallquestion",
+    "questions_hallvoice",
+    "questions_hallvote",
+    "questions_question",
+    "reports_callback",
+    "reports_draft",
+    "reports_handover",
+    "reports_onlinereport",
+    "reports_personline",
+    "reports_propertyline",
+    "reports_vehicleline",
+    "requests_follower",
+    "requests_inspection",
+    "requests_questionnaire",
+    "requests_servicerequest",
+    "workflow_move",
+)
+PUBLIC_SIDE = (
+    "promises_publicpromise",
+    "questions_publicquestion",
+    "reports_publicreport",
+    "requests_publicrequest",
+    "requests_publicrequestmonth",
+    "requests_publicupdate",
+)
+
+
 @pytest.mark.parametrize(
     ("table", "rights", "may_be_read"),
     [
@@ -190,6 +221,8 @@ def test_other_databases_of_the_server_are_not_ours_to_change(server: Address) -
         ("django_session", ("SELECT", "INSERT", "UPDATE", "DELETE"), False),
         ("calls_publicnumberkey", ("SELECT", "INSERT", "UPDATE", "DELETE"), False),
         ("notify_message", ("SELECT", "INSERT", "UPDATE", "DELETE"), False),
+        *((table, ("SELECT", "INSERT", "UPDATE", "DELETE"), False) for table in WHAT_RESIDENTS_WROTE),
+        *((table, ("SELECT", "INSERT", "UPDATE", "DELETE"), True) for table in PUBLIC_SIDE),
     ],
 )
 def test_rights_follow_the_name(table: str, rights: tuple[str, ...], may_be_read: bool) -> None:
