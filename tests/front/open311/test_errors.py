@@ -59,6 +59,18 @@ def test_the_accept_header_where_the_address_names_no_format():
     assert bad.json()[0]["code"] == 404
 
 
+def test_what_an_answer_depends_on_and_its_language():
+    bare = Client().get("/open311/v2/services", headers={"Accept-Language": "es"})
+    assert "Accept" in [part.strip() for part in bare["Vary"].split(",")]
+    assert bare["Content-Language"] == "en"
+    for path in ("services", "requests", "services/graffiti", "servicerequestupdates"):
+        assert Client().get(f"/open311/v2/{path}.json?language=es")["Content-Language"] == "es"
+    assert (
+        Client().get("/open311/v2/nothing.json", headers={"Accept-Language": "es"})["Content-Language"]
+        == "en"
+    )
+
+
 def test_head_is_get_without_its_body():
     full, head = Client().get("/open311/v2/services.json"), Client().head("/open311/v2/services.json")
     assert (head.status_code, head.content) == (200, b"")

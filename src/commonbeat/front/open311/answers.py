@@ -9,6 +9,8 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from . import formats
@@ -40,7 +42,8 @@ def answers(*methods: str) -> Callable[[View], View]:
                 form = formats.wanted(ext, request)
                 if request.method not in allowed:
                     raise refused(405, f"This address takes {', '.join(allowed)}.", Allow=", ".join(allowed))
-                response = view(request, *args, form=form, **kwargs)
+                with translation.override("en"):
+                    response = view(request, *args, form=form, **kwargs)
             except Refused as refusal:
                 response = said(refusal, form)
             except Exception:
@@ -53,6 +56,11 @@ def answers(*methods: str) -> Callable[[View], View]:
             if request.method == "HEAD":
                 response["Content-Length"] = str(len(response.content))
                 response.content = b""
+            if ext is None:
+                patch_vary_headers(response, ["Accept"])
+            response.headers.setdefault(
+                "Content-Language", "en"
+            )  # the browser's settings decide nothing here
             return _opened(response, allowed)
 
         return answered
@@ -70,7 +78,9 @@ def said(refusal: Refused, form: str) -> HttpResponse:
     return response
 
 
-def document(form: str, root: str, content: Any, *, status: int = 200, fresh_s: int = 0) -> HttpResponse:
+def document(
+    form: str, root: str, content: Any, *, status: int = 200, fresh_s: int = 0, language: str = "en"
+) -> HttpResponse:
     """A document.
 
     Args:
@@ -79,13 +89,18 @@ def document(form: str, root: str, content: Any, *, status: int = 200, fresh_s: 
         content: what stands in it.
         status: HTTP status.
         fresh_s: how long it may be kept by others, in seconds.
+        language: of its words.
     """
-    return _response(formats.written(form, root, content), formats.CONTENT_TYPES[form], status, fresh_s)
+    response = _response(formats.written(form, root, content), formats.CONTENT_TYPES[form], status, fresh_s)
+    response["Content-Language"] = language
+    return response
 
 
-def rows_document(form: str, root: str, rows: Any) -> HttpResponse:
+def rows_document(form: str, root: str, rows: Any, *, language: str) -> HttpResponse:
     """A long list of plain rows."""
-    return _response(formats.rows_written(form, root, rows), formats.CONTENT_TYPES[form], 200, 0)
+    response = _response(formats.rows_written(form, root, rows), formats.CONTENT_TYPES[form], 200, 0)
+    response["Content-Language"] = language
+    return response
 
 
 def bare_document(form: str, root: str, content: Any, *, fresh_s: int) -> HttpResponse:

@@ -58,9 +58,9 @@ def changeset() -> str:
 
 def _digest() -> str:
     listed = [
-        {**row, "attributes": services.definition(row["service_code"], language)["attributes"]}
+        [one.code, one.name, one.description, one.keywords, one.group, services.attributes(one, language)]
         for language in ("en", "es")
-        for row in services.listed(language)
+        for one in services.offered(language)
     ]
     said = [listed, here.base(), here.contact()]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

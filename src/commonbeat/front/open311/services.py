@@ -23,7 +23,7 @@ DATATYPES = {
 
 def offered(language: str) -> list[desk.CategoryShown]:
     """Categories that take reports, in the order of the form; those that lead elsewhere are left out."""
-    return [one for group in desk.categories(language) for one in group.categories if not one.stops]
+    return [one for group in desk.categories(language) for one in group.categories if not one.stop_kind]
 
 
 def service(code: str, language: str) -> desk.CategoryShown:
@@ -36,8 +36,8 @@ def service(code: str, language: str) -> desk.CategoryShown:
         found = desk.category(code, language)
     except desk.UnknownCategory as unknown:
         raise refused(404, f"service_code {code[:60]} was not found.") from unknown
-    if found.stops:
-        raise refused(404, f"service_code {code[:60]} takes no reports here. {found.stops}")
+    if found.stop_kind:
+        raise refused(404, f"service_code {code[:60]} takes no reports here. {found.stops}".strip())
     return found
 
 

@@ -36,8 +36,8 @@ def _language(given: Given) -> str:
 @answers("GET")
 def discover(request: HttpRequest, form: str, **_kwargs: Any) -> HttpResponse:
     """The discovery document; its content type is checked by the public validator to the letter."""
-    with translation.override("en"):
-        return said.bare_document(form, "discovery", discovery.document(), fresh_s=DISCOVERY_FRESH_S)
+    keys.may_read(request, Given(request.GET))
+    return said.bare_document(form, "discovery", discovery.document(), fresh_s=DISCOVERY_FRESH_S)
 
 
 @answers("GET")
@@ -45,7 +45,9 @@ def service_list(request: HttpRequest, form: str, **_kwargs: Any) -> HttpRespons
     """Kinds of issue that can be reported."""
     _given, language = _asked(request)
     with translation.override(language):
-        return said.document(form, "services", services.listed(language), fresh_s=LISTS_FRESH_S)
+        return said.document(
+            form, "services", services.listed(language), fresh_s=LISTS_FRESH_S, language=language
+        )
 
 
 @answers("GET")
@@ -54,7 +56,7 @@ def service_definition(request: HttpRequest, form: str, code: str, **_kwargs: An
     _given, language = _asked(request)
     with translation.override(language):
         content = services.definition(code, language)
-        return said.document(form, "service_definition", content, fresh_s=LISTS_FRESH_S)
+        return said.document(form, "service_definition", content, fresh_s=LISTS_FRESH_S, language=language)
 
 
 @answers("GET", "POST")
@@ -64,7 +66,7 @@ def request_list(request: HttpRequest, form: str, test: bool = False) -> HttpRes
         return _report(request, form, keeping=not test)
     given, language = _asked(request)
     page = listing.asked_for(given, language)
-    response = said.rows_document(form, "service_requests", page.rows)
+    response = said.rows_document(form, "service_requests", page.rows, language=language)
     if page.more:
         response["Link"] = f'<{_next(request)}>; rel="next"'
     return response
@@ -82,9 +84,9 @@ def _report(request: HttpRequest, form: str, *, keeping: bool) -> HttpResponse:
     given, files = bodies.read(request)
     key = keys.may_write(request, given, keys.WRITE)
     here.check_jurisdiction(given)
-    report = posting.report_of(given, files, list(request.POST))
-    row = posting.take_in(report, given, key=key, language=_language(given), keeping=keeping)
-    return said.document(form, "service_requests", [row])
+    report, language = posting.report_of(given, files, list(request.POST)), _language(given)
+    row = posting.take_in(report, given, key=key, language=language, keeping=keeping)
+    return said.document(form, "service_requests", [row], language=language)
 
 
 @answers("GET")
@@ -92,7 +94,7 @@ def update_list(request: HttpRequest, form: str, **_kwargs: Any) -> HttpResponse
     """Public progress of many requests; an extension that other cities' systems poll."""
     given, language = _asked(request)
     page = updates.asked_for(given, language)
-    response = said.rows_document(form, "service_request_updates", page.rows)
+    response = said.rows_document(form, "service_request_updates", page.rows, language=language)
     if page.more:
         response["Link"] = f'<{_next(request)}>; rel="next"'
     return response
@@ -102,7 +104,7 @@ def update_list(request: HttpRequest, form: str, **_kwargs: Any) -> HttpResponse
 def single_request(request: HttpRequest, form: str, code: str, **_kwargs: Any) -> HttpResponse:
     """One request that everybody may see."""
     _given, language = _asked(request)
-    return said.document(form, "service_requests", [listing.one(code, language)])
+    return said.document(form, "service_requests", [listing.one(code, language)], language=language)
 
 
 @answers("GET")
