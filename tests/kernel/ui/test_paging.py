@@ -1,3 +1,5 @@
+import base64
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -57,7 +59,11 @@ def test_the_count_is_exact_up_to_the_limit_and_capped_beyond(rows, monkeypatch)
     assert (page.count, page.exact) == (11, False)
 
 
-@pytest.mark.parametrize("cursor", ["x", "%00", "WyJhIl0", "WyJub3QgYSBkYXRlIiwiYSJd", "W10"])
+NESTED = base64.urlsafe_b64encode(b"[" * 6000).decode()
+NUL = base64.urlsafe_b64encode(json.dumps(["2026-05-26T15:30:00", "a\0"]).encode()).decode()
+
+
+@pytest.mark.parametrize("cursor", ["x", "%00", "WyJhIl0", "WyJub3QgYSBkYXRlIiwiYSJd", "W10", NESTED, NUL])
 def test_a_position_we_did_not_write_is_refused(rows, cursor):
     with pytest.raises(BadCursor):
         keyset_page(rows, {"after": cursor}, order=ORDER, size=5)

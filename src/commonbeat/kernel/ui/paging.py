@@ -99,8 +99,10 @@ def _values(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
         raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(raw, list) or len(raw) != len(order) or not all(isinstance(v, str) for v in raw):
             raise ValueError
+        if any("\0" in value for value in raw):
+            raise ValueError
         return [_field(model, name).to_python(value) for name, value in zip(order, raw, strict=True)]
-    except (ValueError, binascii.Error, UnicodeDecodeError, ValidationError) as wrong:
+    except (ValueError, OverflowError, RecursionError, binascii.Error, ValidationError) as wrong:
         raise BadCursor("The position in the address is not one of this list.") from wrong
 
 
