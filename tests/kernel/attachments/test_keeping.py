@@ -55,6 +55,16 @@ class TestBelonging:
             ("files.storedfile", str(subject.pk), at) for at in (1, 2, 3)
         ]
 
+    def test_what_was_taken_at_one_place_is_nothing_at_another(self):
+        subject, paper = record(), kept(PDF_FILE, policy="tests.evidence")
+        with pytest.raises(AttachmentRefused) as refused:
+            attach([token_of(paper)], subject, policy="tests.photo")
+        assert (refused.value.cause, of(subject)) == ("expired", [])
+        with pytest.raises(AttachmentRefused):
+            by_token(token_of(paper), policy="tests.photo")
+        assert by_token(token_of(paper), policy="tests.evidence") == paper
+        assert attach([token_of(paper)], subject, policy="tests.evidence") == [paper]
+
     def test_one_alone_and_later_another(self):
         subject, first, second = record(), kept(), kept()
         attach(first, subject)

@@ -32,16 +32,20 @@ def subject_of(subject: Model) -> tuple[str, str]:
     return subject._meta.label_lower, str(subject.pk)
 
 
-def attach(given: Sequence[str | Attachment] | str | Attachment, subject: Model) -> list[Attachment]:
+def attach(
+    given: Sequence[str | Attachment] | str | Attachment, subject: Model, *, policy: str = ""
+) -> list[Attachment]:
     """Let uploads belong to a record, in the caller's transaction. Sending the same one again changes nothing.
 
     Args:
         given: tokens or attachments, in the order they are shown.
         subject: the saved record.
+        policy: where the tokens must have been taken; "" for any. Name it wherever tokens come from a visitor: what one
+            door takes (a document, say) may be nothing for another.
 
     Raises:
-        AttachmentRefused: a token is not ours or too old, an upload belongs to another record, or there would be
-            more of them than their policy allows.
+        AttachmentRefused: a token is not ours, too old or of another place, an upload belongs to another record, or
+            there would be more of them than their policy allows.
     """
     wanted = [given] if isinstance(given, str | Attachment) else list(given)
     kind, key = subject_of(subject)
@@ -53,7 +57,12 @@ def attach(given: Sequence[str | Attachment] | str | Attachment, subject: Model)
             "last"
         ]
         return [
-            _attach(one if isinstance(one, Attachment) else by_token(one), kind, key, (last or 0) + at)
+            _attach(
+                one if isinstance(one, Attachment) else by_token(one, policy=policy),
+                kind,
+                key,
+                (last or 0) + at,
+            )
             for at, one in enumerate(wanted, start=1)
         ]
 

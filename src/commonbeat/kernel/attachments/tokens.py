@@ -19,16 +19,21 @@ def token_of(attachment: Attachment) -> str:
     return signing.TimestampSigner(salt=_SALT).sign(attachment.pk.hex)
 
 
-def by_token(token: str) -> Attachment:
+def by_token(token: str, *, policy: str = "") -> Attachment:
     """The upload a token names.
 
+    Args:
+        token: from ``token_of``.
+        policy: the place it must have been taken at; "" for any.
+
     Raises:
-        AttachmentRefused: the token is not ours, too old, or the upload was used or swept.
+        AttachmentRefused: the token is not ours, too old, of another place, or the upload was used or swept.
     """
     found = None
     try:
         key = signing.TimestampSigner(salt=_SALT).unsign(str(token)[:200], max_age=GOOD_FOR)
-        found = Attachment.objects.filter(pk=key, subject_id="").first()
+        rows = Attachment.objects.filter(pk=key, subject_id="")
+        found = (rows.filter(policy=policy) if policy else rows).first()
     except (signing.BadSignature, ValueError):
         pass
     if found is None:
