@@ -38,3 +38,13 @@ def test_a_taken_port_is_said_and_pages_ask_instead(
 
 def test_the_highest_port_has_none_above_it():
     assert up.live_address("127.0.0.1", 65535) == ""
+
+
+def test_links_lead_to_the_port_we_listen_on(monkeypatch):
+    monkeypatch.delenv(up.SITE_URL, raising=False)
+    assert up.site_address("127.0.0.1", 8700) == "http://localhost:8700"
+
+
+def test_an_address_of_a_proxy_is_kept_for_links(monkeypatch):
+    monkeypatch.setenv(up.SITE_URL, "https://police.example")
+    assert up.site_address("127.0.0.1", 8700) == "https://police.example"

@@ -1,5 +1,6 @@
 """The page of promises: what was released, in words, in both languages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -82,3 +83,14 @@ def test_a_filter_that_cannot_be_read_is_answered_as_such(client, kinds):
     assert client.get("/api/v1/datasets/promises/rows?kind=%00").status_code == 400
     assert client.get("/api/v1/datasets/promises/rows?after=xx").status_code == 400
     assert client.get("/api/v1/datasets/nothing/rows").status_code == 404
+
+
+def test_the_link_to_late_problems_opens_a_list(client, kinds):
+    made(15, days=1)
+    publish()
+
+    page = client.get("/promises/").content.decode()
+    link = re.search(r'href="(/issues/list/[^"]*)"', page)
+
+    assert link
+    assert client.get(link[1].replace("&amp;", "&")).status_code == 200

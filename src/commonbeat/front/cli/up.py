@@ -29,6 +29,7 @@ from commonbeat.kernel.database.urls import is_embedded
 ROUND = 0.3  # seconds between two looks at the children
 PORT_PATIENCE = 5.0  # seconds; the web process of a killed `up` needs a moment to leave
 LIVE_URL = "COMMONBEAT_LIVE_URL"
+SITE_URL = "COMMONBEAT_URL"
 HIGHEST_PORT = 65_535
 SLOW_START = 60.0  # seconds without an answer after which we say so
 
@@ -84,7 +85,8 @@ def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool, web
     stack.callback(keeper.stop)
     stack.callback(_ignore_signals)
     live = live_address(host, port)
-    rights = lowered(child_environment(**{SUPERVISED: "1", LIVE_URL: live}), port)
+    known = {SUPERVISED: "1", LIVE_URL: live, SITE_URL: site_address(host, port)}
+    rights = lowered(child_environment(**known), port)
     if rights.warning:
         say(rights.warning)
     site = own_command("web", "--host", host, "--port", str(port))
@@ -97,6 +99,11 @@ def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool, web
         pages = own_command("live", "--host", host, "--port", str(port + 1))
         keeper.keep("live", pages, rights.environment, rights.options)
     _look_after(keeper, server, host, port)
+
+
+def site_address(host: str, port: int) -> str:
+    """What links in messages, feeds and Open311 begin with: the address in the environment, otherwise where we listen."""
+    return os.environ.get(SITE_URL) or f"http://{_for_person(host)}:{port}"
 
 
 def live_address(host: str, port: int) -> str:
