@@ -21,7 +21,10 @@ MAPPING = Path(__file__).resolve().parents[3] / "mappings" / "online-police-repo
 def test_accepted_reports_become_incidents(tmp_path: Path) -> None:
     agency()
     clerk = person("records")
-    first, lost = report(), report("lost_property", people={"name": "Ana", "email": "a@b.test", "victim": "me"})
+    first, lost = (
+        report(),
+        report("lost_property", people={"name": "Ana", "email": "a@b.test", "victim": "me"}),
+    )
     for row in (first, lost):
         actions.accept(row, actor=clerk)
     path = tmp_path / "reports.csv"
@@ -33,7 +36,11 @@ def test_accepted_reports_become_incidents(tmp_path: Path) -> None:
     assert (outcome.accepted, outcome.rejected) == (2, 0)
     kept = {row.case_number: row for row in Incident.objects.all()}
     theft = kept[first.case_number]
-    assert (theft.offence_code, theft.offence_group, theft.block_text) == ("23H", "theft", "400 BLOCK OF ELM STREET")
+    assert (theft.offence_code, theft.offence_group, theft.block_text) == (
+        "23H",
+        "theft",
+        "400 BLOCK OF ELM STREET",
+    )
     assert theft.occurred_from == datetime(2026, 5, 1, 20, tzinfo=UTC)  # 13:00 in California
     assert theft.external_id == first.number
     assert kept[lost.case_number].offence_code == "INFO"
