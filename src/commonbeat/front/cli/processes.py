@@ -4,6 +4,7 @@ import signal
 import socket
 import sys
 from types import FrameType
+from typing import Any
 
 import typer
 
@@ -27,9 +28,7 @@ def register(app: typer.Typer) -> None:
         from config.wsgi import application  # slow
 
         signal.signal(signal.SIGTERM, _end)
-        waitress.serve(
-            application, sockets=[shared_socket(host, port)], threads=THREADS, ident="Commonbeat", _quiet=True
-        )
+        waitress.serve(application, sockets=[shared_socket(host, port)], _quiet=True, **manners())
 
     @app.command()
     def worker() -> None:
@@ -52,6 +51,21 @@ def register(app: typer.Typer) -> None:
         from commonbeat.kernel.live.serving import serve  # slow
 
         serve(database_url("app"), host=host, port=port, most=settings.LIVE_MOST)
+
+
+def manners() -> dict[str, Any]:
+    """How the server behaves. What proxies say of a visitor (X-Forwarded-…) reaches the site only behind our own.
+
+    Without a proxy of ours anybody could send these headers, and name another address at every visit.
+    """
+    from django.conf import settings  # ready only once the application is
+
+    behind_proxy = bool(settings.TRUSTED_PROXIES or settings.HTTPS)
+    return {
+        "threads": THREADS,
+        "ident": "Commonbeat",
+        "clear_untrusted_proxy_headers": not behind_proxy,
+    }
 
 
 def shared_socket(host: str, port: int) -> socket.socket:
