@@ -16,12 +16,12 @@ address (``console:people``) to a row:
 
 import importlib.util
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from factories.people import person, signed_in
@@ -57,10 +57,12 @@ def _names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 TABLE = _table()
 
 
-def _row_counts() -> dict[str, int]:
-    there = set(connection.introspection.table_names()) - GROWING
-    models = {model._meta.db_table: model for model in apps.get_models()}
-    return {name: models[name]._base_manager.count() for name in sorted(there & models.keys())}
+def _written() -> dict[str, tuple[int, int]]:
+    """What this transaction wrote so far, by table: rows more than before, and every change."""
+    query = "SELECT relname, n_tup_ins - n_tup_del, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name: (more, changes) for name, more, changes in cursor.fetchall() if name not in GROWING}
 
 
 def test_every_address_has_a_row():
@@ -88,34 +90,63 @@ def _quick_passwords(settings):
 
 
 CHECKED = sorted(name for name, row in TABLE.items() if "skip" not in row)
+GROUPS = sorted({name.partition(":")[0] for name in CHECKED})
+
+
+@pytest.fixture
+def visitors() -> dict[str, Client]:
+    """A browser for every role, one of somebody without a role, and one of a visitor."""
+    people = {role: signed_in(person(role)) for role in access.roles()}
+    return people | {"nobody": signed_in(person()), "visitor": Client()}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", CHECKED)
-def test_address_by_role(name: str):
+@pytest.mark.parametrize("group", GROUPS)
+def test_addresses_by_role(group: str, visitors: dict[str, Client]):
+    """All addresses of one group with the same people; each address begins from the same rows and cookies."""
+    cookies = {who: copy(client.cookies) for who, client in visitors.items()}
+    wrong = {}
+    for name in (one for one in CHECKED if one.partition(":")[0] == group):
+        with transaction.atomic():
+            if found := _faults(name, visitors):
+                wrong[name] = found
+            transaction.set_rollback(True)
+        for who, client in visitors.items():
+            client.cookies = copy(cookies[who])
+    assert wrong == {}
+
+
+def _faults(name: str, visitors: dict[str, Client]) -> list[str]:
+    """What is wrong with one address; nothing for a good one."""
     row = TABLE[name]
     args = row.get("args", {})
     address = reverse(name, kwargs=args() if callable(args) else args)
-    ok = row.get("ok", 200)
-    roles = row.get("roles", [])
-    people = {role: person(role) for role in access.roles()}
-    nobody = person()
-
-    if row.get("open"):
-        expected = {"visitor": ok, "nobody": ok, **dict.fromkeys(people, ok)}
-    else:
-        may = set(people) if "*" in roles else set(roles)
-        expected = {role: ok if role in may else 403 for role in people}
-        expected["nobody"] = ok if "*" in roles else 403
-        expected["visitor"] = row.get("visitor", 302)
-
-    clients = {"visitor": Client(), "nobody": signed_in(nobody)}
-    clients |= {role: signed_in(user) for role, user in people.items()}
-    before = _row_counts()
-    answered = {who: client.get(address).status_code for who, client in clients.items()}
-    assert answered == expected
+    expected = _expected(row)
+    before = _written()
+    answered = {who: client.get(address).status_code for who, client in visitors.items()}
+    found = [
+        f"{who}: {answered[who]}, not {status}" for who, status in expected.items() if answered[who] != status
+    ]
 
     refused = [who for who, status in expected.items() if status == 403]
-    tried = {who: clients[who].post(address, {"reason": "x"}).status_code for who in refused}
-    assert tried == dict.fromkeys(refused, 403)
-    assert _row_counts() == before
+    between = _written()
+    tried = {who: visitors[who].post(address, {"reason": "x"}).status_code for who in refused}
+    found += [f"{who} sends a form: {status}, not 403" for who, status in tried.items() if status != 403]
+    after = _written()
+    found += [
+        f"opening it changes {table}" for table in after if after[table][0] != before.get(table, (0, 0))[0]
+    ]
+    found += [
+        f"a refused form changes {table}" for table in after if after[table] != between.get(table, (0, 0))
+    ]
+    return found
+
+
+def _expected(row: dict[str, Any]) -> dict[str, int]:
+    """The status each visitor gets."""
+    ok, roles = row.get("ok", 200), row.get("roles", [])
+    if row.get("open"):
+        return {"visitor": ok, "nobody": ok, **dict.fromkeys(access.roles(), ok)}
+    may = set(access.roles()) if "*" in roles else set(roles)
+    expected = {role: ok if role in may else 403 for role in access.roles()}
+    return expected | {"nobody": ok if "*" in roles else 403, "visitor": row.get("visitor", 302)}
