@@ -33,6 +33,7 @@ WIDTH, HEIGHT = 320, 300  # CSS pixels: fits the narrowest telephone, and a clic
 WIDTHS = (0, 1_600, 500)
 LETTER, LINE = 6.4, 15.0
 PIN = "#b50909"
+SCALE = '<path d="M12,'
 # Streets of a window, wide enough to tell one from another: colour, pixels.
 NEAR_STREETS = {
     "water": ("#c3d6e2", 4.0),
@@ -120,7 +121,9 @@ def picture(shown: Window) -> str:
     on_top = "".join([*_near_streets(lines, drawn), *street_names(lines, drawn, around)]) if is_near else ""
     if shown.pin:
         on_top += pin_mark(*drawn.xy(*shown.pin))
-    return base.svg.replace("</svg>", f"{on_top}</svg>")
+    # Under the scale and the arrow, which the kit draws last.
+    ground, scale, rest = base.svg.rpartition(SCALE)
+    return f"{ground}{on_top}{scale}{rest}"
 
 
 def _near_streets(lines: Iterable[StreetLine], drawn: Projection) -> list[str]:

@@ -165,7 +165,8 @@ def _stored(request: HttpRequest, kind: CategoryShown, got: Received) -> HttpRes
         "code": sent.code,
         "public_id": str(sent.public_id or ""),
         "expected_by": date_format(sent.expected_by, "j F Y") if sent.expected_by else "",
-        "notice": str(sent.notice),
+        # Who said that it is none has seen the notice already.
+        "notice": "" if "not_emergency" in got.posted else str(sent.notice),
     }
     if sent.code:
         sealed.keep(got.key, answer)
