@@ -121,6 +121,34 @@ def test_old_texts_are_forgotten(message: Message):
     assert (message.body, message.state) == ("", "sent")
 
 
+def test_old_texts_that_never_went_out_are_forgotten_too(message: Message):
+    Message.objects.update(state="failed", next_try_at=timezone.now() - timedelta(days=29))
+    assert actions.forget_bodies() == 0
+    Message.objects.update(next_try_at=timezone.now() - timedelta(days=31))
+    assert actions.forget_bodies() == 1
+
+
+def test_an_address_that_is_to_be_forgotten_is_gone_once_the_message_is_out(mail_server):
+    sent = notify.send("rosa@example.org", "News", "A link", forget=True)
+    actions.deliver(sent.pk)
+    assert [mail.to for mail in mail_server.mails] == [("rosa@example.org",)]
+    assert "rosa" not in str(list(Message.objects.values()))
+
+
+def test_an_address_that_is_to_be_forgotten_is_gone_when_the_server_refuses_it(mail_server):
+    mail_server.say("RCPT", "550 5.1.1 <ROSA@Example.org> unknown")
+    refused = notify.send("rosa@example.org", "News", "A link", forget=True)
+    assert actions.deliver(refused.pk).state == "failed"
+    assert "rosa" not in str(list(Message.objects.values())).lower()
+
+
+def test_an_address_that_is_to_be_forgotten_is_gone_when_the_worker_died():
+    notify.send("rosa@example.org", "News", "A link", forget=True)
+    Message.objects.update(state="sending", claimed_at=timezone.now() - timedelta(minutes=11))
+    actions.sweep()
+    assert "rosa" not in str(list(Message.objects.values()))
+
+
 @pytest.mark.parametrize(
     ("to", "subject", "error"),
     [

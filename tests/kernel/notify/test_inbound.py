@@ -106,7 +106,9 @@ def test_a_message_is_taken_once_and_only_its_hash_is_kept():
     assert receive("SM1", text("hello")).said is Said.AGAIN
     assert taken == ["hello"]
     assert "SM1" not in str(list(Received.objects.values()))
-    Received.objects.update(at=timezone.now() - timedelta(hours=25))
+    Received.objects.update(at=timezone.now() - timedelta(days=29))
+    assert (actions.forget_received(), receive("SM1", text("hello")).said) == (0, Said.AGAIN)
+    Received.objects.update(at=timezone.now() - timedelta(days=31))
     assert actions.forget_received() == 1
 
 

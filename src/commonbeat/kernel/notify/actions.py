@@ -1,11 +1,13 @@
 """Writing a message into the outbox and delivering it."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import uuid6
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from commonbeat.kernel.notify.adapters import adapter_for
@@ -19,7 +21,7 @@ MOST_TRIES = 5
 FIRST_WAIT = timedelta(minutes=1)
 UNCLEAR_AFTER = timedelta(minutes=10)
 KEEP_BODY = timedelta(days=30)
-KEEP_RECEIVED = timedelta(days=1)
+KEEP_RECEIVED = timedelta(days=30)  # a signature has no date: what is forgotten could be sent again
 UNCLEAR = "The worker stopped while sending; it may have gone out. Ask the recipient before sending it again."
 State = Message.State
 LONGEST_SUBJECT = 200
@@ -43,7 +45,7 @@ def send(
         body: plain text; of a text message at most six segments.
         channel: ``email`` or ``sms``.
         dedupe_key: at most one message with this key is ever sent; the first one wins.
-        forget: empty the text as soon as the message is sent or has failed for good.
+        forget: empty text and address as soon as the message is sent or has failed for good.
         not_before: the moment it may go out; now when not given.
 
     Returns:
@@ -113,10 +115,10 @@ def deliver(message_id: UUID | str) -> Message | None:
         return None
     message = Message.objects.get(pk=message_id)
     message.tries += 1
-    address = ""
+    address = message.recipient if message.forget else ""
     try:
         real = outgoing(message)
-        address = real.recipient if real.recipient != message.recipient else ""
+        address = real.recipient if message.forget or real.recipient != message.recipient else ""
         adapter_for(message.channel)(real)
     except NotNow as error:
         _try_later(message, str(error))
@@ -127,14 +129,22 @@ def deliver(message_id: UUID | str) -> Message | None:
     else:
         message.state, message.error, message.sent_at = State.SENT, "", timezone.now()
     if address:
-        message.error = message.error.replace(address, "(address not kept)")
+        # Mail servers repeat an address in their own spelling.
+        message.error = re.sub(re.escape(address), "(address not kept)", message.error, flags=re.IGNORECASE)
     if message.forget and message.state != State.QUEUED:
-        message.body = ""
+        _forget(message)
     with transaction.atomic():
-        message.save(update_fields=["state", "tries", "error", "sent_at", "next_try_at", "body"])
+        message.save(update_fields=["state", "tries", "error", "sent_at", "next_try_at", "body", "recipient"])
         if message.state == State.QUEUED:
             _queue(message)
     return message
+
+
+def _forget(message: Message) -> None:
+    """Empty what nobody needs any more; an opaque name leads nowhere once its topic has forgotten the address."""
+    message.body = ""
+    if not is_opaque(message.recipient):
+        message.recipient = ""
 
 
 def _try_later(message: Message, error: str) -> None:
@@ -154,7 +164,9 @@ def sweep() -> int:
     unclear = Message.objects.filter(state=State.SENDING, claimed_at__lt=long_ago).update(
         state=State.FAILED, error=UNCLEAR
     )
-    Message.objects.filter(state=State.FAILED, forget=True).exclude(body="").update(body="")
+    for message in Message.objects.filter(state=State.FAILED, forget=True).exclude(body=""):
+        _forget(message)
+        message.save(update_fields=["body", "recipient"])
     with transaction.atomic():
         lost = list(
             Message.objects.select_for_update(skip_locked=True).filter(
@@ -169,14 +181,12 @@ def sweep() -> int:
 
 
 def forget_bodies() -> int:
-    """Empty the text of messages sent more than 30 days ago; that they were sent stays."""
-    return (
-        Message.objects.filter(state=State.SENT, sent_at__lt=timezone.now() - KEEP_BODY)
-        .exclude(body="")
-        .update(body="")
-    )
+    """Empty the text of messages that were sent, or failed for good, more than 30 days ago; that they were stays."""
+    before = timezone.now() - KEEP_BODY
+    over = Q(state=State.SENT, sent_at__lt=before) | Q(state=State.FAILED, next_try_at__lt=before)
+    return Message.objects.filter(over).exclude(body="").update(body="")
 
 
 def forget_received() -> int:
-    """Forget text messages that came in more than a day ago; returns how many."""
+    """Forget text messages that came in more than 30 days ago; returns how many."""
     return Received.objects.filter(at__lt=timezone.now() - KEEP_RECEIVED).delete()[0]

@@ -132,7 +132,7 @@ def receive(message_id: str, inbound: Inbound) -> Answer:
     """Take a text message once: do what a keyword says, or ask the topics.
 
     Args:
-        message_id: the service's id; a second message with it is not taken. Only its keyed hash is kept, for a day.
+        message_id: the service's id; a second message with it is not taken. Only its keyed hash is kept, for 30 days.
         inbound: the message.
     """
     with transaction.atomic():

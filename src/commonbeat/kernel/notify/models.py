@@ -56,7 +56,7 @@ class Stopped(models.Model):
 
 
 class Received(models.Model):
-    """A text message that has come in, as a keyed hash of its id, kept a day so that it is not taken twice."""
+    """A text message that has come in, as a keyed hash of its id, kept 30 days so that it is not taken twice."""
 
     id_hash = models.CharField(primary_key=True, max_length=64)
     at = models.DateTimeField(auto_now_add=True)
