@@ -129,6 +129,7 @@ def test_two_hundred_people_text_and_nobody_can_be_found_afterwards(
     live, service, host, hall, name = evening
     cookie = signed_in(host).cookies["sessionid"].value
     page = open_page(steps.DESK)
+    page.set_default_timeout(120_000)  # two hundred texters and a browser share the machine
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live}])
     page.goto(f"{live}/console/questions/town-halls/forum/")
     steps.assert_accessible(page)

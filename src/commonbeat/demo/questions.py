@@ -26,7 +26,6 @@ from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.clocks.calendar import calendar
 from commonbeat.kernel.contact.codes import hash_of, new_code
 from commonbeat.kernel.contact.models import Conversation, Party, Utterance
-from commonbeat.kernel.publish.actions import release
 
 TOTAL, WEEKS = 900, 52
 FRESH = timedelta(days=8)  # a city whose calls end longer ago lives in the past, and so do its questions
@@ -112,7 +111,6 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
             "demo.questions_built", actor=audit.SYSTEM, object_kind="city", object_id="marisol",
             details={"questions": len(made.questions), "seed": seed},
         )  # fmt: skip
-    release("questions", actor=audit.SYSTEM, reason="First release of the demo city")
     return len(made.questions)
 
 

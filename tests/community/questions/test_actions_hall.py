@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from factories.people import person
 
-from commonbeat.community.questions import actions, actions_hall, keys
+from commonbeat.community.questions import actions, actions_hall, hall_texts, keys
 from commonbeat.community.questions.models import HallQuestion, HallVoice, HallVote, Question, TownHall
 from commonbeat.community.questions.promises import ANSWER
 from commonbeat.kernel import clocks, contact
@@ -54,7 +54,7 @@ def test_questions_are_numbered_and_hold_no_number_of_a_phone(hall: TownHall):
     assert (first.number, second.number) == (1, 2)
     assert first.pseudonym != second.pseudonym
     assert NUMBERS[0] not in str(HallVoice.objects.values_list("pseudonym", "sealed"))
-    assert actions_hall.number_of(f"{hall.pk}:{first.pseudonym}") == NUMBERS[0]
+    assert hall_texts.number_of(f"{hall.pk}:{first.pseudonym}") == NUMBERS[0]
 
 
 def test_a_question_on_the_web_keeps_nothing_of_its_writer(hall: TownHall):
@@ -141,13 +141,13 @@ def test_danger_can_be_answered_while_the_key_lives_and_never_after(hall: TownHa
         hall, text="i want to die", language="en", pseudonym=name, by_text=True
     )
     assert alarm.kinds == ["self_harm"]
-    actions_hall.reply_privately(question, actor=pio, body="Please call me at 555-0100. Ana")
+    hall_texts.reply_privately(question, actor=pio, body="Please call me at 555-0100. Ana")
     assert Message.objects.filter(channel="sms").count() == 1
     with pytest.raises(Refused):
-        actions_hall.reply_privately(question, actor=person("officer"), body="x")
+        hall_texts.reply_privately(question, actor=person("officer"), body="x")
     actions_hall.close_hall(TownHall.objects.get(), actor=pio, reason="The evening is over.")
     with pytest.raises(ValueError, match="no way back"):
-        actions_hall.reply_privately(fresh(question), actor=pio, body="Are you safe?")
+        hall_texts.reply_privately(fresh(question), actor=pio, body="Are you safe?")
 
 
 def test_closing_forgets_senders_keeps_counts_and_gives_what_is_left_an_owner(hall: TownHall, pio: Any):
@@ -172,7 +172,7 @@ def test_closing_forgets_senders_keeps_counts_and_gives_what_is_left_an_owner(ha
     proof = AuditEntry.objects.get(action="questions.key_destroyed")
     assert proof.details == {"key": fingerprint}
     with pytest.raises(LookupError):
-        actions_hall.number_of(f"{hall.pk}:{shown.pseudonym}")
+        hall_texts.number_of(f"{hall.pk}:{shown.pseudonym}")
 
 
 def test_an_answer_given_later_stands_on_the_evenings_page(hall: TownHall, pio: Any):

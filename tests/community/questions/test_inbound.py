@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commonbeat.community.questions import actions_hall
+from commonbeat.community.questions import actions_hall, hall_texts
 from commonbeat.community.questions.inbound import heard
 from commonbeat.community.questions.models import Alarm, HallQuestion, HallVoice, Question, TownHall
 from commonbeat.kernel.contact.models import Party
@@ -121,5 +121,5 @@ def test_too_many_and_too_long_are_told_kindly(hall: TownHall):
 def test_a_long_answer_is_cut_to_one_message():
     from commonbeat.kernel.notify.sms import segments
 
-    assert segments(actions_hall.fitting("ñ" * 3000)) == 6
-    assert actions_hall.fitting("short") == "short"
+    assert segments(hall_texts.fitting("ñ" * 3000)) == 6
+    assert hall_texts.fitting("short") == "short"

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonbeat.kernel import audit, notify
+from commonbeat.kernel import audit, clocks
 from commonbeat.kernel.access import acting
 from commonbeat.kernel.audit import Actor
+from commonbeat.kernel.clocks.calendar import calendar
 from commonbeat.kernel.contact.actions import tidy
 from commonbeat.kernel.live import announce
 from commonbeat.kernel.notify.models import Message
-from commonbeat.kernel.notify.sms import MOST_SEGMENTS, segments
-from commonbeat.kernel.workflow import begin, move
+from commonbeat.kernel.workflow import begin, begun, bulk_begin, move
 
-from . import actions, alarms, keys, text
-from .enums import Channel, Rule, Topic
-from .models import HallQuestion, HallVoice, HallVote, TownHall
+from . import alarms, keys, text
+from .enums import Channel, Publication, Rule, Topic
+from .hall_texts import PREFIX, tell_answer, text_back
+from .models import HallQuestion, HallVoice, HallVote, Question, TownHall
+from .numbers import next_numbers
 from .process import WAITING
+from .promises import ANSWER
 
 RESIDENT = Actor("resident")
 LONGEST = 600
-PREFIX = "townhall"
 MOST_AN_HOUR = 10  # questions by one sender
 VOTED_FOR = ("approved", "on_stage")
 
@@ -142,22 +142,44 @@ def close_hall(hall: TownHall, *, actor: Any, reason: str) -> int:
 
 def _follow_up(hall: TownHall, actor: Any) -> int:
     """Every question without an answer becomes one of the department's, without any asker."""
-    rows = hall.questions.filter(state__in=(*WAITING, "to_follow_up"), followed_by=None).order_by("number")
+    rows = list(
+        hall.questions.filter(state__in=(*WAITING, "to_follow_up"), followed_by=None).order_by("number")
+    )
     for question in rows:
         if question.state != "to_follow_up":
             move(question, "follow_up", actor=actor)
-        actions.ask(
-            text=question.text,
-            channel=Channel.TOWN_HALL,
+    now, days = timezone.now(), calendar()
+    numbers = next_numbers(len(rows))
+    made = [_as_question(question, number, now) for question, number in zip(rows, numbers, strict=True)]
+    # The close itself asked for the right to host; one row of the log stands for all of them.
+    bulk_begin(made, [begun(one, at=now, actor=actor) for one in made])
+    owner = str(hall.owner_id)
+    clocks.bulk_clocks([clocks.past(ANSWER, one, started=now, owner=owner, days=days) for one in made])
+    if made:
+        audit.record(
+            "questions.followed_up",
             actor=actor,
-            capability="questions.host",
-            language=question.language,
-            topic=Topic.EVENTS,
-            wants_public=True,
-            hall_question=question,
-            owner=hall.owner,
+            object_kind="town_hall",
+            object_id=hall.pk,
+            details={"questions": len(made), "first": numbers[0], "last": numbers[-1]},
         )
     return len(rows)
+
+
+def _as_question(question: HallQuestion, number: str, at: datetime) -> Question:
+    """A question of the department, not saved, that carries on one of the evening; nobody is known who asked."""
+    return Question(
+        number=number,
+        text=question.text,
+        language=question.language,
+        topic=Topic.EVENTS,
+        channel=Channel.TOWN_HALL,
+        asked_at=at,
+        wants_public=True,
+        publication=Publication.WAITING,
+        hall_question=question,
+        owner=question.hall.owner,
+    )
 
 
 def ask(
@@ -286,7 +308,7 @@ def moderate(
         move(question, step, actor=actor, reason=reason, values=given, details={"number": question.number})
         if step == "decline":
             rule = Rule(question.rule).label
-            _text_back([question], lambda one: str(text.HALL_DECLINED) % {"number": one.number, "rule": rule})
+            text_back([question], lambda one: str(text.HALL_DECLINED) % {"number": one.number, "rule": rule})
         elif step == "answer" and question.answer("en"):
             tell_answer(question)
         announce(topic_of(question.hall))
@@ -314,90 +336,3 @@ def merge(question: HallQuestion, *, actor: Any, into: HallQuestion) -> None:
         HallQuestion.objects.filter(merged_into=question).update(merged_into=into)
         moderate(question, "merge", actor=actor, values={"merged_into": into})
         HallQuestion.objects.filter(pk=into.pk).update(votes=HallVote.objects.filter(question=into).count())
-
-
-def tell_answer(question: HallQuestion) -> None:
-    """Text the answer to those who asked, while the key lives; on the page it stands anyway."""
-    askers = [question, *question.merged.all()]
-    _text_back(
-        askers,
-        lambda one: str(text.HALL_ANSWER) % {"number": one.number, "answer": question.answer(one.language)},
-    )
-
-
-def _text_back(questions: Iterable[HallQuestion], words: Any) -> None:
-    for one in questions:
-        if one.pseudonym and keys.lives(one.hall_id):
-            with translation.override(one.language):
-                body = words(one)
-            write_back(one, body, key=body)
-
-
-def write_back(question: HallQuestion, body: str, *, key: str) -> bool:
-    """Send a text message to whoever asked, without anybody seeing the number.
-
-    Args:
-        body: what to say.
-        key: a message with the same key is sent once.
-
-    Returns:
-        Whether there was a way to send one.
-    """
-    if not question.pseudonym or not keys.lives(question.hall_id):
-        return False
-    once = hashlib.sha256(f"{question.pk}:{key}".encode()).hexdigest()[:32]
-    recipient = f"{PREFIX}:{question.hall_id}:{question.pseudonym}"
-    notify.send(recipient, "", fitting(body), channel="sms", dedupe_key=f"{PREFIX}:{once}", forget=True)
-    return True
-
-
-def reply_privately(question: HallQuestion, *, actor: Any, body: str) -> None:
-    """Answer somebody who may be in danger, by text, while the key lives. Nobody learns the number.
-
-    Args:
-        actor: needs ``questions.moderate``.
-        body: what to say.
-
-    Raises:
-        ValueError: nothing to say, or no way to say it.
-    """
-    if not body.strip():
-        raise ValueError(_("Write something first."))
-    with acting(
-        actor,
-        "questions.moderate",
-        "questions.hall_replied",
-        object_kind="hall_question",
-        object_id=question.pk,
-    ) as act:
-        act.details.update(number=question.number)
-        if not write_back(question, body.strip(), key=f"private:{timezone.now().isoformat()}"):
-            raise ValueError(_("There is no way back to whoever wrote this."))
-
-
-def fitting(body: str) -> str:
-    """A text that fits into one text message; what was cut stands on the event's page."""
-    while segments(body) > MOST_SEGMENTS:
-        body = f"{body[: len(body) * 9 // 10].rstrip(' …')}…"
-    return body
-
-
-def number_or_nothing(opaque: str) -> str:
-    """As ``number_of``, with "" for nobody; what the outbox asks."""
-    try:
-        return number_of(opaque)
-    except LookupError:
-        return ""
-
-
-def number_of(opaque: str) -> str:
-    """The telephone number behind ``<hall>:<pseudonym>``, for the one moment in which a message goes out.
-
-    Raises:
-        LookupError: the key is destroyed, or nobody goes by that pseudonym.
-    """
-    hall, _sign, name = opaque.partition(":")
-    row = HallVoice.objects.filter(hall_id=hall, pseudonym=name).first()
-    if row is None:
-        raise keys.KeyGone("Nobody goes by this name at this town hall any more.")
-    return keys.unseal(row.hall_id, bytes(row.sealed))

@@ -11,9 +11,9 @@ from commonbeat.kernel.ui import home, menu
 from commonbeat.kernel.workflow import register_process
 
 from . import jobs  # noqa: F401  registered by being imported
-from .actions_hall import PREFIX, number_or_nothing
 from .cases import ACTIONS, show
 from .enums import CASE_KIND
+from .hall_texts import PREFIX, number_or_nothing
 from .home import badge, panel
 from .inbound import heard
 from .process import HALL_QUESTION, QUESTION, TOWN_HALL
@@ -37,6 +37,10 @@ register_action(
     "questions.not_published", "{actor} kept question {details[number]} off the public page: {reason}"
 )
 register_action("questions.alarm_acknowledged", "{actor} looked at a message in crisis")
+register_action(
+    "questions.followed_up",
+    "{actor} gave {details[questions]} unanswered questions of a town hall an owner and a date",
+)
 register_action("questions.hall_changed", "{actor} changed the town hall {object_id}")
 register_action(
     "questions.hall_replied", "{actor} wrote privately to the sender of question {details[number]}"

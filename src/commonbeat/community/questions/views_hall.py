@@ -16,7 +16,7 @@ from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.live import live_url
 from commonbeat.kernel.workflow import MoveRefused, process, state_of
 
-from . import actions_hall, forms, keys
+from . import actions_hall, forms, hall_texts, keys
 from .models import HallQuestion, TownHall
 from .process import WAITING
 from .qr import square_code
@@ -218,7 +218,7 @@ def reply(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Write privately to whoever asked, while the key lives."""
     question = get_object_or_404(HallQuestion, hall__slug=slug, number=number)
     try:
-        actions_hall.reply_privately(question, actor=request.user, body=request.POST.get("body", ""))
+        hall_texts.reply_privately(question, actor=request.user, body=request.POST.get("body", ""))
     except ValueError as refused:
         messages.error(request, str(refused))
     else:
