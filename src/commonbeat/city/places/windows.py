@@ -44,7 +44,7 @@ def streets_within(bounds: Bounds) -> list[StreetLine]:
         cursor.execute("SELECT count(*), max(id), max(xmin::text::bigint) FROM places_street")
         mark = cursor.fetchone()
     kept = _read(f"{connection.settings_dict['NAME']} {mark}")
-    touched = kept.tree.query(shapely.box(*bounds))
+    touched = kept.tree.query(shapely.box(*bounds), predicate="intersects")
     return [kept.lines[index] for index in np.sort(touched)]
 
 
