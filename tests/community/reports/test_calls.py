@@ -11,7 +11,7 @@ from django.utils import timezone
 from factories.people import person
 from factories.police_reports import RESIDENT, agency, report
 
-from commonbeat.community.reports import actions, actions_calls
+from commonbeat.community.reports import actions, actions_calls, queries
 from commonbeat.community.reports.actions_calls import SlotTaken
 from commonbeat.community.reports.models import CallBack, HandOver, Slot, StateEntry
 from commonbeat.kernel import clocks, contact
@@ -212,3 +212,14 @@ def test_a_serial_number_is_entered_once_with_its_number() -> None:
     assert clocks.clock_of("reports.state_entry", entry).proof == "S77"
     with pytest.raises(ValueError, match="already"):
         actions_calls.entered(entry, actor=clerk, state_number="S78")
+
+
+@pytest.mark.django_db
+def test_a_report_that_is_taken_back_needs_no_call_any_more() -> None:
+    clerk, row, other = person("records"), report(), ask()
+    actions.escalate(row, actor=clerk, reason="Hard to put into writing")
+    assert queries.waiting_calls().count() == queries.counts()["calls"] == 2
+
+    actions.withdraw(row, actor=RESIDENT)
+
+    assert list(queries.waiting_calls()) == [other]

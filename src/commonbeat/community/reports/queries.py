@@ -104,12 +104,12 @@ def late_ids() -> list[UUID]:
 
 
 def waiting_calls() -> QuerySet[CallBack]:
-    """Calls that are to be made: booked ones by their time, the others by when they were asked for."""
-    return (
-        CallBack.objects.filter(ended="")
-        .select_related("report", "slot")
-        .order_by("slot__starts_at", "asked_at")
-    )
+    """Calls that are to be made: booked ones by their time, the others by when they were asked for.
+
+    A report that was decided or taken back meanwhile needs no call any more.
+    """
+    rows = CallBack.objects.filter(ended="").exclude(report__state__in=process(NAME).names("closed"))
+    return rows.select_related("report", "slot").order_by("slot__starts_at", "asked_at")
 
 
 def waiting_handovers() -> QuerySet[HandOver]:
@@ -210,7 +210,7 @@ def counts() -> dict[str, int]:
         "new": open_rows.filter(state="submitted").count(),
         "returned": open_rows.filter(state="returned").count(),
         "late": open_rows.filter(pk__in=late_ids()).count(),
-        "calls": CallBack.objects.filter(ended="").count(),
+        "calls": waiting_calls().count(),
         "handovers": HandOver.objects.filter(taken_at=None).count(),
         "entries": waiting_entries().count(),
     }
