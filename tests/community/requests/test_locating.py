@@ -37,6 +37,62 @@ def test_a_street_without_blocks_gives_its_middle() -> None:
     assert locate("calle pinon") == [PlaceFound("Calle Piñón", -121.455, 37.79, "address")]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1250 Oak Ave Apt 4",
+        "1250 Oak Ave #4",
+        "1250 Oak Avenue, Apt 4",
+        "1250 S Oak Ave",
+        "1250 Oak Ave unit b",
+    ],
+)
+def test_an_apartment_and_a_heading_nobody_has_on_file_do_not_matter(typed) -> None:
+    assert locate(typed) == [PlaceFound("1250 Oak Avenue", -121.4512, 37.7501, "address")]
+
+
+def _with_headings() -> None:
+    for label, lon in (("1200 block of N Fern Way", -121.41), ("1200 block of S Fern Way", -121.42)):
+        MapPoint.objects.create(label=label, lon=lon, lat=37.75, beat_code="W", address_count=30)
+    MapPoint.objects.create(
+        label="1800 block of S Fern Way", lon=-121.43, lat=37.75, beat_code="W", address_count=30
+    )
+    Street.objects.create(
+        name="Fern Way", kind="local",
+        geometry={"type": "LineString", "coordinates": [[-121.46, 37.76], [-121.40, 37.76]]},
+    )  # fmt: skip
+
+
+def test_a_block_is_found_by_its_heading_where_the_street_has_none() -> None:
+    _with_headings()
+    assert locate("1850 s fern way") == [PlaceFound("1850 S Fern Way", -121.43, 37.75, "address")]
+    assert locate("1850 Fern") == [PlaceFound("1850 S Fern Way", -121.43, 37.75, "address")]
+    assert locate("1210 N Fern Wy") == [PlaceFound("1210 N Fern Way", -121.41, 37.75, "address")]
+
+
+def test_without_a_heading_both_sides_of_town_are_offered() -> None:
+    _with_headings()
+    assert [one.label for one in locate("1210 fern")] == ["1210 N Fern Way", "1210 S Fern Way"]
+
+
+def test_a_heading_may_be_the_name_of_a_street() -> None:
+    Street.objects.create(
+        name="East Street", kind="local",
+        geometry={"type": "LineString", "coordinates": [[-121.46, 37.76], [-121.44, 37.76]]},
+    )  # fmt: skip
+    assert [one.label for one in locate("east street")] == ["East Street"]
+    assert [one.label for one in locate("North Street")] == []
+
+
+def test_the_other_side_of_town_is_not_offered_for_a_heading_on_file() -> None:
+    Street.objects.create(
+        name="N Elder Road", kind="local",
+        geometry={"type": "LineString", "coordinates": [[-121.46, 37.76], [-121.44, 37.76]]},
+    )  # fmt: skip
+    assert [one.label for one in locate("Elder Rd")] == ["N Elder Road"]
+    assert locate("S Elder Rd") == []
+
+
 def test_landmarks_are_found_by_the_start_of_their_words() -> None:
     assert locate("mall") == [PlaceFound("Valle Mall", -121.447, 37.752, "landmark")]
 

@@ -29,21 +29,36 @@ _CORNER = re.compile(r"\s+(?:and|y|at|con)\s+|\s*[&/@]\s*", re.I)
 _NUMBER = re.compile(r"^\s*(\d{1,6})[A-Za-z]?(?:\s+1/2)?\s+(?!th\b|st\b|nd\b|rd\b)(.+)$", re.I)
 _SHORT = {
     "st": "street", "str": "street", "ave": "avenue", "av": "avenue", "dr": "drive", "ln": "lane", "rd": "road",
-    "blvd": "boulevard", "ct": "court", "pl": "place", "cir": "circle", "hwy": "highway", "pkwy": "parkway",
+    "blvd": "boulevard", "ct": "court", "pl": "place", "cir": "circle", "hwy": "highway", "pkwy": "parkway", "wy": "way",
     "n": "north", "s": "south", "e": "east", "w": "west", "1st": "first", "2nd": "second", "3rd": "third",
     "4th": "fourth", "5th": "fifth", "6th": "sixth", "7th": "seventh", "8th": "eighth", "9th": "ninth", "10th": "tenth",
     "1a": "first", "2a": "second", "3a": "third", "4a": "fourth", "5a": "fifth", "5ta": "fifth", "avenida": "avenue",
 }  # fmt: skip
 _NOT_FOR_ADDRESSES = ("rail", "water")
+_HEADINGS = {
+    "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "ne", "nw", "se", "sw",
+    "norte", "sur", "este", "oeste",
+}  # fmt: skip
+_TYPES = frozenset(
+    _SHORT[short] for short in ("st", "ave", "dr", "ln", "rd", "blvd", "ct", "pl", "cir", "hwy", "pkwy", "wy")
+)
+_UNIT = re.compile(
+    r"\s*(?:#\s*[\w-]+|\b(?:apt|apartment|apto|apartamento|depto|unit|suite|ste|spc)\b\.?\s*#?\s*(?:\d[\w-]*|[a-z]))\s*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What the street data says, ready to search."""
+    """What the street data says, ready to search.
+
+    Attributes:
+        blocks: words of a street without its heading ("S") → heading and first number → street as written, place.
+    """
 
     streets: dict[str, Any]
     words: dict[str, tuple[str, ...]]
-    blocks: dict[str, dict[int, tuple[str, float, float]]]
+    blocks: dict[tuple[str, ...], dict[tuple[tuple[str, ...], int], tuple[str, float, float]]]
     landmarks: tuple[tuple[str, float, float, tuple[str, ...]], ...]
 
 
@@ -51,12 +66,13 @@ def locate(text: str) -> list[PlaceFound]:
     """Places that fit what was typed, best first; at most eight.
 
     "Main & 5th" gives corners, "1234 Oak Ave" the block of that number (or the nearest one on file of that street),
-    other words streets and landmarks. Abbreviations, accents and capitals do not matter.
+    other words streets and landmarks. Abbreviations, accents, capitals and an apartment do not matter, nor does a heading
+    ("S Main Street") that the street data does not have.
 
     Args:
         text: as typed, in either language.
     """
-    typed = text.replace("\0", " ")[:LONGEST_TYPED].split(",")[0].strip()
+    typed = _UNIT.sub("", text.replace("\0", " ")[:LONGEST_TYPED].split(",")[0]).strip()
     if not typed:
         return []
     known = _known(_mark())
@@ -130,11 +146,14 @@ def _known(mark: str) -> _Known:
         if geometry and geometry.get("coordinates"):
             lines[name].append(shape(geometry))
     streets = {name: shapely.unary_union(parts) for name, parts in lines.items()}
-    blocks: dict[str, dict[int, tuple[str, float, float]]] = defaultdict(dict)
+    blocks: dict[tuple[str, ...], dict[tuple[tuple[str, ...], int], tuple[str, float, float]]] = defaultdict(
+        dict
+    )
     for label, lon, lat in MapPoint.objects.order_by("id").values_list("label", "lon", "lat"):
         found = re.match(r"^(\d+) block of (.+)$", hundred_block(label))
         if found:
-            blocks[" ".join(_plain(found[2]))].setdefault(int(found[1]), (hundred_block(label), lon, lat))
+            heading, bare = _split(_plain(found[2]))
+            blocks[bare].setdefault((heading, int(found[1])), (found[2], lon, lat))
     marks = tuple(
         (name, lon, lat, _plain(name))
         for name, lon, lat in Landmark.objects.values_list("name", "lon", "lat")
@@ -149,6 +168,14 @@ def _plain(text: str) -> tuple[str, ...]:
     return tuple(_SHORT.get(word, word) for word in words)
 
 
+def _split(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The heading of a street ("S" in S Main Street) and the rest; in East Street the heading is the name itself."""
+    bare = tuple(word for word in words if word not in _HEADINGS)
+    if not bare or all(word in _TYPES for word in bare):
+        return (), words
+    return tuple(word for word in words if word in _HEADINGS), bare
+
+
 def _fits(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:
     return bool(wanted) and all(any(word.startswith(one) for word in words) for one in wanted)
 
@@ -157,6 +184,9 @@ def _streets_named(known: _Known, typed: str) -> list[str]:
     """Names of streets that fit, the exact one first, then those that begin with the words."""
     wanted = _plain(typed)
     found = [name for name, words in known.words.items() if _fits(wanted, words)]
+    heading, bare = _split(wanted)
+    if heading and not found:
+        found = [name for name, words in known.words.items() if not _split(words)[0] and _fits(bare, words)]
 
     def rank(name: str) -> tuple[bool, bool, int, str]:
         words = known.words[name]
@@ -183,16 +213,26 @@ def _corners(known: _Known, first: str, second: str) -> list[PlaceFound]:
 
 def _numbered(known: _Known, number: int, street: str) -> list[PlaceFound]:
     """A house number on each street that fits: its block, the nearest block on file, or the middle of the street."""
-    made = []
+    made: list[PlaceFound] = []
+    typed, _bare = _split(_plain(street))
     for name in _streets_named(known, street):
-        blocks = known.blocks.get(" ".join(known.words[name]))
-        if not blocks:
+        heading, bare = _split(known.words[name])
+        blocks = known.blocks.get(bare, {})
+        wanted = [key for key in blocks if not (heading or typed) or key[0] == (heading or typed)] or list(
+            blocks
+        )
+        if not wanted:
             middle = _middle(known, name)
             made.append(PlaceFound(f"{number} {name}", middle.lon, middle.lat, "address"))
             continue
-        hundred = min(blocks, key=lambda start: (abs(start - number // 100 * 100), start))
-        _label, lon, lat = blocks[hundred]
-        made.append(PlaceFound(f"{number} {name}", lon, lat, "address"))
+        near = min(abs(start - number // 100 * 100) for _heading, start in wanted)
+        best: dict[tuple[str, ...], tuple[str, float, float]] = {}
+        for key in sorted(wanted):
+            if abs(key[1] - number // 100 * 100) == near:
+                best.setdefault(key[0], blocks[key])
+        for written, lon, lat in best.values():
+            said = written if len(_plain(written)) > len(known.words[name]) else name
+            made.append(PlaceFound(f"{number} {said}", lon, lat, "address"))
     return made
 
 
