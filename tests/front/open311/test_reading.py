@@ -214,6 +214,12 @@ def test_several_faults_are_told_at_once():
     ]  # fmt: skip
 
 
+def test_an_unknown_code_is_told_with_the_rest():
+    response = Client().get("/open311/v2/requests.json?service_code=nothing&status=new")
+    assert response.status_code == 400
+    assert [row["code"] for row in response.json()] == [400, 404]
+
+
 def test_by_the_time_of_the_last_change():
     old, new = make.submitted(), make.submitted()
     dated(old.number, 300)

@@ -28,6 +28,7 @@ DATASET = "service-requests"
 SPAN_DAYS = 90
 MOST = 1_000
 MOST_PAGES = 10_000
+MOST_OLD_CODES = 20  # codes of categories that are offered no more, looked up one by one
 RADIUS_M, MOST_RADIUS_M = 500.0, 20_000.0
 METRES_PER_DEGREE = 111_195.0
 STATUS = {"open": ("open",), "closed": ("closed", "fixed")}
@@ -126,11 +127,11 @@ def _filtered(given: Given) -> QuerySet[Any]:
     """
     wanted, changed = _changed(given)
     wanted &= _period(given, needed=not changed) & _status(given) & _near(given)
-    given.check()
     codes = given.listed("service_code")
     if codes:
-        _check_codes(codes)
+        _check_codes(codes, given)
         wanted &= Q(category__in=codes)
+    given.check()
     return public_rows().filter(wanted).order_by(*(CHANGED if changed else NEWEST))
 
 
@@ -206,16 +207,13 @@ def _circle(distance: Any, most: float) -> LessThanOrEqual:
     return LessThanOrEqual(distance, Value(most, output_field=FloatField()))
 
 
-def _check_codes(codes: list[str]) -> None:
-    """Every code is one that is offered, or one that public requests were filed under.
-
-    Raises:
-        Refused: 404 for the others.
-    """
+def _check_codes(codes: list[str], given: Given) -> None:
+    """Every code is one that is offered, or one that public requests were filed under."""
     unknown = set(codes) - {one.code for one in services.offered("en")}
-    unknown -= {code for code in unknown if public_rows().filter(category=code).exists()}
+    if len(unknown) <= MOST_OLD_CODES:
+        unknown -= {code for code in unknown if public_rows().filter(category=code).exists()}
     if unknown:
-        raise refused(404, f"service_code {joined(sorted(unknown))} was not found.")
+        given.wrong(f"service_code {joined(sorted(unknown))} was not found.", 404)
 
 
 def said(rows: list[tuple[Any, ...]], language: str) -> list[dict[str, Any]]:

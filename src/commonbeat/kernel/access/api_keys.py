@@ -29,7 +29,7 @@ from . import limits
 from .acting import acting
 
 if TYPE_CHECKING:
-    from .models import ApiKey
+    from .models_keys import ApiKey
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 NAME_LETTERS = 8
@@ -117,7 +117,7 @@ def issue(
         KeyRefused: something is missing, unknown or beyond its bounds.
         Refused: the actor may not.
     """
-    from .models import ApiKey
+    from .models_keys import ApiKey
 
     wanted = _checked(holder, contact, purpose, scopes, days, per_hour)
     name, text = _made()
@@ -180,7 +180,7 @@ def revoke(*, actor: Any, key: ApiKey, reason: str) -> ApiKey:
         KeyRefused: it is revoked already, or there is no reason.
         Refused: the actor may not.
     """
-    from .models import ApiKey
+    from .models_keys import ApiKey
 
     if not reason.strip():
         raise KeyRefused(_("Give a reason; it is kept in the audit log."))
@@ -208,7 +208,7 @@ def verified(text: str, scope: str) -> ApiKey:
     Raises:
         BadKey: it does not open this; ``why`` says whether a right key would have been told more.
     """
-    from .models import ApiKey
+    from .models_keys import ApiKey
 
     if not text.strip():
         raise BadKey("missing")
@@ -247,7 +247,7 @@ def actor_of(key: ApiKey) -> Actor:
 
 def holders_of(ids: Iterable[str]) -> dict[str, str]:
     """Who holds these keys, by id, for the audit log."""
-    from .models import ApiKey
+    from .models_keys import ApiKey
 
     wanted = [one for one in map(_uuid, ids) if one]
     return {

@@ -104,4 +104,4 @@ class DoorRefusal(models.Model):
         return f"{self.n} at {self.door}, {self.hour:%Y-%m-%d %H}:00"
 
 
-from .models_keys import ApiKey  # noqa: E402, F401  the keys of other systems have a file of their own
+from .models_keys import ApiKey as ApiKey  # noqa: E402  the keys of other systems have a file of their own
