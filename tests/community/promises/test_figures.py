@@ -3,11 +3,12 @@
 import random
 import sys
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 from factories.promises import ANSWER, SECRET, at
 
 from commonbeat.community.promises import figures
-from commonbeat.kernel import clocks
+from commonbeat.kernel import audit, clocks
 from commonbeat.kernel.clocks.models import ClockToll
 
 NOW = at("2026-11-20T12:00")
@@ -26,6 +27,17 @@ def test_each_outcome_is_counted_in_the_month_of_its_start(promised):
     assert (november.kept, november.late, november.running, november.void) == (0, 2, 1, 0)
     assert november.oldest_open == at("2026-11-02T09:00")
     assert october.taken == (86_400.0,)
+
+
+def test_what_was_late_before_it_was_set_aside_stays_late(promised):
+    for began, days in (("2026-11-01T09:00", 10), ("2026-11-01T10:00", 1), ("2026-11-02T09:00", None)):
+        clock = promised(began, days=days)
+        subject = SimpleNamespace(pk=clock.subject_id, _meta=SimpleNamespace(label="promise_tests.Thing"))
+        clocks.void(ANSWER, subject, actor=audit.SYSTEM, reason="A test")
+
+    (count,) = figures.by_month([ANSWER], date(2026, 1, 1), NOW)[ANSWER].values()
+
+    assert (count.kept, count.late, count.running, count.void) == (0, 2, 0, 1)
 
 
 def test_time_stood_still_is_not_time_taken(promised):
@@ -65,9 +77,9 @@ def test_a_years_counts_are_those_of_the_count_clock_by_clock(promised, monkeypa
     (other,) = (one for one in clocks.promises(date(2025, 12, 1), NOW.date()) if one.kind.name == ANSWER)
     assert (total.kept, total.late, total.running, total.void) == (
         other.kept,
-        other.late + other.running_late,
+        other.late + other.running_late + other.void_late,
         other.running,
-        other.void,
+        other.void - other.void_late,
     )
     assert total.made == 150
     assert total.oldest_open == other.oldest_open.started_at

@@ -9,16 +9,17 @@ from django.db import connection
 
 from commonbeat.kernel.clocks.calendar import calendar
 
-# Taken: from start to stop without the times the clock stood still. Late: kept too late, or open and past its time.
+# Taken: from start to stop without the times the clock stood still. Late: kept too late, or open and past its time, or
+# late before it was set aside: what is late stays late.
 _COUNT = """
 SELECT c.kind,
        date_trunc('month', c.started_at AT TIME ZONE %(zone)s)::date AS month,
        count(*) FILTER (WHERE c.outcome = 'kept'),
-       count(*) FILTER (WHERE c.outcome = 'late' OR (c.outcome = '' AND
+       count(*) FILTER (WHERE c.outcome = 'late' OR (c.outcome = 'void' AND c.late_at IS NOT NULL) OR (c.outcome = '' AND
              (c.late_at IS NOT NULL OR (c.still_since IS NULL AND c.due_at < %(now)s)))),
        count(*) FILTER (WHERE c.outcome = '' AND c.late_at IS NULL AND
              (c.still_since IS NOT NULL OR c.due_at >= %(now)s)),
-       count(*) FILTER (WHERE c.outcome = 'void'),
+       count(*) FILTER (WHERE c.outcome = 'void' AND c.late_at IS NULL),
        array_agg(extract(epoch FROM c.stopped_at - c.started_at - coalesce(t.stood, interval '0'))
                  ORDER BY c.started_at, c.id) FILTER (WHERE c.outcome IN ('kept', 'late')),
        min(c.started_at) FILTER (WHERE c.outcome = '')
