@@ -9,6 +9,7 @@ from factories import requests as make
 from commonbeat.community.requests import actions, following, links, public, watching
 from commonbeat.community.requests.models import AreaWatch, Follower, PublicRequest
 from commonbeat.kernel import workflow
+from commonbeat.kernel.notify import actions as notify_actions
 from commonbeat.kernel.notify.models import Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
@@ -51,6 +52,30 @@ def test_asking_twice_sends_one_mail_an_hour(monkeypatch) -> None:
     Follower.objects.update(asked_at=timezone.now() - timedelta(hours=2))
     public.follow(_public_id(record), "NORA@example.test", "en")
     assert Message.objects.count() == 2
+
+
+def test_an_address_nobody_confirmed_is_written_to_ten_times_at_most() -> None:
+    for _time in range(12):
+        public.follow(_public_id(make.request()), MAIL, "en")
+    assert (len(_to()), Follower.objects.count()) == (10, 10)
+    public.follow(_public_id(make.request()), "omar@example.test", "en")
+    assert len(_to("omar@example.test")) == 1
+
+
+def test_whoever_ends_following_is_nowhere_any_more(worker, monkeypatch) -> None:
+    monkeypatch.setenv("COMMONBEAT_MAIL", "none")
+    record = make.request()
+    public.follow(_public_id(record), MAIL, "en")
+    public.watch_area(-121.45, 37.75, 500, [], MAIL, "en")
+    for follower in Follower.objects.all():
+        assert public.confirm_follow(links.token_for(links.CONFIRM_FOLLOW, follower.pk))
+    actions.update(record, actor=worker, text_en="We come on Monday.")
+    for message in Message.objects.all():
+        notify_actions.deliver(message.pk)
+    assert public.unfollow(links.token_for(links.STOP_FOLLOW, Follower.objects.get().pk))
+    assert public.unwatch(links.token_for(links.STOP_WATCH, AreaWatch.objects.get().pk))
+    assert Message.objects.count() == 3
+    assert "nora" not in str(list(Message.objects.values()))
 
 
 @pytest.mark.parametrize("token", ["", "x", "a:b:c", "é"])

@@ -48,6 +48,38 @@ def test_plain_words_stay(text) -> None:
     assert findings(text) == []
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "209\u2011555\u20110142",  # dashes that do not break, as telephones set them
+        "(209) 555\u20130142",
+        "209 - 555 - 0142",
+        "209\u00a0555\u00a00142",
+        "209\u200b555\u200b0142",  # signs nobody sees
+        "209\u2022555\u20220142",
+        "209/555-0142",
+        "2 0 9 5 5 5 0 1 4 2",
+        "123\u201145\u20116789",
+        "ana\u200b@example.test",
+        "ana\uff20example.test",
+    ],
+)
+def test_no_blank_dash_or_hidden_sign_keeps_a_number_from_being_found(number) -> None:
+    assert scrubbed(f"Call {number} please") == "Call […] please"
+
+
+def test_a_line_cannot_be_turned_around() -> None:
+    assert scrubbed("one \u202etwo\u202c \u2066three\u2069\ufeff") == "one two three"
+
+
+@pytest.mark.parametrize(
+    "part", ["a", "a.", "1", "A1", "a ", "a@", "plate number is ", "1 a ", "a' ", "calle a "]
+)
+def test_four_thousand_signs_made_to_hurt_are_read_like_others(part) -> None:
+    text = (part * 4000)[:4000]
+    assert findings(scrubbed(text)) == []
+
+
 def test_a_scrubbed_text_holds_nothing_any_more() -> None:
     once = scrubbed("Call (555) 010-0198, plate 8ABC123, 12 Elm St, a@b.example")
     assert (scrubbed(once), findings(once)) == (once, [])

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 from factories import requests as make
+from factories.pictures import PDF_FILE, RESIDENT
 
 from commonbeat.community.requests import public
 from commonbeat.community.requests.models import PublicRequest, ServiceRequest
-from commonbeat.kernel import contact
+from commonbeat.kernel import attachments, contact
 from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.kernel.clocks.models import Clock
 from commonbeat.kernel.workflow.models import Move
@@ -147,3 +148,11 @@ def test_the_name_is_shown_only_when_asked_for_and_never_on_a_private_one() -> N
 def test_html_and_formulas_stay_words() -> None:
     record = make.request(description="<script>alert(1)</script> =1+1", place_text="=HYPERLINK(1)")
     assert record.description == "<script>alert(1)</script> =1+1"
+
+
+def test_a_paper_taken_at_another_door_is_no_picture_of_a_request() -> None:
+    paper = attachments.take(PDF_FILE, policy="reports.file", actor=RESIDENT)
+    with pytest.raises(public.SubmitRefused) as refused:
+        make.submitted(photos=[attachments.token_of(paper)])
+    assert list(refused.value.errors) == ["photos"]
+    assert ServiceRequest.objects.count() == 0

@@ -132,3 +132,15 @@ def test_messages_to_residents_hold_no_word_of_the_case(worker) -> None:
     text = " ".join(f"{one.subject} {one.body}" for one in Message.objects.all())
     assert "Secret carts" not in text
     assert "Monday" not in text
+
+
+def test_a_private_request_is_not_told_to_those_whose_request_repeats_it(worker) -> None:
+    private, repeats = make.request(private=True), make.request()
+    actions.update(private, actor=worker, text_en="We spoke with the tenant.")
+    actions.merge(repeats, private, actor=worker, values=make.REASON)
+    shown = contact.shown(_talk(repeats))
+    told = f"{shown.sentence} {shown.steps}"
+    assert (private.number in told, "tenant" in told) == (False, False)
+    assert shown.sentence == "It was fixed."
+    actions.set_private(private, False, actor=worker, reason="Agreed")
+    assert private.number in str(contact.shown(_talk(repeats)).sentence)

@@ -91,7 +91,8 @@ def tell_followers(record: ServiceRequest, what: str) -> None:
                 "stop": stop_following(follower),
             }
             subject = _("News about a request you follow")
-        send(follower.email, subject, body, dedupe_key=f"requests.follow {follower.pk} {what}")
+        key = f"requests.follow {follower.pk} {what}"
+        send(follower.email, subject, body, dedupe_key=key, forget=True)
 
 
 def show_case(case: CodeCase, step: Move) -> None:

@@ -28,6 +28,7 @@ LEAST_RADIUS_M, MOST_RADIUS_M = 100, 5_000
 MOST_WATCHES = 10
 ASK_AGAIN_AFTER = timedelta(hours=1)
 UNCONFIRMED_FOR = timedelta(days=7)
+MOST_UNCONFIRMED = 10  # mails to one address that nobody answered: more would be a flood
 
 
 def follow(public_id: UUID, email: str, language: str) -> None:
@@ -47,6 +48,9 @@ def follow(public_id: UUID, email: str, language: str) -> None:
     row = PublicRequest.objects.filter(public_id=public_id).select_related("request").first()
     if row is None:
         raise SubmitRefused({"": _("This request is not public any more.")})
+    waiting = Follower.objects.filter(address_key=_key(address), confirmed_at=None)
+    if waiting.exclude(request=row.request).count() >= MOST_UNCONFIRMED:
+        return
     with transaction.atomic():
         follower, made = Follower.objects.get_or_create(
             request=row.request,
@@ -61,7 +65,7 @@ def follow(public_id: UUID, email: str, language: str) -> None:
                 "If it was not you, do nothing."
             ) % {"number": row.number, "link": links.confirm_following(follower)}
             subject = _("Please confirm: news about a request")
-        send(address, subject, body)
+        send(address, subject, body, forget=True)
 
 
 def confirm_follow(token: str) -> UUID | None:
@@ -136,7 +140,7 @@ def watch_area(
                 "If it was not you, do nothing."
             ) % {"link": links.confirm_watching(watch)}
             subject = _("Please confirm: news about your area")
-        send(address, subject, body)
+        send(address, subject, body, forget=True)
 
 
 def confirm_watch(token: str) -> bool:

@@ -25,6 +25,7 @@ from .shown import SubmitRefused, Submitted, UnknownCategory
 
 KIND = "request"
 LONGEST, LONGEST_PLACE, MOST_PHOTOS = 4000, 200, 3
+PICTURES = "requests.pictures"
 H3_RESOLUTION = 9
 RESIDENT = audit.Actor("resident")
 
@@ -212,7 +213,7 @@ def _attach(record: ServiceRequest, photos: Sequence[str]) -> None:
     if not photos:
         return
     try:
-        kept = attachments.attach(list(photos), record)
+        kept = attachments.attach(list(photos), record, policy=PICTURES)
     except attachments.AttachmentRefused as refused:
         raise SubmitRefused({"photos": str(refused)}) from refused
     for one in kept:

@@ -42,7 +42,7 @@ def show(conversation: Conversation) -> CaseShown:
     is_open = workflow.is_open(record)
     steps = [(step.at, step.title or _("News from the department"), step.text) for step in steps_of(record)]
     steps += _case_steps(record)
-    if record.duplicate_of:
+    if record.duplicate_of and _all_may_read(record.duplicate_of):
         steps += [
             (one.at, one.title, one.text)
             for one in steps_of(record.duplicate_of)
@@ -69,6 +69,11 @@ def show(conversation: Conversation) -> CaseShown:
     )
 
 
+def _all_may_read(record: ServiceRequest) -> bool:
+    """Whether a request is public: a private one is its own resident's business, also where this one repeats it."""
+    return hasattr(record, "public")
+
+
 def _case_steps(record: ServiceRequest) -> list[tuple[Any, Any, str]]:
     """Stages of the code case: their names and days, nothing of what stands in it."""
     case = CodeCase.objects.filter(request=record).first()
@@ -80,7 +85,7 @@ def _case_steps(record: ServiceRequest) -> list[tuple[Any, Any, str]]:
 
 def _sentence(record: ServiceRequest, is_open: bool) -> str:
     """What happens now."""
-    if record.duplicate_of:
+    if record.duplicate_of and _all_may_read(record.duplicate_of):
         survivor = record.duplicate_of
         return _("Somebody reported this before. We work on it under %(number)s. It is now: %(state)s.") % {
             "number": survivor.number,

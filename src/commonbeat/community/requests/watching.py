@@ -64,5 +64,6 @@ def _tell(watch: AreaWatch) -> bool:
         tail = _("You do not want these messages? %(stop)s") % {"stop": links.stop_watching(watch)}
         body = "\n\n".join([head, *lines, tail])
         subject = _("News about your area")
-    send(watch.email, subject, body, dedupe_key=f"requests.watch {watch.pk} {moment:%Y-%m-%dT%H:%M}")
+    key = f"requests.watch {watch.pk} {moment:%Y-%m-%dT%H:%M}"
+    send(watch.email, subject, body, dedupe_key=key, forget=True)
     return True
