@@ -30,7 +30,7 @@ from commonbeat.kernel import access
 
 HERE = Path(__file__).parent / "urls"
 # The log grows with refusals, and sessions with every request: both are meant to.
-GROWING = {"audit_entry", "django_session", "access_opensession"}
+GROWING = ("audit_entry", "django_session", "access_opensession")
 
 
 def _table() -> dict[str, dict[str, Any]]:
@@ -62,7 +62,8 @@ def _written() -> dict[str, tuple[int, int]]:
     query = "SELECT relname, n_tup_ins - n_tup_del, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return {name: (more, changes) for name, more, changes in cursor.fetchall() if name not in GROWING}
+        rows = cursor.fetchall()
+    return {name: (more, changes) for name, more, changes in rows if not name.startswith(GROWING)}
 
 
 def test_every_address_has_a_row():
