@@ -4,7 +4,7 @@
   "use strict";
   var LONGEST = 1600, input = document.querySelector("[data-iss-photos]");
   if (!input || !window.createImageBitmap || !window.DataTransfer) { return; }
-  var form = input.form, most = Number(input.dataset.most);
+  var working = null, form = input.form, most = Number(input.dataset.most);
   var previews = form.querySelector("[data-iss-previews]"), status = form.querySelector("[data-iss-photo-status]");
 
   // The place inside a JPEG: Exif, tags 0x8825 (GPS), 1 to 4 in it; null where there is none.
@@ -92,7 +92,7 @@
     var files = Array.prototype.slice.call(input.files), left = files.slice(0, most);
     if (!files.length) { show([]); return; }
     if (status) { status.textContent = files.length > most ? input.dataset.tooMany.replace("{n}", most) : ""; }
-    Promise.all(left.map(readPlace)).then(function (places) {
+    working = Promise.all(left.map(readPlace)).then(function (places) {
       usePlace(places.filter(Boolean)[0]);
       return Promise.all(left.map(smaller));
     }).then(function (made) {
@@ -100,7 +100,15 @@
       made.forEach(function (one) { kept.items.add(one.file); });
       input.files = kept.files;
       show(made);
-      input.dispatchEvent(new CustomEvent("issues:ready", { bubbles: true }));
-    });
+    }).finally(function () { working = null; });
   });
+
+  // Nothing leaves before the pictures are ready: the press waits for them.
+  document.addEventListener("submit", function (event) {
+    if (!working || event.target !== form) { return; }
+    var by = event.submitter;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    working.finally(function () { window.setTimeout(function () { form.requestSubmit(by); }, 0); });
+  }, true);
 }());
