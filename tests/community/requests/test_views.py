@@ -1,9 +1,11 @@
 """The staff pages: what they show to whom, and what their forms do."""
 
 import io
+import re
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories import requests as make
@@ -184,6 +186,25 @@ def test_who_it_was_is_shown_for_a_purpose_and_written_down(desk) -> None:
     entry = AuditEntry.objects.get(action="contact.identity_read")
     assert (entry.purpose, "Ana" in str(entry.details)) == ("Answer the resident", False)
     assert _post(desk, "identity", record.pk, purpose="curious").status_code == 400
+
+
+def test_a_caller_who_lost_the_code_gets_a_new_one_shown_once(desk) -> None:
+    record = make.request(name="Ana Ruiz", email="ana@example.test")
+    before = contact.conversation_of(record).code_hash
+    assert "How do you know whom you speak with?" in _page(desk, "new_code", record.pk)
+    assert _post(desk, "new_code", record.pk).status_code == 400
+    assert contact.conversation_of(record).code_hash == before
+    answer = _post(desk, "new_code", record.pk, sure="content")
+    code = re.search(r"<b>([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})</b>", answer.content.decode())
+    assert code
+    assert answer["Cache-Control"] == "no-store"
+    assert contact.by_code(code[1], request=RequestFactory().get("/")) == contact.conversation_of(record)
+    entry = AuditEntry.objects.get(action="contact.code_renewed")
+    assert (entry.reason, code[1] in str(entry.details)) == (
+        "They told what only the sender knows of the case",
+        False,
+    )
+    assert code[1] not in _page(desk, "new_code", record.pk)
 
 
 def test_pictures_come_in_and_go_out(desk, worker) -> None:

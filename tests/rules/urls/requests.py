@@ -34,6 +34,7 @@ ROWS = {
     "requests:change": {"roles": WORKERS, "args": NO, "ok": 404},
     "requests:add_picture": {"roles": WORKERS, "args": NO, "ok": 405},
     "requests:identity": {"roles": WORKERS, "args": NO, "ok": 404},
+    "requests:new_code": {"roles": WORKERS, "args": NO, "ok": 404},
     "requests:inspect": {"roles": INSPECTORS, "args": NO, "ok": 404},
     "requests:open_case": {"roles": INSPECTORS, "args": NO, "ok": 404},
 }

@@ -30,6 +30,7 @@ urlpatterns = [
     path("<uuid:pk>/change/", views_detail.change, name="change"),
     path("<uuid:pk>/pictures/", views_detail.add_picture, name="add_picture"),
     path("<uuid:pk>/who/", views_detail.identity, name="identity"),
+    path("<uuid:pk>/new-code/", views_detail.new_code, name="new_code"),
     path("<uuid:pk>/inspect/", views_cases.inspect, name="inspect"),
     path("<uuid:pk>/case/", views_cases.open_case, name="open_case"),
 ]

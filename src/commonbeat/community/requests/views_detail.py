@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -323,3 +324,13 @@ def identity(request: HttpRequest, pk: UUID) -> HttpResponse:
     title = _("Who reported %(number)s") % {"number": record.number}
     context = {"record": record, "form": form, "title": title, "party": party, "submit": _("Show")}
     return render(request, "requests/identity.html", context, status=400 if form.errors else 200)
+
+
+@needs("requests.work")
+@needs("contact.identity")
+@require_http_methods(["GET", "POST"])
+def new_code(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A new code for a resident who lost theirs."""
+    record = queries.one(request.user, pk)
+    back = reverse("requests:detail", args=[record.pk])
+    return contact.new_code_page(request, record, number=record.number, back=back)

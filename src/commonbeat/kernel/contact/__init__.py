@@ -21,6 +21,8 @@ _PLACES = {
     "renew_code": "actions",
     "say": "actions",
     "seen_by": "actions",
+    "new_code_page": "staff",
+    "who_page": "staff",
     "allow_news": "telling",
     "register_letterhead": "telling",
     "stop_news": "telling",
@@ -40,6 +42,7 @@ __all__ = [
     "conversation_of",
     "destroy_identity",
     "identity",
+    "new_code_page",
     "note",
     "offered",
     "open_conversation",
@@ -52,6 +55,7 @@ __all__ = [
     "stop_news",
     "tell",
     "utterances",
+    "who_page",
 ]
 
 
