@@ -12,6 +12,7 @@ from commonbeat.community.questions.promises import ANSWER
 from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.access import Refused
 from commonbeat.kernel.audit.models import AuditEntry
+from commonbeat.kernel.notify import actions as notify_actions
 from commonbeat.kernel.notify.models import Message
 from commonbeat.kernel.workflow import MoveRefused
 
@@ -173,6 +174,34 @@ def test_closing_forgets_senders_keeps_counts_and_gives_what_is_left_an_owner(ha
     assert proof.details == {"key": fingerprint}
     with pytest.raises(LookupError):
         hall_texts.number_of(f"{hall.pk}:{shown.pseudonym}")
+
+
+def test_after_the_close_nothing_says_which_questions_one_sender_asked(hall: TownHall, pio: Any):
+    first, second = texted(hall, NUMBERS[0], "One?"), texted(hall, NUMBERS[0], "Two?")
+    other = texted(hall, NUMBERS[1], "Three?")
+    for question in (first, second, other):
+        actions_hall.moderate(question, "decline", actor=pio, values={"rule": "advert"})
+    before = list(Message.objects.values_list("recipient", "dedupe_key"))
+    assert len({recipient for recipient, _key in before}) == 2
+    actions_hall.close_hall(hall, actor=pio, reason="Over.")
+    after = list(Message.objects.values_list("recipient", "dedupe_key"))
+    assert {recipient for recipient, _key in after} == {f"townhall:{hall.pk}:forgotten"}
+    assert not {key for _to, key in after} & {key for _to, key in before}
+    assert first.pseudonym not in str(list(Message.objects.values()))
+    assert {notify_actions.deliver(one.pk).state for one in Message.objects.all()} == {"failed"}
+
+
+def test_a_vote_that_meets_the_close_is_not_counted(
+    hall: TownHall, pio: Any, monkeypatch: pytest.MonkeyPatch
+):
+    question = texted(hall, NUMBERS[0])
+    actions_hall.moderate(question, "approve", actor=pio)
+    seen_open = TownHall.objects.get(pk=hall.pk)
+    actions_hall.close_hall(hall, actor=pio, reason="Over.")
+    monkeypatch.setattr(actions_hall, "VOTED_FOR", ("to_follow_up",))  # as it was read before the close
+    with pytest.raises(actions_hall.NotOpen):
+        actions_hall.vote(seen_open, question.number, "a")
+    assert (HallVote.objects.count(), fresh(question).votes) == (0, 0)
 
 
 def test_an_answer_given_later_stands_on_the_evenings_page(hall: TownHall, pio: Any):

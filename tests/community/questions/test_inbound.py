@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from commonbeat.community.questions import actions_hall, hall_texts
+from commonbeat.community.questions import actions_hall, hall_texts, inbound, keys
 from commonbeat.community.questions.inbound import heard
 from commonbeat.community.questions.models import Alarm, HallQuestion, HallVoice, Question, TownHall
 from commonbeat.kernel.contact.models import Party
@@ -123,3 +123,13 @@ def test_a_long_answer_is_cut_to_one_message():
 
     assert segments(hall_texts.fitting("ñ" * 3000)) == 6
     assert hall_texts.fitting("short") == "short"
+
+
+def test_a_text_that_meets_the_close_leaves_no_voice(hall: TownHall, pio: Any):
+    seen_open = TownHall.objects.get(pk=hall.pk)
+    actions_hall.close_hall(hall, actor=pio, reason="Over.")
+    keys.make(hall.pk)  # as if the message had read the key before it was destroyed
+    reply = inbound._hall(Inbound(NUMBER, OURS, "Why?", timezone.now()), seen_open, "Why?")
+    keys.destroy(hall.pk)
+    assert "over" in reply
+    assert (HallVoice.objects.count(), HallQuestion.objects.count()) == (0, 0)

@@ -219,3 +219,14 @@ def test_declined_questions_are_counted_by_rule(hall: TownHall):
         put(hall, "Buy!", approve=False), "decline", actor=hall.owner, values={"rule": "advert"}
     )
     assert "It sells something. 1" in Client().get("/town-hall/forum/").content.decode()
+
+
+def test_the_page_with_the_code_is_kept_by_no_cache(client: Client):
+    kept = client.post("/ask/", GOOD)
+    assert (kept.status_code, "no-store" in kept["Cache-Control"]) == (200, True)
+
+
+def test_a_whole_hall_behind_one_address_can_ask(client: Client, hall: TownHall):
+    answers = [client.post("/town-hall/forum/ask/", {"text": f"Question {n}?"}) for n in range(25)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert all("no-store" in answer["Cache-Control"] for answer in answers)

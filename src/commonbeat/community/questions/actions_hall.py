@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import CharField, F, Max, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -94,9 +95,7 @@ def open_hall(hall: TownHall, *, actor: Any) -> None:
 
 def waiting_texts(hall: TownHall) -> int:
     """Text messages that have not gone out yet; after the close they never will."""
-    return Message.objects.filter(
-        recipient__startswith=f"{PREFIX}:{hall.pk}:", state__in=("queued", "sending")
-    ).count()
+    return _texts_of(hall).filter(state__in=("queued", "sending")).count()
 
 
 def close_hall(hall: TownHall, *, actor: Any, reason: str) -> int:
@@ -126,6 +125,7 @@ def close_hall(hall: TownHall, *, actor: Any, reason: str) -> int:
         HallVote.objects.filter(question__hall=hall).delete()
         HallVoice.objects.filter(hall=hall).delete()
         HallQuestion.objects.filter(hall=hall).update(pseudonym=None, door_token=None)
+        _forget_texts(hall)
         announce(topic_of(hall))
         if fingerprint:
             keys.destroy(hall.pk)
@@ -138,6 +138,18 @@ def close_hall(hall: TownHall, *, actor: Any, reason: str) -> int:
                 details={"key": fingerprint},
             )
     return left
+
+
+def _texts_of(hall: TownHall) -> QuerySet[Message]:
+    return Message.objects.filter(recipient__startswith=f"{PREFIX}:{hall.pk}:")
+
+
+def _forget_texts(hall: TownHall) -> None:
+    """Take sender and question out of the outbox: else questions of one sender could be told to belong together."""
+    _texts_of(hall).update(
+        recipient=f"{PREFIX}:{hall.pk}:forgotten",
+        dedupe_key=Concat(Value(f"{PREFIX}:"), Cast("pk", CharField())),
+    )
 
 
 def _follow_up(hall: TownHall, actor: Any) -> int:
@@ -282,6 +294,9 @@ def vote(hall: TownHall, number: int, voter: str) -> bool | None:
         return None
     try:
         with transaction.atomic():
+            # A close that runs at this moment is waited for: it must find every vote there is.
+            if TownHall.objects.select_for_update().get(pk=hall.pk).state != "open":
+                raise NotOpen(_("This town hall is not open."))
             HallVote.objects.create(question=question, voter=voter)
             HallQuestion.objects.filter(pk=question.pk).update(votes=F("votes") + 1)
             announce(topic_of(hall))

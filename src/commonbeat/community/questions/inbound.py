@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
@@ -113,10 +114,11 @@ def _hall(message: Inbound, hall: TownHall, body: str) -> str:
         if not body.strip():
             return str(text.HALL_EMPTY) % {"keyword": hall.keyword}
         try:
-            name = actions_hall.voice(hall, message.from_number, language)
-            question, alarm = actions_hall.ask(
-                hall, text=body, language=language, pseudonym=name, by_text=True
-            )
+            with transaction.atomic():  # closed in between, nothing of the sender stays
+                name = actions_hall.voice(hall, message.from_number, language)
+                question, alarm = actions_hall.ask(
+                    hall, text=body, language=language, pseudonym=name, by_text=True
+                )
         except (actions_hall.NotOpen, keys.KeyGone):
             return str(text.HALL_OVER)
         except ValidationError as wrong:

@@ -11,9 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonbeat.community.questions import public
+import commonbeat.community.questions.public as public
 from commonbeat.kernel.access.limits import TooMany, limited
 from commonbeat.kernel.publish.queries import NotReleased, published
 
@@ -28,6 +29,7 @@ def language() -> str:
     return (get_language() or "en")[:2]
 
 
+@never_cache  # the code is shown once: no cache and no "back" brings it up again on a shared computer
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """The form; what was sent is kept at once, and the code shown once."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonbeat.community.questions import public
+import commonbeat.community.questions.public as public
 from commonbeat.community.questions.public import square_code
 from commonbeat.kernel.access.limits import limited
 from commonbeat.kernel.live import live_url
@@ -22,7 +22,7 @@ from commonbeat.kernel.live import live_url
 from .forms import HallForm
 from .views import language
 
-MOST_QUESTIONS, MOST_VOTES = 20, 300  # an hour from one address: a whole hall may share one
+MOST_QUESTIONS, MOST_VOTES = 200, 3_000  # an hour from one address: a whole hall may share one
 BALLOT_LASTS = 12 * 3600  # seconds
 NEXT_ON_STAGE = 4
 
@@ -75,6 +75,7 @@ def piece(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Put a question to an evening."""
