@@ -77,3 +77,8 @@ def test_a_place_that_is_none_is_refused(visitor: Client, place: None, address: 
     answer = visitor.post("/issues/watch/", {"address": address, "radius": "800", "email": "ana@example.org"})
     assert answer.status_code == 422
     assert AreaWatch.objects.count() == 0
+
+
+def test_a_link_in_a_mail_leaves_nothing_in_a_cache(visitor: Client, one: Any) -> None:
+    visitor.post(f"/issues/{one.public_id}/", {"email": "ana@example.org"})
+    assert "no-store" in visitor.get(link())["Cache-Control"]

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from factories import requests as town
+from factories.pictures import PDF_FILE, RESIDENT
 
 from commonbeat.community.requests.models import Category, Follower, ServiceRequest
+from commonbeat.front.portal_requests import sealed
+from commonbeat.kernel import attachments
 
 CARTS = "/issues/report/shopping-cart/"
 Form = Callable[..., dict[str, Any]]
@@ -203,3 +206,41 @@ def test_every_open_category_has_a_form_that_can_be_drawn(visitor: Client) -> No
     for code in Category.objects.filter(active=True).values_list("code", flat=True):
         for prefix in ("", "/es"):
             assert visitor.get(f"{prefix}/issues/report/{code}/").status_code == 200, code
+
+
+def test_mails_to_others_are_counted_alike_at_both_doors(visitor: Client, form: Form) -> None:
+    other = town.submitted()
+    for n in range(20):
+        answer = visitor.post(f"/issues/{other.public_id}/", {"email": f"nobody{n}@example.org"})
+        assert answer.status_code == 200
+    answer = visitor.post(CARTS, form(email="nobody20@example.org", follow=str(other.public_id)))
+    assert (answer.status_code, Follower.objects.count()) == (429, 20)
+
+
+@pytest.mark.parametrize("follow", ["x", "0198c0de-0000-7000-8000-000000000000"])
+def test_what_is_not_public_cannot_be_followed_from_the_form(
+    visitor: Client, form: Form, follow: str
+) -> None:
+    assert visitor.post(CARTS, form(email="ana@example.org", follow=follow)).status_code == 404
+
+
+def test_an_address_too_long_to_keep_is_no_address(visitor: Client, form: Form) -> None:
+    other = town.submitted()
+    long = f"{'a' * 200}@{'b' * 50}.org"
+    assert len(long) == 255
+    answer = visitor.post(CARTS, form(email=long, follow=str(other.public_id)))
+    assert (answer.status_code, Follower.objects.count()) == (200, 0)
+
+
+def test_the_answer_stays_when_another_worker_cleans_up_at_the_same_moment(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(sealed, "_folder", lambda: tmp_path)
+    (tmp_path / "old").symlink_to(tmp_path / "gone")  # listed, and not there any more when it is looked at
+    sealed.keep("a-key-of-sixteen-signs", {"code": "7KQF"})
+    assert sealed.kept("a-key-of-sixteen-signs") == {"code": "7KQF"}
+
+
+def test_a_paper_of_another_door_is_no_picture_here(visitor: Client, form: Form) -> None:
+    paper = attachments.token_of(attachments.take(PDF_FILE, policy="reports.file", actor=RESIDENT))
+    visitor.post(CARTS, form(photo=paper))
+    assert ServiceRequest.objects.get().pictures.count() == 0
+    assert visitor.get(f"/issues/kept-picture/{paper}/").status_code == 404

@@ -28,6 +28,7 @@ LEAST_RADIUS_M, MOST_RADIUS_M = 100, 5_000
 MOST_WATCHES = 10
 ASK_AGAIN_AFTER = timedelta(hours=1)
 UNCONFIRMED_FOR = timedelta(days=7)
+LONGEST_ADDRESS = 254
 MOST_UNCONFIRMED = 10  # mails to one address that nobody answered: more would be a flood
 
 
@@ -185,9 +186,11 @@ def _address(email: str) -> str:
     Raises:
         SubmitRefused: it is none.
     """
-    address = email.strip()[:255]
+    address = email.strip()
     try:
         validate_email(address)
+        if len(address) > LONGEST_ADDRESS:
+            raise ValidationError("too long")
     except ValidationError:
         raise SubmitRefused({"email": _("This is not an e-mail address.")}) from None
     head, _at, host = address.rpartition("@")

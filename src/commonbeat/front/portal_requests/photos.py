@@ -57,7 +57,7 @@ def _taken(uploads: Sequence[UploadedFile], request: HttpRequest) -> tuple[list[
 def _is_ours(token: str) -> bool:
     """Whether a token was signed here and its picture is still there."""
     try:
-        attachments.by_token(token)
+        attachments.by_token(token, policy=requests.PICTURES)
     except attachments.AttachmentRefused:
         return False
     return True

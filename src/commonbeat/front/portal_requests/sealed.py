@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,9 @@ def _cipher(key: str) -> Fernet:
 
 
 def _forget() -> None:
-    """Delete what is older than an hour."""
+    """Delete what is older than an hour; another worker may be doing the same at this moment."""
     oldest = time.time() - KEPT_SECONDS
     for path in _folder().iterdir():
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()

@@ -145,6 +145,8 @@ def _said(pointed: place.Pointed, *, with_map: bool = False) -> JsonResponse:
 def carried_picture(request: HttpRequest, token: str) -> HttpResponse:
     """A picture on its way, for whoever holds its token; nobody else can name it."""
     try:
-        return attachments.picture_response(attachments.by_token(token), size="small")
+        return attachments.picture_response(
+            attachments.by_token(token, policy=requests.PICTURES), size="small"
+        )
     except attachments.AttachmentRefused as gone:
         raise Http404(str(gone)) from gone

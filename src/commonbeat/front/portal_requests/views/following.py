@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 import commonbeat.community.requests.public as requests
@@ -20,9 +21,8 @@ from commonbeat.kernel.access.limits import TooMany, limited
 from .. import citymap, place
 from ..forms import FollowForm, WatchForm
 from .listing import shown_card
-from .steps import too_many
+from .steps import MOST_FOLLOWS, too_many
 
-MOST_IN_AN_HOUR = 20
 FORMS = ["GET", "HEAD", "POST"]
 
 
@@ -37,7 +37,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = FollowForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
-            limited("issues.follow", request, most=MOST_IN_AN_HOUR)
+            limited("issues.follow", request, most=MOST_FOLLOWS)
         except TooMany as stop:
             return too_many(request, stop)
         if form.is_valid():
@@ -69,7 +69,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     pointed = place.Pointed()
     if posted is not None:
         try:
-            limited("issues.follow", request, most=MOST_IN_AN_HOUR)
+            limited("issues.follow", request, most=MOST_FOLLOWS)
         except TooMany as stop:
             return too_many(request, stop)
         form.is_valid()
@@ -120,6 +120,7 @@ def _feed(form: WatchForm, pointed: place.Pointed) -> str:
 def _asked(name: str, act: Callable[[str], object]) -> Callable[..., HttpResponse]:
     """A page behind a link in a mail: it asks first, because mail programs open links by themselves."""
 
+    @never_cache
     @require_http_methods(FORMS)
     def page(request: HttpRequest, token: str) -> HttpResponse:
         context: dict[str, Any] = {"private_page": True, "words": _words()[name]}

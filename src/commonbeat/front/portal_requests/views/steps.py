@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 import commonbeat.community.requests.public as requests
 from commonbeat.community.requests.public import CategoryShown
-from commonbeat.kernel.access.limits import TooMany
+from commonbeat.kernel.access.limits import TooMany, limited
 
 from ..received import Received
 
 LANGUAGES = {"en": "es", "es": "en"}
+MOST_FOLLOWS = 20  # mails an hour that one address may have sent to others
 
 
 def too_many(request: HttpRequest, stop: TooMany, carried: Sequence[tuple[str, str]] = ()) -> HttpResponse:
@@ -45,14 +46,22 @@ def followed(request: HttpRequest, kind: CategoryShown, got: Received) -> HttpRe
     """The resident follows a report that is there already, instead of sending a second one."""
     try:
         public_id = UUID(request.POST["follow"])
-        shown = requests.card(public_id)
-    except (ValueError, LookupError) as unknown:
+    except ValueError as unknown:
         raise Http404("There is no such public report.") from unknown
+    shown = requests.card(public_id)
+    if shown is None:
+        raise Http404("There is no such public report.")
     email = request.POST.get("email", "").strip()
     try:
         validate_email(email)
     except ValidationError:
         email = ""
     if email:
-        requests.follow(public_id, email, (get_language() or "en")[:2])
+        try:
+            limited("issues.follow", request, most=MOST_FOLLOWS)
+            requests.follow(public_id, email, (get_language() or "en")[:2])
+        except TooMany as stop:
+            return too_many(request, stop, carried=list(got.carried()))
+        except requests.SubmitRefused:  # not public any more, or an address that is none
+            email = ""
     return render(request, "portal_requests/followed.html", {"one": shown, "email": email, "category": kind})
