@@ -127,3 +127,13 @@ def test_answers_are_counted() -> None:
         )
     found = said_fixed()
     assert (found.value, found.n, found.detail) == (50.0, 4, {"in_part": 1})
+
+
+def test_words_that_sound_like_an_emergency_wait_until_somebody_looked(worker) -> None:
+    record = make.request(description="A man with a gun is here, help")
+    assert record.urgent
+    assert PublicRequest.objects.get(request=record).description == ""
+
+    workflow.move(record, "confirm", actor=worker)
+
+    assert PublicRequest.objects.get(request=record).description == "A man with a gun is here, help"

@@ -12,3 +12,15 @@ def publish_promises() -> None:
     from commonbeat.kernel.publish.actions import release
 
     release("promises", actor=audit.SYSTEM, reason="Daily refresh")
+
+
+@local_schedule("daily 07:30")
+@job("promises.morning", retry=2)
+def tell_of_promises() -> None:
+    """Write to those who have promises that are late or nearly due."""
+    # The job is imported before models are ready.
+    from django.utils import timezone
+
+    from .notices import morning
+
+    morning(timezone.now())

@@ -6,6 +6,7 @@ from commonbeat.kernel import contact, notify
 from commonbeat.kernel.access import register_capability
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import register_clock
+from commonbeat.kernel.clocks.subjects import register_subject
 from commonbeat.kernel.publish import register_dataset
 from commonbeat.kernel.ui import home, menu
 from commonbeat.kernel.workflow import register_process
@@ -19,6 +20,7 @@ from .inbound import heard
 from .process import HALL_QUESTION, QUESTION, TOWN_HALL
 from .promises import CLOCKS
 from .published import QUESTIONS
+from .subjects import alarms_named, questions_named
 
 register_capability("questions.read", _("Read questions to the department"))
 register_capability("questions.answer", _("Write down and answer questions"))
@@ -56,3 +58,5 @@ notify.register_handler(heard)
 menu.register(_("Questions"), "questions:list", "questions.read", order=33, badge=badge, under="residents")
 menu.register(_("Town halls"), "questions:halls", "questions.read", order=34, under="residents")
 home.register_panel(panel, "questions.read", order=40)
+register_subject("questions.Question", questions_named)
+register_subject("questions.Alarm", alarms_named)

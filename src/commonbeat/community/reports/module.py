@@ -8,6 +8,7 @@ from commonbeat.kernel.access import register_capability
 from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import register_clock
+from commonbeat.kernel.clocks.subjects import register_subject
 from commonbeat.kernel.contact import register_case_kind
 from commonbeat.kernel.forms import register_form
 from commonbeat.kernel.publish import register_dataset
@@ -19,6 +20,7 @@ from .panel import reports_panel
 from .process import PROCESS
 from .promises import CLOCKS
 from .published import REPORTS
+from .subjects import calls_named, entries_named, reports_named
 from .tracking import REPORT_ACTIONS, show_call, show_report
 
 register_capability("reports.read", _("Read online police reports; every look is in the audit log"))
@@ -72,3 +74,6 @@ register_dataset(REPORTS)
 menu.register(_("Police reports"), "police_reports:list", "reports.read", order=31, under="residents")
 menu.register(_("Calls to residents"), "police_reports:calls", "reports.take", order=32, under="residents")
 home.register_panel(reports_panel, "reports.counts", order=40)
+register_subject("reports.OnlineReport", reports_named)
+register_subject("reports.CallBack", calls_named)
+register_subject("reports.StateEntry", entries_named)

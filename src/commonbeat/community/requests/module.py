@@ -8,6 +8,7 @@ from commonbeat.kernel import audit
 from commonbeat.kernel.access import register_capability
 from commonbeat.kernel.attachments import Policy, register_policy
 from commonbeat.kernel.clocks import register_clock
+from commonbeat.kernel.clocks.subjects import register_subject
 from commonbeat.kernel.contact import register_case_kind
 from commonbeat.kernel.forms import register_form
 from commonbeat.kernel.publish import register_dataset, register_measure
@@ -20,6 +21,7 @@ from .process import CASE_PROCESS, REQUEST_PROCESS
 from .promises import CLOCKS
 from .public import PICTURES
 from .published import MEASURES, MONTHLY, REQUESTS
+from .subjects import cases_named, requests_named
 from .submitting import KIND
 from .tracking import ACTIONS, show
 
@@ -72,3 +74,5 @@ for measure in MEASURES:
     register_measure(measure)
 menu.register(_("Requests"), "requests:list", "requests.read", order=30, badge=waiting, under="residents")
 home.register_panel(requests_panel, "requests.read", order=30)
+register_subject("requests.ServiceRequest", requests_named)
+register_subject("requests.CodeCase", cases_named)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from commonbeat.city.agency.queries import Agency, agency
 from commonbeat.kernel.publish import Change
-from commonbeat.kernel.workflow import state_of
+from commonbeat.kernel.workflow import process, state_of
 from commonbeat.operations.calls.publication import DECIMALS, allowed_points, snap
 from commonbeat.operations.calls.rules import LEAST_ADDRESSES, hundred_block
 
@@ -110,13 +110,18 @@ def fill(
     row.state = record.state
     row.state_kind = FIXED if record.state == FIXED else state.kind
     row.beat = record.beat_code
-    row.description = scrubbed(record.description)
+    row.description = "" if words_wait(record) else scrubbed(record.description)
     row.expected_on = record.expected_on
     row.closed_on = here.local_time(record.closed_at).date() if record.closed_at else None
     reference = row.closed_on or here.local_time(now).date()
     row.late = "yes" if record.expected_on and reference > record.expected_on else "no"
     row.reason_en, row.reason_es = record.public_reason_en, record.public_reason_es
     row.source = record.source
+
+
+def words_wait(record: ServiceRequest) -> bool:
+    """Whether the resident's words sound like an emergency and nobody has looked at them: not for the public yet."""
+    return record.urgent and record.state == process(record.PROCESS).initial.name
 
 
 def public_place(lon: float, lat: float, beat: str) -> tuple[str, float | None, float | None]:

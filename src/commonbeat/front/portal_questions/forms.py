@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.community.questions import public
+import commonbeat.community.questions.public as public
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
 
