@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from commonbeat.community.reports.gate import FILE, ROUTES, GateBroken, gate, read_gate
-from commonbeat.community.reports.rules import Unanswered, decide
+from commonbeat.community.reports.rules import Unanswered, decide, kind_is_enough
 from commonbeat.community.reports.text import report_types
 
 CODES = [question.code for question in gate().questions]
@@ -144,3 +144,11 @@ def test_a_broken_gate_is_refused(change: object, said: str) -> None:
 
     with pytest.raises(GateBroken, match=said):
         read_gate(data)
+
+
+def test_a_kind_is_enough_only_where_a_person_is_needed_whatever_else_is_said() -> None:
+    enough = {one.key for one in gate().question("kind").choices if kind_is_enough(one.key)}
+
+    assert enough == {"missing_person", "domestic", "sexual", "abuse", "hate"}
+    assert {decide(one).route for one in ALL if one["kind"] in enough} == {"emergency", "person"}
+    assert not kind_is_enough("")

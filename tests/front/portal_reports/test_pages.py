@@ -1,14 +1,18 @@
 """The public pages: through the gate, page by page to a number and a code, with nothing told in an address or title."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from factories.police_reports import FILLED, GOOD, STORY, Resident, agency, hidden
 
-from commonbeat.community.reports.models import CallBack, Draft, OnlineReport
+from commonbeat.community.reports.models import CallBack, Draft, NeighbourAgency, OnlineReport
+from commonbeat.kernel.clocks import clock_of
 from commonbeat.kernel.contact.models import Conversation, Party
+from commonbeat.kernel.notify import actions as notify_actions
+from commonbeat.kernel.notify.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +157,23 @@ def test_saving_shows_a_code_that_opens_the_same_page_elsewhere() -> None:
     assert again.status_code == 200
     assert STORY in again.content.decode()
     assert Draft.objects.get().kept
+
+
+def test_the_way_back_is_mailed_from_our_own_address_and_the_mail_is_forgotten(settings, monkeypatch) -> None:
+    settings.BASE_URL, settings.ALLOWED_HOSTS = "https://police.example.test", ["*"]
+    monkeypatch.setenv("COMMONBEAT_MAIL", "none")
+    resident = Resident("/es")
+    resident.start()
+    resident.client.defaults["HTTP_HOST"] = "elsewhere.example"
+
+    page = resident.post("what", "keep-mail", email="ana@example.test")
+
+    assert page.status_code == 200
+    mail = Message.objects.get()
+    assert "https://police.example.test/es/police-report/continue/" in mail.body
+    assert (resident.draft in mail.body, "elsewhere" in mail.body) == (False, False)
+    notify_actions.deliver(mail.pk)
+    assert "ana" not in str(list(Message.objects.values()))
 
 
 def test_every_wrong_code_has_the_same_answer() -> None:
@@ -352,3 +373,59 @@ def test_a_call_is_booked_at_a_free_time_and_not_at_a_taken_one() -> None:
     assert (first.status_code, second.status_code, nowhere.status_code) == (200, 400, 400)
     assert "not free any more" in second.content.decode()
     assert CallBack.objects.get().slot == slot
+
+
+def test_a_missing_person_needs_one_answer_and_never_waits_for_a_call() -> None:
+    page = Client().post("/police-report/", {"kind": "missing_person"})
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Call us now: a person will take your report" in text
+    assert "text 911" in text
+    assert "I would rather be called" not in text
+    assert hidden(page.content, "ticket") == ""
+
+
+def test_who_says_abuse_alone_is_sent_to_a_person_and_called_within_the_hour() -> None:
+    page = Client().post("/police-report/", {"kind": "domestic"})
+    ticket = hidden(page.content, "ticket")
+
+    asked = Client().post(
+        "/police-report/call/",
+        {
+            "ticket": ticket,
+            "go": "ask",
+            "c-name": "Ana Ruiz",
+            "c-phone": "+14155550123",
+            "c-safe": "no",
+            "slot": "",
+        },
+    )
+
+    assert asked.status_code == 200
+    clock = clock_of("reports.callback", CallBack.objects.get())
+    assert clock.due_at - clock.started_at == timedelta(hours=1)
+
+
+def test_danger_comes_before_a_kind_that_is_enough() -> None:
+    page = Client().post("/police-report/", {"kind": "domestic", "now": "yes"})
+
+    assert "Call 911 now" in page.content.decode()
+
+
+def test_a_list_of_departments_is_named_only_where_there_is_one() -> None:
+    sent = Resident().gate(where="elsewhere").content.decode()
+    assert "Another department takes this report" in sent
+    assert "Here is whom to call" not in sent
+
+    NeighbourAgency.objects.create(
+        name="Oakdale Police", covers_en="Oakdale", covers_es="Oakdale", phone="+12095550100"
+    )
+    told = Resident().gate(where="elsewhere").content.decode()
+    assert "Here is whom to call:" in told
+    assert "Oakdale Police" in told
+
+
+@pytest.mark.parametrize("address", ["/", "/issues/", "/promises/"])
+def test_every_page_leads_to_the_police_report(address: str) -> None:
+    assert 'href="/police-report/"' in Client().get(address).content.decode()

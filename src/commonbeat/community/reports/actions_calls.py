@@ -67,13 +67,14 @@ def open_call(*, report: OnlineReport | None = None, rule: str = "", **more: Any
 
 def ask_for_call(
     *, actor: Any, name: str, phone: str, language: str, kind: str = "", rule: str = "", interpreter: str = "",
-    message_is_safe: bool = False, slot: UUID | None = None,
+    message_is_safe: bool = False, slot: UUID | None = None, at_once: bool = False,
 ) -> Asked:  # fmt: skip
     """Somebody asks to be called, now or at a booked time.
 
     Args:
         actor: the resident at the door, or an account.
         slot: key of a free time.
+        at_once: called within the hour, unless they booked a time.
 
     Raises:
         SlotTaken: somebody else was faster, or the time is past.
@@ -92,7 +93,8 @@ def ask_for_call(
         opened = contact.open_conversation(
             call, kind="reports.call", language=language, name=name, phone=phone, wants=""
         )
-        clocks.start("reports.callback", call, length=_until(booked) if booked else None)
+        length = _until(booked) if booked else AT_ONCE if at_once else None
+        clocks.start("reports.callback", call, length=length)
         audit.record(
             "reports.call_asked",
             actor=actor,

@@ -23,11 +23,11 @@ from .public_writing import (
     summary,
     take_file,
 )
-from .rules import Unanswered
+from .rules import Unanswered, kind_is_enough
 
 __all__ = [
     "Agency", "CallBooked", "Confirmation", "DraftTooLarge", "Outcome", "Question", "Receipt", "SlotTaken", "Step",
     "SummaryPart", "Time", "Unanswered", "Writing", "add_problems", "agencies", "ask_for_call", "call_form", "decide_gate",
-    "drop_file", "free_times", "gate_questions", "keep", "notice", "open_draft", "page_forms", "receipt", "receipt_pdf",
+    "drop_file", "free_times", "gate_questions", "keep", "kind_is_enough", "notice", "open_draft", "page_forms", "receipt", "receipt_pdf",
     "rights", "save_step", "send", "services", "start", "start_supplement", "steps_for", "summary", "take_file",
 ]  # fmt: skip

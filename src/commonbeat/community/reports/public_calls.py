@@ -86,6 +86,7 @@ def ask_for_call(questions: QuestionForm, slot: str, ticket: str, request: HttpR
         interpreter=given.get("interpreter", ""),
         message_is_safe=given["safe"] == "yes",
         slot=wanted,
+        at_once=said.get("route") == "person",
     )
     clock = clocks.clock_of("reports.callback", asked.call)
     when = ""
@@ -93,7 +94,6 @@ def ask_for_call(questions: QuestionForm, slot: str, ticket: str, request: HttpR
         local = asked.call.slot.starts_at.astimezone(agency().tz)
         when = f"{date_format(local, 'l j F')}, {date_format(local, 'TIME_FORMAT')}"
     elif clock is not None:
-        when = _("not later than %(day)s") % {
-            "day": date_format(clock.due_at.astimezone(agency().tz), "DATE_FORMAT")
-        }
+        style = "DATETIME_FORMAT" if said.get("route") == "person" else "DATE_FORMAT"
+        when = _("not later than %(day)s") % {"day": date_format(clock.due_at.astimezone(agency().tz), style)}
     return CallBooked(asked.call.number, asked.code, when)

@@ -14,10 +14,11 @@ from commonbeat.city.agency.queries import agency
 from . import queries
 from .gate import Question, gate
 from .models import NeighbourAgency
-from .rules import decide
+from .rules import decide, kind_is_enough
 
 PASS_LASTS = timedelta(hours=6)
 _PASS = "commonbeat.reports.gate"
+NEVER_WAITS = frozenset({"missing_person"})  # rules after which nobody is put in a list of calls
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,13 @@ def gate_questions() -> tuple[Question, ...]:
 def decide_gate(answers: Mapping[str, str]) -> Outcome:
     """Where these answers lead. Nothing of them is kept.
 
+    Where the kind alone decides, the other questions may be left open.
+
     Raises:
         Unanswered: a question has no answer, or one that is not offered.
     """
+    if kind_is_enough(answers.get("kind", "")):
+        answers = {one.code: answers.get(one.code) or one.choices[0].key for one in gate().questions}
     rule, here = decide(answers), agency()
     numbers = {"emergency": here.emergency_number, "line": here.other_help_number or here.emergency_number}
     kind, route = answers["kind"], rule.route
@@ -67,7 +72,7 @@ def decide_gate(answers: Mapping[str, str]) -> Outcome:
         route = "callback"  # the agency has closed this form; the report itself is never turned away
     ticket = (
         signing.dumps({"kind": kind, "rule": rule.code, "route": route}, salt=_PASS)
-        if route in ("online", "callback", "person")
+        if route in ("online", "callback", "person") and rule.code not in NEVER_WAITS
         else ""
     )
     return Outcome(

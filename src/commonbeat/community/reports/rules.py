@@ -51,6 +51,21 @@ def decide(answers: Mapping[str, str], rules: Gate | None = None) -> Rule:
     )  # the last rule fits everything
 
 
+def kind_is_enough(kind: str, rules: Gate | None = None) -> bool:
+    """Whether a person is needed for this kind whatever else is said, so that nothing else has to be answered first.
+
+    Args:
+        kind: answer to the gate's first question.
+        rules: another gate than the one in force.
+    """
+    for rule in (rules or gate()).rules:
+        if set(rule.when) == {"kind"} and kind in rule.when["kind"]:
+            return rule.route == "person"
+        if rule.route != "emergency" and set(rule.when) != {"kind"}:
+            return False
+    return False
+
+
 def vin_ok(vin: str) -> bool:
     """Whether a vehicle identification number is 17 signs long and its check digit (place 9) is right.
 

@@ -24,13 +24,15 @@ MOST = 200
 @needs("reports.take")
 @require_GET
 def calls(request: HttpRequest) -> HttpResponse:
-    """Who waits for a call: booked times first, then by age."""
+    """Who waits for a call, the one that is due first on top."""
     rows = list(queries.waiting_calls()[:MOST])
     running = queries.clocks_for([row.report_id or row.pk for row in rows] + [row.pk for row in rows])
     kinds = report_types()
     drawn = []
+    standing = {row.pk: running.get(row.pk) or running.get(row.report_id) for row in rows}
+    rows.sort(key=lambda row: one.due_at if (one := standing[row.pk]) else row.asked_at)
     for row in rows:
-        clock = running.get(row.pk) or running.get(row.report_id)
+        clock = standing[row.pk]
         title = (
             kinds[row.kind].title if row.kind in kinds else row.kind.replace("_", " ").capitalize() or "Call"
         )

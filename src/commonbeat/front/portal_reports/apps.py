@@ -1,5 +1,8 @@
 """Django's entry for this topic."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from django.apps import AppConfig
 
 
@@ -10,3 +13,8 @@ class PortalReportsConfig(AppConfig):
     label = "portal_reports"
     verbose_name = "Public pages of police reports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this topic offers (``module.py``), if it offers anything."""
+        if find_spec(f"{self.name}.module"):
+            import_module(f"{self.name}.module")

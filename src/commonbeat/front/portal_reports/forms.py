@@ -20,6 +20,7 @@ class GateForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask what the gate asks."""
         super().__init__(*args, **kwargs)
+        enough = self.is_bound and public.kind_is_enough(self.data.get("kind", ""))
         for question in public.gate_questions():
             choices = [(one.key, str(one.label)) for one in question.choices]
             is_list = question.code == "kind"
@@ -28,6 +29,7 @@ class GateForm(forms.Form):
                 help_text=str(question.help),
                 choices=[("", _("Choose one")), *choices] if is_list else choices,
                 widget=forms.Select if is_list else forms.RadioSelect,
+                required=is_list or not enough,
                 error_messages={"required": _("Please choose an answer.")},
             )
 
