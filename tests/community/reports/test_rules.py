@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from commonbeat.community.reports.rules import block_of, over_ceiling, same_name, spelt_out, tidy, vin_ok
+from commonbeat.kernel.forms import forms
+from commonbeat.kernel.forms.reading import parse
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,15 @@ def test_ceiling(loss: Decimal | None, ceiling: int | None, over: bool) -> None:
 )
 def test_names(given: str, kept: str, same: bool) -> None:
     assert same_name(given, kept) is same
+
+
+def test_no_sum_can_be_typed_that_the_total_cannot_hold() -> None:
+    sums = [
+        (form.key, question.code, question.most)
+        for form in forms()
+        if form.key.startswith("reports.")
+        for question in parse(form.text).questions()
+        if question.kind == "money"
+    ]
+    assert len(sums) >= 3
+    assert [one for one in sums if one[2] is None or one[2] > 10_000_000] == []

@@ -248,7 +248,7 @@ def keep(writing: Writing, email: str, request: HttpRequest, link: str) -> str:
         "We delete the form on %(day)s."
     ) % {"link": link, "day": day}
     try:
-        notify.send(email.strip(), _("Your saved form"), body)
+        notify.send(email.strip(), _("Your saved form"), body, forget=True)
     except (ValidationError, ValueError):
         return _("This is not an e-mail address.")
     return ""

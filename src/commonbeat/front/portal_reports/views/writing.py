@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -126,7 +127,7 @@ def _mail(request: HttpRequest, writing: public.Writing) -> HttpResponse:
     """Send the way back."""
     form = KeepForm(request.POST)
     if form.is_valid():
-        link = request.build_absolute_uri(reverse("portal_reports:continue"))
+        link = settings.BASE_URL.rstrip("/") + reverse("portal_reports:continue")
         said = public.keep(writing, form.cleaned_data["email"], request, link)
         if not said:
             return render(request, "portal_reports/kept.html", {"writing": writing, "mailed": True})
