@@ -15,9 +15,22 @@ import commonbeat
 
 SOURCES = Path(commonbeat.__path__[0])
 # What residents can see: the portal, what it publishes, the screen kit, errors, and the pages before signing in.
+COMMUNITY = tuple(
+    str(path.relative_to(SOURCES))
+    for topic in sorted((SOURCES / "community").iterdir())
+    for path in sorted(topic.glob("*.py"))
+    if not re.match(r"views|forms|module|home|panel|queries|map|enums|actions|jobs|apps|subjects", path.name)
+)
 PUBLIC = (
     "front/portal",
+    "front/portal_questions",
+    "front/portal_reports",
     "front/portal_requests",
+    "front/portal_track",
+    "front/open311",
+    "front/webhooks",
+    "kernel/contact",
+    "kernel/notify",
     "kernel/publish",
     "kernel/ui",
     "kernel/accounts",
@@ -31,9 +44,17 @@ PUBLIC = (
     "operations/calls/text.py",
     "operations/calls/published.py",
     "operations/insight/render_public.py",
+    *COMMUNITY,
 )
-# Names of permissions are shown to staff only.
-STAFF_ONLY = {"kernel/publish/module.py"}
+# Shown to staff only: names of permissions, and what they do with a conversation.
+STAFF_ONLY = {
+    "kernel/publish/module.py",
+    "kernel/access/module.py",
+    "kernel/access/api_keys.py",
+    "kernel/contact/staff.py",
+    "kernel/contact/templates/contact/new_code.html",
+    "kernel/contact/templates/contact/who.html",
+}
 WORDS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURALS = {"ngettext", "ngettext_lazy"}
 IN_CONTEXT = {"pgettext", "pgettext_lazy"}

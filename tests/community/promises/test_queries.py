@@ -20,7 +20,7 @@ def test_a_record_is_named_for_those_who_may_read_it():
     clocks.bulk_clocks([clocks.past("requests.cure", record, started=started)])
 
     seen = queries.late_list(person("community"), kind="requests.cure")
-    unseen = queries.late_list(person("pio"), kind="requests.cure")
+    unseen = queries.late_list(person("administrator"), kind="requests.cure")
 
     assert [late.subject.number for late in seen] == [record.number]
     assert [late.subject for late in unseen] == [None]
