@@ -29,7 +29,9 @@ RANKS = {
     "administrator": "Systems Administrator",
     "pio": "Public Information Officer",
 }
-OUTSIDER = "Ines Quesada"
+# Those of the city hall, and of the department's own civilians without a badge.
+OTHERS = {"auditor": "Ines Quesada", "code_enforcement": "Rosa Villanueva", "community": "Teo Marchetti"}
+OUTSIDER = "Sam Ortega"
 
 
 def open_accounts(members: dict[str, Member]) -> dict[str, dict[str, str]]:
@@ -49,7 +51,7 @@ def open_accounts(members: dict[str, Member]) -> dict[str, dict[str, str]]:
         user, _ = create_account(
             actor=audit.SYSTEM,
             email=entry["email"],
-            name=member.name if member else OUTSIDER,
+            name=member.name if member else OTHERS.get(role, OUTSIDER),
             reason=REASON,
             password=entry["password"],
             totp_secret=entry["totp_secret"],
