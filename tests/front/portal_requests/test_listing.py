@@ -132,3 +132,12 @@ def test_long_lists_have_pages(visitor: Client, released: None) -> None:
     second = visitor.get(f"/issues/list/{following}")
     assert (len(numbers(first)), len(numbers(second))) == (25, 3)
     assert record.number in numbers(second)
+
+
+def test_the_page_of_the_dataset_shows_open_reports_that_have_no_closing_day(
+    visitor: Client, three: list[Any]
+) -> None:
+    answer = visitor.get("/data/service-requests/")
+    assert answer.status_code == 200
+    assert numbers(answer) == {one.number for one in three}
+    assert ">None<" not in answer.content.decode()

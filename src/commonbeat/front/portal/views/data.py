@@ -116,6 +116,8 @@ def _pictures(tables: dict[str, publish.ShownTable]) -> dict[str, Any]:
 def _column(column: Any) -> Column:
     def cell(row: Any) -> Any:
         value = getattr(row, column.source)
+        if value is None:
+            return ""
         if column.said and value:
             return column.said(value)
         return date_format(value, "j M Y") if column.kind == "date" else value
