@@ -1,5 +1,6 @@
 """Staff pages of questions: what is typed is kept when refused, who may not is refused, words are never HTML."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ from factories.people import person, signed_in
 
 from commonbeat.community.questions import actions, actions_hall
 from commonbeat.community.questions.models import HallQuestion, Question, TownHall
+from commonbeat.kernel import contact
+from commonbeat.kernel.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 BASE = "/console/questions"
@@ -198,3 +201,28 @@ def test_the_first_page_tells_what_waits(desk: Client):
     content = desk.get("/console/").content.decode()
     assert "1 message sounds like danger and waits for a person." in content
     assert "1 question waits for an answer; 1 of them has no owner." in content
+
+
+def test_who_asked_is_shown_for_a_purpose_and_written_down():
+    desk = signed_in(person("community"))
+    question = asked(phone="+14155550123", wants="sms")
+    assert f"{BASE}/{question.pk}/who/" in page(desk, question)
+    address = f"{BASE}/{question.pk}/who/"
+    assert "415" not in desk.get(address).content.decode()
+    assert desk.post(address).status_code == 400
+    shown = desk.post(address, {"purpose": "danger"})
+    assert 'href="tel:+14155550123"' in shown.content.decode()
+    assert shown["Cache-Control"] == "no-store"
+    entry = AuditEntry.objects.get(action="contact.identity_read")
+    assert (entry.purpose, "415" in str(entry.details)) == ("Somebody may be in danger", False)
+
+
+def test_a_lost_code_is_replaced(desk: Client):
+    question = asked()
+    before = contact.conversation_of(question).code_hash
+    address = f"{BASE}/{question.pk}/new-code/"
+    assert desk.post(address, {"sure": "content"}).status_code == 403  # the pio does not see who asked
+    assert address not in page(desk, question)
+    answer = signed_in(person("community")).post(address, {"sure": "content"})
+    assert re.search(r"<b>[0-9A-Z]{4}(-[0-9A-Z]{4}){3}</b>", answer.content.decode())
+    assert contact.conversation_of(question).code_hash != before

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -18,6 +19,7 @@ from commonbeat.community.reports.models import (
     TypeSetting,
 )
 from commonbeat.community.reports.queries import ceiling, open_types
+from commonbeat.kernel import contact
 from commonbeat.kernel.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -287,3 +289,20 @@ def test_settings_reach_the_public(desk, client) -> None:
     assert "Alder Grove Police" in client.post("/police-report/", outside).content.decode()
     closed = client.post("/police-report/", {**outside, "kind": "bicycle", "where": "here"}).content.decode()
     assert "Ask for a call" in closed
+
+
+def test_a_lost_code_is_replaced_after_making_sure(desk) -> None:
+    row = report()
+    before = contact.conversation_of(row).code_hash
+    assert at("new_code", row) in desk.get(at("detail", row)).content.decode()
+
+    refused = desk.post(at("new_code", row))
+    shown = desk.post(at("new_code", row), {"sure": "person"})
+
+    assert refused.status_code == 400
+    assert re.search(r"<b>[0-9A-Z]{4}(-[0-9A-Z]{4}){3}</b>", shown.content.decode())
+    assert contact.conversation_of(row).code_hash != before
+    assert (
+        AuditEntry.objects.get(action="contact.code_renewed").reason
+        == "They came in person with an identification"
+    )

@@ -29,6 +29,7 @@ ROWS = {
     "police_reports:kinds": {"roles": CLERKS, "ok": 405},
     "police_reports:detail": {"roles": CLERKS, "args": NONE, "ok": 404},
     "police_reports:people": {"roles": CLERKS, "args": NONE, "ok": 405},
+    "police_reports:new_code": {"roles": CLERKS, "args": NONE, "ok": 404},
     "police_reports:codes": {"roles": CLERKS, "args": NONE, "ok": 405},
     "police_reports:do": {"roles": CLERKS, "args": {**NONE, "step": "take"}, "ok": 405},
     "police_reports:file": {"roles": CLERKS, "args": {**NONE, "key": UUID(int=2)}, "ok": 404},

@@ -75,7 +75,7 @@ def safe_reply(kinds: list[str] | tuple[str, ...], language: str) -> str:
     """
     with translation.override(language):
         return " ".join(
-            [*(str(SAFE[kind]) for kind in kinds), _("A person here will read your message now.")]
+            [*(str(SAFE[kind]) for kind in kinds), _("We are telling a person here now. Do not wait for us.")]
         )
 
 

@@ -20,7 +20,8 @@ ASKED = _(
 ASKED_EMPTY = _("Please write your question after the word ASK. Example: ASK Why was Elm Street closed?")
 TOO_MANY_TEXTS = _("We have many texts from you. Please wait an hour. In an emergency call 911.")
 HALL_ASKED = _(
-    "Thank you. Your question is number %(number)s. We do not keep your phone number. Vote for others: VOTE and their number."
+    "Thank you. Your question is number %(number)s. When the evening ends, we forget your phone number. "
+    "Vote for others: VOTE and their number."
 )
 HALL_EMPTY = _("Please write your question after the word %(keyword)s.")
 HALL_LONG = _("That is too long. Please use at most 600 letters.")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import views, views_hall
+from . import views, views_hall, views_person
 
 prefix = "console/questions/"
 questions = [
@@ -22,6 +22,8 @@ questions = [
     path("town-halls/<slug:slug>/<int:number>/reply/", views_hall.reply, name="reply"),
     path("town-halls/<slug:slug>/<int:number>/<slug:step>/", views_hall.moderate, name="moderate"),
     path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/who/", views_person.who, name="who"),
+    path("<uuid:pk>/new-code/", views_person.new_code, name="new_code"),
     path("<uuid:pk>/answer/", views.answer, name="answer"),
     path("<uuid:pk>/clarify/", views.say, {"what": "clarify"}, name="clarify"),
     path("<uuid:pk>/extend/", views.say, {"what": "extend"}, name="extend"),

@@ -139,6 +139,9 @@ def _detail(request: HttpRequest, question: Question, **bound: Any) -> HttpRespo
         "due": clocks.due_text(clock) if clock else "",
         "stands_still": may_answer and clock is not None and clock.is_running and clock.still_since,
         "go_on_step": "go_on" in steps,
+        "may_see_person": conversation is not None
+        and may_answer
+        and allowed(request.user, "contact.identity"),
         "utterances": contact.utterances(conversation, viewer="staff") if conversation else [],
         "conversation": conversation,
         "timeline": _timeline(question),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("settings/kinds/", views_settings.kinds, name="kinds"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/people/", views.people, name="people"),
+    path("<uuid:pk>/new-code/", views.new_code, name="new_code"),
     path("<uuid:pk>/codes/", views_decide.codes, name="codes"),
     path("<uuid:pk>/do/<slug:step>/", views_decide.do, name="do"),
     path("<uuid:pk>/file/<uuid:key>/", views.file, name="file"),

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import attachments, clocks, contact, workflow
@@ -119,6 +119,16 @@ def people(request: HttpRequest, pk: UUID) -> HttpResponse:
     return draw(request, report, people=lines)
 
 
+@needs("reports.review")
+@needs("contact.identity")
+@require_http_methods(["GET", "POST"])
+def new_code(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A new code for a resident who lost theirs."""
+    report = queries.one(request.user, pk)
+    back = reverse("police_reports:detail", args=[report.pk])
+    return contact.new_code_page(request, report, number=report.number, back=back)
+
+
 @never_cache
 @needs("reports.read")
 @require_GET
@@ -144,6 +154,7 @@ def draw(request: HttpRequest, report: OnlineReport, *, status: int = 200, **mor
     review = allowed(request.user, "reports.review")
     context = {
         "report": report,
+        "may_renew": review and conversation is not None and allowed(request.user, "contact.identity"),
         "kind": report_types()[report.kind],
         "state": state,
         "clocks": [(clock.declared.title, clocks.due_text(clock)) for clock in clocks.clocks_of(report)],
