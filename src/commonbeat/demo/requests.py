@@ -30,7 +30,7 @@ from commonbeat.kernel import audit, clocks, workflow
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.clocks.calendar import calendar
 
-TOTAL, WEEKS = 5_500, 52
+TOTAL, WEEKS = 7_600, 52  # with the police reports and the questions ten thousand residents
 RESIDENT = audit.Actor("resident")
 OFFICE_OPENS, OFFICE_HOURS = 8, 9
 FRESH = timedelta(days=8)  # a city whose calls end longer ago lives in the past, and so do its requests
