@@ -34,5 +34,6 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "commonbeat.kernel.ui.errors.not_from_our_page"
 CSRF_COOKIE_SECURE = HTTPS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-# How many proxies of our own stand in front; X-Forwarded-For is believed that far, for limits at public doors.
-TRUSTED_PROXIES = int(os.environ.get("COMMONBEAT_TRUSTED_PROXIES") or 0)
+# How many proxies of our own stand in front; X-Forwarded-For is believed that far, for limits at public doors. Who ends
+# TLS for us is one: without it the whole city would knock from one address, and be stopped together.
+TRUSTED_PROXIES = int(os.environ.get("COMMONBEAT_TRUSTED_PROXIES") or int(HTTPS))

@@ -58,6 +58,22 @@ def test_a_forwarded_address_is_believed_behind_our_own_proxies_only(settings, p
     assert seen.address == address
 
 
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("198.51.100.2:4711", "198.51.100.2"),
+        ("[2001:db8::7]:4711", "2001:db8::7"),
+        ("[2001:db8::7]", "2001:db8::7"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("nobody:80", None),
+    ],
+)
+def test_a_port_that_a_proxy_adds_is_left_out(settings, written: str, address: str | None):
+    settings.TRUSTED_PROXIES = 1
+    seen, _ = answer(REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=f"203.0.113.9, {written}")
+    assert seen.address == address
+
+
 def test_what_is_no_address_is_none():
     assert answer(REMOTE_ADDR="unix:")[0].address is None
 

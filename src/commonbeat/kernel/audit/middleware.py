@@ -62,9 +62,16 @@ def address_of(request: HttpRequest) -> str | None:
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     text = hops[-proxies] if proxies and len(hops) >= proxies else request.META.get("REMOTE_ADDR", "")
     try:
-        return str(ipaddress.ip_address(text))
+        return str(ipaddress.ip_address(_without_port(text)))
     except ValueError:
         return None
+
+
+def _without_port(text: str) -> str:
+    """An address as some proxies write it, ``192.0.2.7:4711`` or ``[2001:db8::7]:4711``, without its port."""
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
 
 
 def session_of(request: HttpRequest) -> str:
