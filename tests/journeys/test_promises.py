@@ -35,10 +35,10 @@ def period_of(span: str, started: datetime) -> str:
 def recounted(row: Row, clocks: list[Clock], stood: dict[Any, timedelta], now: datetime) -> Row:
     """The same row, counted here with loops and nothing else."""
     kept = [one for one in clocks if one.outcome == "kept"]
-    void = [one for one in clocks if one.outcome == "void"]
+    void = [one for one in clocks if one.outcome == "void" and not one.late_at]
     still_open = [one for one in clocks if one.outcome == ""]
     overdue = [one for one in still_open if one.late_at or (not one.still_since and one.due_at < now)]
-    late = [one for one in clocks if one.outcome == "late"] + overdue
+    late = [one for one in clocks if one.outcome in ("late", "void") and one.late_at] + overdue
     done = [one for one in clocks if one.outcome in ("kept", "late")]
     days = [(one.stopped_at - one.started_at - stood[one.pk]).total_seconds() / 86_400 for one in done]
     oldest = min((one.started_at for one in still_open), default=None)
