@@ -76,8 +76,17 @@ def test_who_said_stop_is_heard_but_not_answered():
     assert b"Thank you" in text("back", 4).content
 
 
-def test_what_nobody_takes_is_answered_with_nothing():
-    assert text("hello").content == EMPTY
+def test_what_nobody_takes_says_what_to_do_instead_and_falls_silent():
+    first = text("hello").content.decode()
+    assert "Nobody reads this text. To ask us, text ASK and your question." in first
+    assert "Para preguntar, envíe PREGUNTA y su pregunta." in first
+    assert "https://police.example.gov/track/" in first
+    assert "Nobody reads" in text("", 2).content.decode()
+    assert text("hello", 3).content == EMPTY
+    assert "Nobody reads" in text("hello", 4, From="+12095550143").content.decode()
+
+
+def test_a_name_as_sender_gets_no_answer():
     assert text("hello", 2, From="ACME").content == EMPTY
 
 

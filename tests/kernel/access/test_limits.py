@@ -153,5 +153,11 @@ def test_staff_see_how_many_were_refused_and_nothing_else(clock):
     assert refusals(hour + timedelta(hours=1)) == []
 
 
+def test_somebody_is_among_the_first_of_an_hour_and_then_not(clock):
+    assert [limits.first_times("text", "+12095550142", most=2) for _ in range(3)] == [True, True, False]
+    assert limits.first_times("text", "+12095550143", most=2) is True
+    assert limits.first_times("other", "+12095550142", most=2) is True
+
+
 def test_who_acts_at_an_anonymous_door_is_a_resident():
     assert limits.anonymous(visit()) == limits.Actor("resident", "", "")

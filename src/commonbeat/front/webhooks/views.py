@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from commonbeat.kernel.access.limits import first_times
 from commonbeat.kernel.notify.inbound import Answer, Said, inbound_of, receive, verify_twilio
 from commonbeat.kernel.notify.sms import is_stopped
 from commonbeat.kernel.ui.site import current_site
 
 MOST_BYTES = 64 * 1024
 LONGEST_ID = 100
+LANGUAGES = ("en", "es")
+MOST_UNKNOWN = 2  # replies an hour to texts nobody takes: two machines that answer each other fall silent
 
 
 @csrf_exempt  # another machine posts here: it has no form token, and is known by the signature over all it says
@@ -40,8 +43,28 @@ def text_message(request: HttpRequest) -> HttpResponse:
     answer = receive(message_id, inbound)
     if answer.said is Said.AGAIN:
         return HttpResponse(status=409)
+    if answer.said is Said.NOBODY and not was_stopped:
+        return _twiml(_not_taken(inbound.from_number))
     by_keyword = answer.said in (Said.STOP, Said.START, Said.HELP)
     return _twiml(_words(answer) if by_keyword or not was_stopped else "")
+
+
+def _not_taken(number: str) -> str:
+    """What to do instead, in both languages: a text that is no question and answers no question of ours is not kept."""
+    if not first_times("text nobody takes", number, most=MOST_UNKNOWN):
+        return ""
+    names = {"url": f"{settings.BASE_URL.rstrip('/')}/track/", "emergency": current_site().emergency_number}
+    said = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            said.append(
+                _(
+                    "Nobody reads this text. To ask us, text ASK and your question. Your case: %(url)s "
+                    "In an emergency call %(emergency)s."
+                )
+                % names
+            )
+    return "\n".join(said)
 
 
 def _words(answer: Answer) -> str:

@@ -86,6 +86,19 @@ def limited(
         raise TooMany(door, math.ceil((slot + 1) * length - now))
 
 
+def first_times(door: str, who: str, *, most: int) -> bool:
+    """Count one knock of somebody known by a number or name, and say whether it is among the first of this hour.
+
+    Like an address, who it was is kept only as a hash under a key that lives for the hour.
+
+    Args:
+        door: name of the door.
+        who: for instance a telephone number.
+        most: how many count as first.
+    """
+    return _count(int(time.time() // HOUR_S), f"{door}|who|{who}") <= most
+
+
 def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
     """The page for somebody who was stopped: when to come again, and the telephone for those who cannot wait."""
     context = {"status": 429, "minutes": math.ceil(error.seconds / MINUTE_S)}
