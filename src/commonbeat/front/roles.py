@@ -77,14 +77,22 @@ ROLES: dict[str, Role] = {
             "Opens, recovers and closes accounts, grants roles, keeps the agency's settings. Reads no calls or incidents."
         ),
         frozenset(
-            {"people.read", "people.manage", "people.recover", "roles.grant", "agency.edit", "city.edit"}
+            {
+                "doors.read",
+                "people.read",
+                "people.manage",
+                "people.recover",
+                "roles.grant",
+                "agency.edit",
+                "city.edit",
+            }
         )
         | {"keys.read", "keys.manage", "forms.manage"},
     ),
     "auditor": Role(
         _("Auditor"),
         _("Reads and exports the audit log, and sees who holds which role."),
-        frozenset({"audit.read", "audit.export", "people.read", "keys.read"}),
+        frozenset({"doors.read", "audit.read", "audit.export", "people.read", "keys.read"}),
     ),
     "pio": Role(
         _("Public information officer"),
@@ -105,6 +113,6 @@ ROLES: dict[str, Role] = {
         frozenset({"contact.identity"})
         | {"questions.read", "questions.answer", "questions.moderate", "questions.host"}
         | {"requests.read", "requests.work", "requests.manage"}
-        | {"forms.manage", "promises.read"},
+        | {"forms.manage", "promises.read", "doors.read"},
     ),
 }

@@ -34,6 +34,7 @@ ROWS = {
     "console:person_enable": {"roles": ["administrator"], "args": someone},
     "console:audit": {"roles": ["auditor"]},
     "console:audit_export": {"roles": ["auditor"]},
+    "console:doors": {"roles": ["administrator", "auditor", "community"]},
     "accounts:notice": {"open": True},
     "accounts:locked": {"roles": ["*"]},
     "accounts:again": {"roles": ["*"]},

@@ -6,7 +6,7 @@ Of the sign-in library only what a department needs is reachable: no sign-up, no
 from allauth.account import views as entrance
 from django.urls import include, path
 
-from .views import account, home, log, people, signin
+from .views import account, doors, home, log, people, signin
 
 prefix = ""
 
@@ -24,6 +24,7 @@ console = [
     path("roles/", people.role_table, name="roles"),
     path("audit/", log.listing, name="audit"),
     path("audit/export.csv", log.export, name="audit_export"),
+    path("doors/", doors.refused, name="doors"),
 ]
 own = [
     path("notice/", signin.notice, name="notice"),
