@@ -11,6 +11,7 @@ from factories.people import person
 from commonbeat.kernel import access, audit, contact
 from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.kernel.contact import links
+from commonbeat.kernel.contact.actions import tidy
 from commonbeat.kernel.contact.models import Conversation, Party
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,17 @@ def test_a_lost_code_is_replaced_and_everything_old_ends():
     assert links.kept_open(visit) is None
     row = AuditEntry.objects.get(action="contact.code_renewed")
     assert (row.reason, row.details) == ("knew the date and place of the report", {})
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\u202a209-555-0142\u202c", "209-555-0142"),  # as a telephone pastes it
+        ("Ana \u202eziuR", "Ana ziuR"),
+        ("an\u200ba\ufeff@example.test", "ana@example.test"),
+        ("one\r\ntwo\x00\x1b", "one\ntwo"),
+        ("¿Por qué? 👨‍👩‍👧 ñ", "¿Por qué? 👨‍👩‍👧 ñ"),
+    ],
+)
+def test_signs_that_hide_or_turn_a_line_around_are_not_kept(typed: str, kept: str):
+    assert tidy(typed) == kept

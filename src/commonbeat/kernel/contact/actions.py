@@ -21,6 +21,7 @@ from commonbeat.kernel.notify.phones import NotAPhone, e164
 LONGEST_TEXT = 8_000
 CODE_LASTS_AFTER_CLOSING = timedelta(days=365)
 CONVERSATION = "conversation"
+_HIDDEN = frozenset("\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LENGTHS = {"name": 120, "email": 254, "phone": 40, "address": 300}
 
 
@@ -102,7 +103,8 @@ def _identity_of(name: str, email: str, phone: str, address: str, wants: str) ->
 
 
 def tidy(text: str, *, lines: bool = True) -> str:
-    """Text without control characters (a NUL cannot be stored) and without space at its ends.
+    """Text without control characters (a NUL cannot be stored), without signs that turn a line around or hide between
+    letters (telephones paste them, and they make one text look like another), and without space at its ends.
 
     Args:
         text: what a person typed.
@@ -111,7 +113,9 @@ def tidy(text: str, *, lines: bool = True) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "\n\t" if lines else ""
     return "".join(
-        one for one in text if one in kept or unicodedata.category(one) not in ("Cc", "Cs")
+        one
+        for one in text
+        if one in kept or (unicodedata.category(one) not in ("Cc", "Cs") and one not in _HIDDEN)
     ).strip()
 
 
