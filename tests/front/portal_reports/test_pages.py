@@ -1,13 +1,16 @@
 """The public pages: through the gate, page by page to a number and a code, with nothing told in an address or title."""
 
+import html
 import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from factories.police_reports import FILLED, GOOD, STORY, Resident, agency, hidden
 
+from commonbeat.city.agency.queries import agency as agency_now
 from commonbeat.community.reports.models import CallBack, Draft, NeighbourAgency, OnlineReport
 from commonbeat.kernel.clocks import clock_of
 from commonbeat.kernel.contact.models import Conversation, Party
@@ -405,6 +408,14 @@ def test_who_says_abuse_alone_is_sent_to_a_person_and_called_within_the_hour() -
     assert asked.status_code == 200
     clock = clock_of("reports.callback", CallBack.objects.get())
     assert clock.due_at - clock.started_at == timedelta(hours=1)
+    due = clock.due_at.astimezone(agency_now().tz)
+    assert date_format(due, "DATETIME_FORMAT") in html.unescape(asked.content.decode())
+
+
+def test_the_gate_begins_with_the_number_for_a_missing_person() -> None:
+    page = Client().get("/police-report/").content.decode()
+
+    assert page.index("Is a person missing, or is there abuse at home?") < page.index("id_kind")
 
 
 def test_danger_comes_before_a_kind_that_is_enough() -> None:

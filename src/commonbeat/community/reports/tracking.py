@@ -114,7 +114,10 @@ def show_call(conversation: Conversation) -> CaseShown:
         local = call.slot.starts_at.astimezone(zone)
         due = f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'TIME_FORMAT')}"
     elif (clock := clocks.clock_of("reports.callback", call)) is not None:
-        due = date_format(clock.due_at.astimezone(zone), "DATE_FORMAT")
+        local = clock.due_at.astimezone(zone)
+        due = date_format(
+            local, "DATE_FORMAT" if local.hour == 23 and local.minute == 59 else "DATETIME_FORMAT"
+        )
     steps: list[tuple[Any, Any, Any]] = [(call.asked_at, _("You asked for a call"), "")]
     if call.last_tried_at and call.ended != "reached":
         steps.append((call.last_tried_at, _("We called"), ""))
