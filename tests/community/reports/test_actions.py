@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from factories.people import person
 from factories.police_reports import RESIDENT, STORY, agency, report, told
 
+from commonbeat.city.places.models import MapPoint
 from commonbeat.community.reports import actions, numbers, queries
 from commonbeat.community.reports.models import (
     CallBack,
@@ -309,3 +310,26 @@ def test_a_clerk_needs_the_capability_to_take_a_report(clerk) -> None:
 
     sent = actions.submit(told(source="phone"), actor=clerk, taken_by=clerk.pk)
     assert (sent.report.source, sent.report.taken_by) == ("phone", clerk.pk)
+
+
+@pytest.mark.parametrize(
+    ("block", "beat"),
+    [
+        ("400 BLOCK OF ELM STREET", "1A"),  # the map alone has a heading
+        ("400 BLOCK OF E ELM STREET", "1A"),
+        ("400 BLOCK OF W ELM STREET", ""),  # another side of town
+        ("500 BLOCK OF N OAK AVENUE", "2B"),  # the resident alone has one
+        ("600 BLOCK OF FIR WAY", ""),  # two beats fit
+        ("EAST STREET / OAK AVENUE", ""),
+        ("700 BLOCK OF .* (", ""),
+        ("", ""),
+    ],
+)
+def test_a_heading_that_one_side_lacks_does_not_cost_the_beat(block: str, beat: str) -> None:
+    for label, of in (
+        ("400 block of E Elm Street", "1A"), ("500 block of Oak Avenue", "2B"), ("600 block of N Fir Way", "3A"),
+        ("600 block of S Fir Way", "3B"),
+    ):  # fmt: skip
+        MapPoint.objects.create(label=label, lon=-121.4, lat=37.7, beat_code=of, address_count=20)
+
+    assert actions.beat_of_block(block) == beat

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,8 @@ from .text import NOTICE_VERSION
 from .told import Told, loss_of, moment, people_of, things_of, vehicles_of
 
 NO_OFFENCE = "INFO"
+_HEADINGS = r"(?:north|south|east|west|[nsew]\.?) "
+_HEADING = re.compile(rf"^{_HEADINGS}(?=\S+ \S)", re.IGNORECASE)
 GROUPS = {"13C": "assault", "220": "burglary", "290": "vandalism", "250": "fraud", "270": "fraud"}
 
 
@@ -137,8 +140,28 @@ def _code_it(report: OnlineReport, told: Told) -> Coding:
         occurred_from=report.happened_from,
         occurred_to=report.happened_to,
         block=block[:200],
-        beat=MapPoint.objects.filter(label__iexact=block).values_list("beat_code", flat=True).first() or "",
+        beat=beat_of_block(block),
     )
+
+
+def beat_of_block(block: str) -> str:
+    """The beat of a hundred block or corner, "" where the map does not know it.
+
+    A heading ("S") that only the map or only the resident has does not matter, as long as one beat is left.
+
+    Args:
+        block: in capitals, street words spelt out.
+    """
+    points = MapPoint.objects.values_list("beat_code", flat=True)
+    if found := points.filter(label__iexact=block).first():
+        return found
+    hundred, is_block, street = block.partition(" BLOCK OF ")
+    if not is_block:
+        return ""
+    bare = _HEADING.sub("", street)
+    heading = f"({_HEADINGS})?" if bare == street else ""
+    beats = set(points.filter(label__iregex=rf"^{re.escape(hundred)} block of {heading}{re.escape(bare)}$"))
+    return beats.pop() if len(beats) == 1 else ""
 
 
 def note_opened(report: OnlineReport, *, reader: Any) -> None:
