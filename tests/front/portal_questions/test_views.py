@@ -155,7 +155,23 @@ def test_the_rules_page_counts_what_was_not_shown():
     actions.decline_publication(question, actor=person("community"), rule="case")
     release("questions", actor=audit.SYSTEM, reason="For a test")
     content = Client().get("/ask/rules/").content.decode()
-    assert "1 of 1 questions were not taken or not shown." in content
+    assert "0 of 1 questions were not taken." in content
+    assert "Not shown here, for the asker alone: 1." in content
+
+
+def test_the_rules_page_counts_what_was_not_taken():
+    question = actions.ask(text="Buy my pens?", channel="web", language="en").question
+    actions.step(
+        question,
+        "set_aside",
+        actor=person("community"),
+        reason="We take questions about safety.",
+        values={"rule": "advert"},
+    )
+    release("questions", actor=audit.SYSTEM, reason="For a test")
+    content = Client().get("/ask/rules/").content.decode()
+    assert "1 of 1 questions were not taken." in content
+    assert "Not shown here, for the asker alone: 0." in content
 
 
 def test_a_hall_shows_what_somebody_has_looked_at_and_no_html(hall: TownHall):

@@ -137,8 +137,14 @@ def rules(request: HttpRequest) -> HttpResponse:
         rows = published("questions").rows()
     except NotReleased:
         rows = _none()
-    used = dict(rows.exclude(rule="").values_list("rule").annotate(n=Count("pk")))
-    by_rule = [(label, used.get(value, 0)) for value, label in public.rules()]
-    days = rows.aggregate(days=Avg("days"))["days"]
-    context = {"rules": by_rule, "total": rows.count(), "days": days, "declined": sum(used.values())}
+    ruled = rows.exclude(rule="").values_list("rule")
+    refused = dict(ruled.filter(state="set_aside").annotate(n=Count("pk")))
+    unseen = dict(ruled.exclude(state="set_aside").annotate(n=Count("pk")))  # the asker alone has an answer
+    context = {
+        "rules": [(label, refused.get(value, 0), unseen.get(value, 0)) for value, label in public.rules()],
+        "total": rows.count(),
+        "days": rows.aggregate(days=Avg("days"))["days"],
+        "refused": sum(refused.values()),
+        "unseen": sum(unseen.values()),
+    }
     return render(request, "portal_questions/rules.html", context)
