@@ -19,7 +19,7 @@ from . import effects
 from .enums import PictureKind, Team
 from .models import Category, Follower, Picture, PublicUpdate, ServiceRequest
 from .promises import FIRST_ANSWER
-from .publication import project
+from .publication import project, touch
 from .scrubbing import points_at_somebody
 
 WORK = "requests.work"
@@ -265,6 +265,8 @@ def add_picture(
             at=timezone.now(),
         )
         act.details |= {"kind": kind, "shown": shown}
+        if shown:
+            touch(record)
     return made
 
 
@@ -275,6 +277,7 @@ def show_picture(picture: Picture, shown: bool, *, actor: Any) -> None:
         picture.shown = shown
         picture.save(update_fields=["shown"])
         act.details["picture"] = str(picture.pk)
+        touch(picture.request)
 
 
 def start_export(*, actor: Any, reason: str, rows: int, filters: str) -> None:

@@ -99,6 +99,11 @@ class ServiceRequest(Moving):
     public_reason_en = models.TextField(max_length=1000, default="", blank=True)
     public_reason_es = models.TextField(max_length=1000, default="", blank=True)
     submit_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    links = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Addresses of pictures as another app sent them; for staff, never fetched.",
+    )
     changed_at = models.DateTimeField(auto_now=True)
     words = words_of("place_text")
 
@@ -224,4 +229,5 @@ class Questionnaire(models.Model):
 
 
 from .models_cases import CodeCase, Inspection  # noqa: E402, F401  the separate process of a code case
+from .models_posted import PostedUpdate  # noqa: E402, F401  progress that other systems posted
 from .models_public import PublicRequest, PublicRequestMonth  # noqa: E402, F401  the public side of this topic

@@ -32,7 +32,7 @@ class PublicRequest(models.Model):
     reason_es = models.TextField(default="")
     source = models.CharField(max_length=10)
     followers = models.PositiveIntegerField(default=0)
-    updated_at = models.DateTimeField()
+    updated_at = models.DateTimeField(help_text="Last public change; the first one is rounded up.")
 
     class Meta:
         indexes = [
@@ -42,6 +42,7 @@ class PublicRequest(models.Model):
             models.Index(fields=["beat", "-day", "-public_id"], name="requests_public_beat"),
             models.Index(fields=["late", "-day", "-public_id"], name="requests_public_late"),
             models.Index(fields=["lat", "lon"], name="requests_public_place"),
+            models.Index(fields=["-updated_at", "-public_id"], name="requests_public_updated"),
         ]
 
     def __str__(self) -> str:

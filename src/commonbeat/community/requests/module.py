@@ -34,6 +34,7 @@ register_capability("requests.export", _("Export requests with exact places"))
 for action, sentence in (
     ("requests.assigned", "{actor} assigned request {object_id}"),
     ("requests.updated", "{actor} wrote a public update on request {object_id}"),
+    ("requests.posted", "{actor} posted progress on request {object_id}"),
     ("requests.messaged", "{actor} wrote to the resident of request {object_id}"),
     ("requests.merged", "{actor} merged request {object_id} into {details[into]}"),
     ("requests.changed", "{actor} changed request {object_id}: {reason}"),

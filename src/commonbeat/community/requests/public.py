@@ -14,6 +14,9 @@ from .catalogue import categories, category, search_categories
 from .emergency import looks_like_emergency
 from .following import confirm_follow, confirm_watch, follow, unfollow, unwatch, watch_area
 from .locating import check_place, locate
+from .posted import STATUSES as UPDATE_STATUSES
+from .posted import post_update
+from .progress import photo_tokens, updates
 from .showing import card, cards, category_names, nearby, picture, state_words
 from .shown import (
     CategoryShown,
@@ -27,6 +30,9 @@ from .shown import (
     SubmitRefused,
     Submitted,
     UnknownCategory,
+    UnknownRequest,
+    UpdateRefused,
+    UpdateShown,
 )
 
 PICTURES = "requests.pictures"
@@ -34,6 +40,7 @@ PICTURES = "requests.pictures"
 
 __all__ = [
     "PICTURES",
+    "UPDATE_STATUSES",
     "CategoryShown",
     "GroupShown",
     "PlaceChecked",
@@ -45,6 +52,9 @@ __all__ = [
     "SubmitRefused",
     "Submitted",
     "UnknownCategory",
+    "UnknownRequest",
+    "UpdateRefused",
+    "UpdateShown",
     "card",
     "cards",
     "categories",
@@ -57,12 +67,15 @@ __all__ = [
     "locate",
     "looks_like_emergency",
     "nearby",
+    "photo_tokens",
     "picture",
+    "post_update",
     "search_categories",
     "state_words",
     "submit",
     "unfollow",
     "unwatch",
+    "updates",
     "watch_area",
 ]
 
@@ -87,6 +100,7 @@ def submit(
     private: bool = False,
     source: str = "web",
     key: str = "",
+    links: Sequence[str] = (),
 ) -> Submitted:
     """Take in a request.
 
@@ -106,6 +120,7 @@ def submit(
         private: never show it one by one.
         source: ``web``, ``open311`` or ``text``.
         key: names the form that was filled in; the same key gives the same request, with its code left out.
+        links: addresses of pictures, ``https``, at most ten; text for staff, never fetched and never public.
 
     Returns:
         Number, tracking code (shown once) and promised day.
@@ -117,4 +132,5 @@ def submit(
         category=category, description=description, lon=lon, lat=lat, place_text=place_text, place_source=place_source,
         answers=answers, form_version=form_version, name=name, email=email, phone=phone, wants=wants,
         show_name=show_name, photos=photos, language=language, private=private, source=source, key=key,
+        links=links,
     )  # fmt: skip

@@ -7,26 +7,32 @@ more. Rules: ``docs/explanation/disclosure.md``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, F, Max
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from commonbeat.city.agency.queries import Agency, agency
 from commonbeat.kernel.publish import Change
 from commonbeat.kernel.workflow import process, state_of
+from commonbeat.kernel.workflow.models import Move
 from commonbeat.operations.calls.publication import DECIMALS, allowed_points, snap
 from commonbeat.operations.calls.rules import LEAST_ADDRESSES, hundred_block
 
-from .models import Follower, PublicRequest, PublicRequestMonth, ServiceRequest
+from .models import Follower, Picture, PublicRequest, PublicRequestMonth, PublicUpdate, ServiceRequest
 from .scrubbing import scrubbed
 
 DATASET, MONTHLY = "service-requests", "private-requests-by-month"
 FIXED = "fixed"
 BATCH = 2_000
+STEP = timedelta(
+    minutes=15
+)  # a new request is dated no finer, so that its row does not tell the minute of reporting
+NO_CHANGE = frozenset({"request", "followers", "late", "updated_at"})
 # One scale for a beat, as the calls' own snapping has it; a place outside every beat takes the nearest point of all.
 NEAREST = f"""
 SELECT label, lon, lat FROM places_mappoint p
@@ -58,13 +64,41 @@ def project(record: ServiceRequest) -> PublicRequest | None:
         PublicRequest.objects.filter(request=record).delete()
         return None
     row = PublicRequest.objects.filter(request=record).first() or PublicRequest(request=record)
+    before = None if row._state.adding else _said(row)
     fill(row, record)
     if row._state.adding or not row.block:
         row.block, row.lon, row.lat = public_place(record.lon, record.lat, record.beat_code)
     row.followers = record.followers.filter(confirmed_at__isnull=False).count()
-    row.updated_at = timezone.now()
+    row.updated_at = _changed_at(row, record, before)
     row.save()
     return row
+
+
+def touch(record: ServiceRequest) -> None:
+    """Date the public row of a request anew, where what changed is beside it: a picture that is shown or hidden."""
+    rows = PublicRequest.objects.filter(request=record)
+    rows.update(updated_at=Greatest(F("updated_at"), timezone.now()))
+
+
+def _said(row: PublicRequest) -> list[Any]:
+    """What a public row says of the request itself; followers and late marks come and go without it."""
+    return [getattr(row, one.attname) for one in row._meta.concrete_fields if one.name not in NO_CHANGE]
+
+
+def _changed_at(row: PublicRequest, record: ServiceRequest, before: list[Any] | None) -> datetime:
+    """The moment of the last public change; it never goes back, for others poll by it."""
+    if before is None:
+        return rounded_up(timezone.now())
+    if before != _said(row):
+        return max(row.updated_at, timezone.now())
+    latest = PublicUpdate.objects.filter(request=record).aggregate(at=Max("at"))["at"]
+    return max(row.updated_at, latest) if latest else row.updated_at
+
+
+def rounded_up(at: datetime) -> datetime:
+    """The end of the quarter of an hour: never before, so that nobody who polls by time misses a new request."""
+    over = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
+    return at + (STEP - over) if over else at
 
 
 def project_many(records: Sequence[ServiceRequest]) -> int:
@@ -80,16 +114,32 @@ def project_many(records: Sequence[ServiceRequest]) -> int:
     counted = (
         Follower.objects.filter(confirmed_at__isnull=False).values_list("request").annotate(n=Count("pk"))
     )
-    followers = dict(counted)
+    followers, changed = dict(counted), _last_changes(shown)
     rows = []
     for record, at in zip(shown, nearest, strict=True):
-        row = PublicRequest(request=record, followers=followers.get(record.pk, 0), updated_at=now)
+        row = PublicRequest(
+            request=record, followers=followers.get(record.pk, 0), updated_at=changed.get(record.pk, now)
+        )
         fill(row, record, here, now)
         if at >= 0:
             row.block, row.lon, row.lat = block_name(points[at][0]), points[at][1], points[at][2]
         rows.append(row)
     PublicRequest.objects.bulk_create(rows, batch_size=BATCH)
     return len(rows)
+
+
+def _last_changes(records: Sequence[ServiceRequest]) -> dict[Any, datetime]:
+    """The last public step of each request: a move, an update, a picture that is shown; a new one is rounded up."""
+    keys = [one.pk for one in records]
+    moves = Move.objects.filter(process=ServiceRequest.PROCESS, subject_id__in=keys)
+    last = {}
+    for pk, at, n in moves.values_list("subject_id").annotate(at=Max("at"), n=Count("pk")):
+        last[pk] = at if n > 1 else rounded_up(at)
+    pictures = Picture.objects.filter(request__in=keys, shown=True)
+    for rows in (PublicUpdate.objects.filter(request__in=keys), pictures):
+        for pk, at in rows.order_by().values_list("request").annotate(last=Max("at")):
+            last[pk] = max(last.get(pk, at), at)
+    return last
 
 
 def fill(

@@ -13,6 +13,10 @@ class UnknownCategory(LookupError):
     """No category of this code is offered."""
 
 
+class UnknownRequest(LookupError):
+    """No public request has this number."""
+
+
 class SubmitRefused(ValueError):
     """A request cannot be taken as it stands.
 
@@ -23,6 +27,10 @@ class SubmitRefused(ValueError):
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{name}: {text}" for name, text in errors.items()))
         self.errors = dict(errors)
+
+
+class UpdateRefused(SubmitRefused):
+    """Posted progress cannot be taken as it stands; ``errors`` as in ``SubmitRefused``."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,26 @@ class PublicStep:
     at: datetime
     title: str
     text: str = ""
+
+
+@dataclass(frozen=True)
+class UpdateShown:
+    """One step or public update of a public request, for those who follow many.
+
+    Attributes:
+        id: the same each time it is asked for.
+        at: when; midnight of the day for the step by which the request came in.
+        state_kind: ``open``, ``closed`` or ``fixed``, after this step.
+        text: the state in words where it changed, and the department's words.
+        photo_token: give it to ``picture``; "" for none.
+    """
+
+    id: UUID
+    number: str
+    at: datetime
+    state_kind: str
+    text: str
+    photo_token: str
 
 
 @dataclass(frozen=True)

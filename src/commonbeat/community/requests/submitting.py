@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from .shown import SubmitRefused, Submitted, UnknownCategory
 
 KIND = "request"
 LONGEST, LONGEST_PLACE, MOST_PHOTOS = 4000, 200, 3
+MOST_LINKS, LINK = 10, re.compile(r"https://[!-~]{1,492}")
 PICTURES = "requests.pictures"
 H3_RESOLUTION = 9
 RESIDENT = audit.Actor("resident")
@@ -50,6 +52,7 @@ def submit(
     private: bool = False,
     source: str = "web",
     key: str = "",
+    links: Sequence[str] = (),
     actor: Any = RESIDENT,
 ) -> Submitted:
     """Take in a request; see ``public.submit``. ``actor`` is the account that enters it for somebody, if any."""
@@ -64,6 +67,7 @@ def submit(
             category=kind, description=tidy(description), language=tongue, lon=lon, lat=lat,
             place_text=tidy(place_text, lines=False), place_source=place_source, source=source,
             received_at=timezone.now(), team=kind.team, private=private or kind.private, submit_key=submit_key,
+            links=[str(link) for link in links],
         )  # fmt: skip
         record.answers, record.form_version = _checked(record, kind, answers, form_version, photos)
         record.urgent = looks_like_emergency(f"{record.description} {record.place_text}", tongue)
@@ -114,6 +118,8 @@ def _checked(
         errors["place"] = _("This is too long. Use at most %(most)d characters.") % {"most": LONGEST_PLACE}
     if len(photos) > MOST_PHOTOS:
         errors["photos"] = _("Send at most %(most)d pictures.") % {"most": MOST_PHOTOS}
+    if len(record.links) > MOST_LINKS or not all(map(LINK.fullmatch, record.links)):
+        errors["links"] = _("Send at most %(most)d links. Each begins with https://.") % {"most": MOST_LINKS}
     if record.place_source not in PlaceSource.values or record.source not in Source.values:
         errors["place"] = _("Choose how you say where it is.")
     if place_error := _place(record):

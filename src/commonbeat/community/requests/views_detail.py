@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonbeat.kernel import attachments, contact, forms, workflow
 from commonbeat.kernel.access import allowed, needs
 
-from . import actions, queries, replies
+from . import actions, posted, queries, replies
 from .forms import AssignForm, ChangeForm, PictureForm, PurposeForm, StepForm, UpdateForm, WordsForm
 from .map import place_map
 from .models import Picture, PublicUpdate, ReplyTemplate, ServiceRequest
@@ -48,6 +48,7 @@ def page(request: HttpRequest, record: ServiceRequest, status: int = 200, **refu
         "said": _said(record, conversation),
         "happened": queries.timeline(record),
         "pictures": list(record.pictures.all()),
+        "links": posted.links_of(record),
         "similar": _similar(record),
         "steps": [step for step in steps if step.target not in CLOSED],
         "endings": [step for step in steps if step.target in CLOSED],
@@ -100,11 +101,12 @@ def _answers(record: ServiceRequest) -> list[Any]:
 
 def _said(record: ServiceRequest, conversation: Any) -> list[dict[str, Any]]:
     """Everything that was said, oldest first, each marked with who can read it."""
+    holders = posted.holders(record)
     rows: list[dict[str, Any]] = [
         {
             "kind": "public",
             "at": one.at,
-            "who": one.by.name if one.by else "",
+            "who": one.by.name if one.by else holders.get(one.pk, ""),
             "text": one.text_en,
             "other": one.text_es,
         }
