@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from factories import requests as make
 
+from commonbeat.city.agency.queries import agency
 from commonbeat.community.requests import actions, public
 from commonbeat.community.requests.models import Picture, PublicRequest, ServiceRequest
 from commonbeat.kernel import audit, workflow
@@ -63,6 +64,15 @@ def test_nothing_public_holds_the_reporter_or_the_exact_place(town, worker) -> N
     ):
         if secret != "email":
             assert secret not in shown
+
+
+def test_that_a_request_came_in_is_told_by_its_day_alone(town, worker) -> None:
+    record = make.request()
+    actions.update(record, actor=worker, text_en="A crew comes on Monday.")
+    came_in, told = public.card(_id(record)).steps
+    local = agency().local_time(record.received_at)
+    assert came_in.at == local.replace(hour=0, minute=0, second=0, microsecond=0)
+    assert told.at == record.updates.get().at
 
 
 def test_the_timeline_tells_steps_updates_and_the_reason(town, worker) -> None:

@@ -141,3 +141,9 @@ def test_the_page_of_the_dataset_shows_open_reports_that_have_no_closing_day(
     assert answer.status_code == 200
     assert numbers(answer) == {one.number for one in three}
     assert ">None<" not in answer.content.decode()
+
+
+def test_no_page_tells_the_minute_of_a_report(visitor: Client, three: list[Any]) -> None:
+    page = visitor.get(f"/issues/{three[0].public_id}/").content.decode()
+    assert re.findall(r'<time datetime="([^"]+)"', page)
+    assert all(len(day) == len("2026-05-26") for day in re.findall(r'<time datetime="([^"]+)"', page))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 
+from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import attachments, workflow
 from commonbeat.kernel.contact.cases import Text
 
@@ -144,7 +146,7 @@ def card(public_id: UUID) -> PublicDetail | None:
         late=row.late == "yes",
         followers=row.followers,
         reporter=scrubbed(record.shown_name) if record.show_name else "",
-        steps=steps_of(record),
+        steps=_first_by_day(steps_of(record), row.day),
         pictures=[
             PublicPicture(str(one.token), one.kind, "")
             for one in record.pictures.filter(shown=True).order_by("-kind", "at")
@@ -152,8 +154,14 @@ def card(public_id: UUID) -> PublicDetail | None:
     )
 
 
+def _first_by_day(steps: list[PublicStep], day: date) -> list[PublicStep]:
+    """The timeline for everybody: that a request came in is told by its day, not by the minute somebody stood there."""
+    midnight = datetime.combine(day, time.min, agency().tz)
+    return [replace(steps[0], at=midnight), *steps[1:]] if steps else []
+
+
 def steps_of(record: ServiceRequest) -> list[PublicStep]:
-    """The public timeline, oldest first: moves in residents' words, and the department's public updates."""
+    """The timeline, oldest first: moves in residents' words, and the department's public updates; to the second."""
     steps = [PublicStep(move.at, str(state_words(move.to_state))) for move in workflow.history(record)]
     steps += [
         PublicStep(update.at, "", in_language(update, "text"))
