@@ -196,6 +196,7 @@ WHAT_RESIDENTS_WROTE = (
     "reports_vehicleline",
     "requests_follower",
     "requests_inspection",
+    "requests_postedupdate",
     "requests_questionnaire",
     "requests_servicerequest",
     "workflow_move",

@@ -47,6 +47,7 @@ NOT_FOR_READING = (
     "requests_follower",
     "requests_inspection",
     "requests_picture",
+    "requests_posted",
     "requests_questionnaire",
     "requests_servicerequest",
     "socialaccount_",
