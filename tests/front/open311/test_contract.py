@@ -62,7 +62,8 @@ def each_operation(where: str, headers: dict[str, str], checks: list[Any]) -> li
     return called
 
 
-def test_open311_keeps_to_its_description(key: str) -> None:
+def test_open311_keeps_to_its_description(town: None) -> None:
+    key = issue("open311.write", "open311.updates")
     make.submitted()
     make.submitted(category="traffic-concern")
     assert each_operation("/open311/openapi.json", {"X-Api-Key": key}, CHECKS) == [
@@ -73,6 +74,7 @@ def test_open311_keeps_to_its_description(key: str) -> None:
         "POST /requests.{format}",
         "GET /requests/{service_request_id}.{format}",
         "GET /servicerequestupdates.{format}",
+        "POST /servicerequestupdates.{format}",
         "GET /tokens/{token}.{format}",
     ]
 

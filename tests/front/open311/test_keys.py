@@ -23,7 +23,7 @@ def said(response) -> tuple[int, str]:
 
 def test_reporting_without_a_key():
     assert said(Client().post(URL, REPORT)) == (
-        403, "api_key was not provided. Reporting needs a key; discovery says how to get one.",
+        403, "api_key was not provided. Reporting and posting progress need a key; discovery says how to get one.",
     )  # fmt: skip
     assert said(Client().post(URL, {**REPORT, "api_key": ""}))[0] == 403
 

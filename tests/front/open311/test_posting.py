@@ -291,8 +291,18 @@ def test_links_are_never_fetched_and_that_is_said(report, monkeypatch):
         raise AssertionError("an address was looked up")
 
     monkeypatch.setattr(socket, "getaddrinfo", never)
-    row = taken({**report, "media_url": "https://169.254.169.254/latest/meta-data"})
-    assert "We do not keep links to pictures." in row["service_notice"]
+    link = "https://169.254.169.254/latest/meta-data"
+    row = taken({**report, "media_url": link})
+    assert "Only our staff can see the links to pictures." in row["service_notice"]
+    assert ServiceRequest.objects.get(number=row["service_request_id"]).links == [link], "for staff, as text"
+    assert link not in Client().get(URL).content.decode()
+
+
+def test_links_that_cannot_be_kept(report):
+    wrong = "media_url must be an address that begins with https://, at most 500 characters long."
+    assert refused({**report, "media_url": "https://x.test/a b"}) == [wrong]
+    many = [f"https://x.test/{n}" for n in range(11)]
+    assert refused({**report, "media_url": many}) == ["media_url: send at most 10 links."]
 
 
 def test_the_same_report_again_gives_the_same_answer(report):

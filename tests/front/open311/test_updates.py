@@ -4,13 +4,18 @@ from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from factories import requests as make
 from factories.people import person
+from factories.pictures import picture
 
-from commonbeat.community.requests.models import PublicUpdate
+from commonbeat.community.requests import actions
+from commonbeat.community.requests.models import Picture, PublicUpdate
 from commonbeat.kernel import contact
+from commonbeat.kernel.publish.models import Release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 URL = "/open311/v2/servicerequestupdates"
@@ -35,7 +40,10 @@ def test_the_steps_of_a_request_from_open_to_closed():
     assert found[1]["description"] == "We were there."
     assert found[2]["description"].endswith("It was fixed.")
     assert rows("language=es")[1]["description"] == "Fuimos."
-    assert [row["update_id"] for row in found] == [f"{record.number}.{n}" for n in (1, 2, 3)]
+    assert [row["update_id"] for row in found] == [row["update_id"] for row in rows("language=es")], (
+        "always the same"
+    )
+    assert len({row["update_id"] for row in found}) == 3
     assert {datetime.fromisoformat(row["updated_datetime"]).tzinfo is not None for row in found} == {True}
 
 
@@ -57,6 +65,10 @@ def test_by_span_and_by_id():
     assert rows(f"end_date={early}") == []
     assert [row["service_request_id"] for row in rows(f"service_request_id={other.number}")] == [other.number]
     assert len(rows(f"service_request_id={one.number},{other.number}&page_size=1")) == 1
+    assert rows("page_size=1") + rows("page_size=1&page=2") == rows()
+    assert 'page=2>; rel="next"' in Client().get(f"{URL}.json?page_size=1")["Link"]
+    assert "Link" not in Client().get(f"{URL}.json?page_size=2")
+    assert rows("service_request_id=R26-999999") == []
     refused = Client().get(f"{URL}.json?start_date=2020-01-01T00:00:00Z&end_date={late}")
     assert refused.status_code == 400
 
@@ -70,7 +82,28 @@ def test_nothing_of_the_conversation_and_nothing_private():
     assert "Only for" not in Client().get(f"{URL}.xml").content.decode()
 
 
-def test_progress_of_other_systems_is_not_taken_yet():
-    response = Client().post(f"{URL}.xml", {"service_request_id": "R26-000001"})
-    assert response.status_code == 405
-    assert response["Allow"] == "GET, HEAD, OPTIONS"
+def test_any_span_in_the_same_few_queries():
+    staff = person("code_enforcement")
+    counts = []
+    for _n in range(2):
+        for _row in range(3):
+            make.close(make.request(), staff)
+        with CaptureQueriesContext(connection) as asked:
+            rows()
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_nothing_before_the_release():
+    make.request()
+    Release.objects.all().delete()
+    assert rows() == []
+
+
+def test_a_picture_is_told_once_it_is_public():
+    record, staff = make.request(), person("code_enforcement")
+    actions.add_picture(record, picture(), actor=staff, shown=True)
+    make.close(record, staff)
+    address = rows()[1]["media_url"]
+    assert address.endswith(f"/open311/v2/media/{Picture.objects.get().token}.jpg")
+    assert Client().get(address[address.index("/open311/") :]).status_code == 200

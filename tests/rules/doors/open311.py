@@ -48,9 +48,9 @@ def doors(client: Client) -> Typed:
             client.get(f"/open311/{path}.{form}")
     return Typed(
         codes=(code, key, WRONG_KEY),
-        words=(WORDS,),
+        words=(WORDS, LINK),
         people=(EMAIL, PHONE, FIRST, LAST),
-        nowhere=(DEVICE, ACCOUNT, LINK, "egret-house-number-12"),
+        nowhere=(DEVICE, ACCOUNT, "egret-house-number-12"),
     )
 
 

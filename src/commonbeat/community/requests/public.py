@@ -35,10 +35,14 @@ from .shown import (
     UpdateShown,
 )
 
+LINK = submitting.LINK
+"""What an address of a picture looks like that is kept for staff."""
+
 PICTURES = "requests.pictures"
 """Policy of ``kernel.attachments`` under which the form takes pictures."""
 
 __all__ = [
+    "LINK",
     "PICTURES",
     "UPDATE_STATUSES",
     "CategoryShown",

@@ -16,7 +16,7 @@ WRONG_KEYS_AN_HOUR = 60
 SHARE_OF_ONE_ADDRESS = 4  # one telephone never uses up more than a quarter of the key of its app
 LEAST_FOR_ONE_ADDRESS = 60
 _WHY = {
-    "missing": "api_key was not provided. Reporting needs a key; discovery says how to get one.",
+    "missing": "api_key was not provided. Reporting and posting progress need a key; discovery says how to get one.",
     "unknown": "api_key is not a key of this endpoint.",
     "expired": "api_key has expired. Discovery says whom to ask for a new one.",
     "revoked": "api_key was revoked. Discovery says whom to ask.",

@@ -20,7 +20,7 @@ from commonbeat.kernel.publish import dataset
 from commonbeat.kernel.publish.queries import NotReleased, published
 from commonbeat.kernel.ui.site import current_site
 
-from . import here, pictures, services
+from . import here, services
 from .faults import refused
 from .given import Given, joined
 
@@ -37,7 +37,7 @@ CHANGED = ("-updated_at", "-public_id")
 _NUMBER = re.compile(r"R?(\d{2})-?(\d{4,10})", re.IGNORECASE | re.ASCII)
 _FIELDS = (
     "public_id", "number", "state_kind", "reason_en", "reason_es", "category", "description", "day", "updated_at",
-    "expected_on", "closed_on", "block", "lat", "lon",
+    "expected_on", "block", "lat", "lon",
 )  # fmt: skip
 
 
@@ -60,6 +60,15 @@ def public_rows() -> QuerySet[Any]:
         return published(DATASET).rows()
     except NotReleased:
         return dataset(DATASET).rows().none()
+
+
+def is_released() -> bool:
+    """Whether the department released its requests."""
+    try:
+        published(DATASET)
+    except NotReleased:
+        return False
+    return True
 
 
 def asked_for(given: Given, language: str) -> Page:
@@ -102,6 +111,11 @@ def one(words: str, language: str) -> dict[str, Any]:
 def number_of(words: str) -> str | None:
     """The number of a public request by anything that names it, or None."""
     return public_rows().filter(named([words])).values_list("number", flat=True).first()
+
+
+def numbers_of(ids: Iterable[str]) -> list[str]:
+    """Numbers of the public requests these name; those that name none are left out."""
+    return list(public_rows().filter(named(ids)).values_list("number", flat=True))
 
 
 def named(ids: Iterable[str]) -> Q:
@@ -221,7 +235,7 @@ def said(rows: list[tuple[Any, ...]], language: str) -> list[dict[str, Any]]:
     site = current_site()
     with translation.override(language):
         names = desk.category_names()
-    photos = pictures.photo_tokens(public_rows(), [row[0] for row in rows])
+    photos = desk.photo_tokens([row[0] for row in rows])
     say = _sayer(site.name, site.zone, names, photos, language)
     return [say(row) for row in rows]
 
@@ -244,17 +258,10 @@ def _sayer(
             ends[day] = datetime.combine(day, time(23, 59, 59), zone).isoformat()
         return ends[day]
 
-    def changed(at: datetime, closed_on: date | None) -> str:
-        """The last change; for a closed request never later than the day it was closed."""
-        local = at.astimezone(zone)
-        if closed_on is not None and local.date() > closed_on:
-            return end_of(closed_on)
-        return local.isoformat(timespec="seconds")
-
     def say(row: tuple[Any, ...]) -> dict[str, Any]:
         (
             public_id, number, kind, reason_en, reason_es, category, description, day, updated_at,
-            expected_on, closed_on, block, lat, lon,
+            expected_on, block, lat, lon,
         ) = row  # fmt: skip
         token = photos.get(public_id)
         return {
@@ -267,7 +274,7 @@ def _sayer(
             "agency_responsible": responsible,
             "service_notice": None,
             "requested_datetime": start_of(day),
-            "updated_datetime": changed(updated_at, None if kind == "open" else closed_on),
+            "updated_datetime": updated_at.astimezone(zone).isoformat(timespec="seconds"),
             "expected_datetime": end_of(expected_on) if expected_on else None,
             "address": block or None,
             "address_id": None,

@@ -106,6 +106,12 @@ UPDATE = {
     },
     "additionalProperties": False,
 }
+POSTED = {
+    "type": "object",
+    "required": ["update_id"],
+    "properties": {"update_id": {"type": "string"}},
+    "additionalProperties": False,
+}
 TOKEN = {
     "type": "object",
     "required": ["service_request_id", "token"],
@@ -145,7 +151,7 @@ DISCOVERY = {
 }
 _SCHEMAS = {
     "Service": SERVICE, "Attribute": ATTRIBUTE, "Definition": DEFINITION, "Request": REQUEST, "Created": CREATED,
-    "Token": TOKEN, "Update": UPDATE, "Fault": FAULT, "Discovery": DISCOVERY,
+    "Token": TOKEN, "Update": UPDATE, "Posted": POSTED, "Fault": FAULT, "Discovery": DISCOVERY,
 }  # fmt: skip
 _FAULTS = {
     "400": "Something was not provided or cannot be read.",
@@ -187,6 +193,7 @@ def description() -> dict[str, Any]:
             },
             "/servicerequestupdates.{format}": {
                 "get": _read("Public progress of requests, oldest first (extension)", _many("Update"), _update_filters()),
+                "post": _progress(),
             },
             "/tokens/{token}.{format}": {
                 "get": _read("Request of a token", _many("Token"), [_in_path("token")]),
@@ -246,9 +253,8 @@ def _filters() -> list[dict[str, Any]]:
 
 
 def _update_filters() -> list[dict[str, Any]]:
-    wanted = ("service_request_id", "start_date", "end_date", "page")
-    size = _in_query("page_size", {"type": "integer"}, "Requests on a page, 1 to 100.")
-    return [one for one in _filters() if one["name"] in wanted] + [size]
+    wanted = ("service_request_id", "start_date", "end_date", "page", "page_size")
+    return [one for one in _filters() if one["name"] in wanted]
 
 
 def _read(
@@ -296,6 +302,40 @@ def _report() -> dict[str, Any]:
         },
         "responses": {"200": _answer("Taken in.", _many("Created")), **_refusals(*_FAULTS)},
     }  # fmt: skip
+
+
+def _progress() -> dict[str, Any]:
+    text = {"type": "string"}
+    fields = {
+        "service_request_id": text,
+        "update_id": {"type": "string", "maxLength": 100},
+        "update_id_ext": {"type": "string", "maxLength": 100},
+        "status": text,
+        "updated_datetime": {"type": "string", "format": "date-time"},
+        "description": {"type": "string", "maxLength": 2000},
+        "media_url": text,
+        "api_key": text,
+        "jurisdiction_id": text,
+    }
+    form = {
+        "type": "object",
+        "required": ["service_request_id", "update_id", "description"],
+        "properties": fields,
+    }
+    return {
+        "summary": "Post progress on a request (extension)",
+        "description": "For systems of those who do the work. Everybody reads description, after numbers, addresses and the "
+        "like were taken out. fixed, closed and no_further_action close an open request with it; other words leave the "
+        "state as it is. The same update_id again changes nothing. email, first_name, last_name, title and "
+        "public_anonymity_required are never read.",
+        "parameters": [_FORMAT],
+        "security": [{"parameter": []}, {"header": []}],
+        "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": form}}},
+        "responses": {
+            "200": _answer("Taken in, under the id by which it is read.", _many("Posted")),
+            **_refusals(*_FAULTS),
+        },
+    }
 
 
 def _answer(words: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from commonbeat.kernel.forms import Definition
 from commonbeat.kernel.notify.phones import NotAPhone, e164
 from commonbeat.kernel.ui.site import current_site
 
-from . import here, receipts, services
+from . import here, receipts, services, updates
 from .faults import Fault, Refused
 from .given import Given, moment
 
@@ -36,7 +36,7 @@ _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,100})\](?:\[\])?")
 # Names of the requests' form, as this standard calls them.
 _PARAMETERS = {
     "category": "service_code", "place": "lat, long or address_string", "lon": "long", "photos": "media",
-    "name": "first_name, last_name",
+    "name": "first_name, last_name", "links": "media_url",
 }  # fmt: skip
 
 
@@ -82,9 +82,7 @@ def report_of(given: Given, files: list[UploadedFile], names: Iterable[str]) -> 
         given.wrong(f"description is longer than {LONGEST_DESCRIPTION:,} characters.")
     if len(files) > MOST_PICTURES:
         given.wrong(f"media: send at most {MOST_PICTURES} pictures.")
-    links = given.texts("media_url") + given.texts("media_url[]")
-    if any(not link.startswith("https://") or len(link) > 500 for link in links):
-        given.wrong("media_url must be an address that begins with https://, at most 500 characters long.")
+    links = updates.links_of(given)
     email, phone = _reachable(given.text("email"), validate_email), _reachable(given.text("phone"), e164)
     return Report(
         service_code=given.text("service_code"),
@@ -251,6 +249,7 @@ def _submit(
                 place_text=report.place_text, place_source=report.place_source, answers=answers, form_version=version,
                 name=report.name, email=report.email, phone=report.phone, wants="email" if report.email else "",
                 photos=photos, language=language, source="open311", key=submit_key,
+                links=report.links,
             )  # fmt: skip
             if not keeping:
                 transaction.set_rollback(True)
@@ -314,4 +313,4 @@ def _notice(report: Report, done: desk.Submitted, language: str, keeping: bool) 
     if report.unusable:
         yield _("We could not use the e-mail address or phone number that came with it.")
     if report.links:
-        yield _("We do not keep links to pictures. Send the picture itself.")
+        yield _("Only our staff can see the links to pictures. To show a picture, send the picture itself.")

@@ -1,33 +1,47 @@
-"""Progress of public requests as FixMyStreet's extension names it: ``servicerequestupdates``."""
+"""Progress of public requests as FixMyStreet's extension names it: ``servicerequestupdates``, read and posted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from django.utils import timezone, translation
+from django.db import transaction
+from django.utils import timezone
 
 import commonbeat.community.requests.public as desk
-from commonbeat.kernel import workflow
+from commonbeat.kernel.access.models import ApiKey
 from commonbeat.kernel.ui.site import current_site
 
-from . import listing
+from . import here, listing
+from .faults import Fault, Refused, refused
 from .given import Given, tidy
 
-PROCESS = "requests.request"
-MOST_REQUESTS = 100
+MOST = listing.MOST
 SPAN = timedelta(days=listing.SPAN_DAYS, hours=1)
+MOST_LINKS = 10
+# Names of the requests' own fields, as this extension calls them.
+_PARAMETERS = {"text": "description", "update_id": "update_id", "status": "status"}
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: the steps of up to 100 requests, and whether more requests follow."""
+    """One page of steps, and whether more follow."""
 
     rows: list[dict[str, Any]]
     more: bool
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Progress as it was sent. Who wrote it there (``email``, ``first_name``, ``last_name``) is never read."""
+
+    number: str
+    update_id: str
+    status: str
+    text: str
+    at: datetime | None
+    links: list[str]
 
 
 def asked_for(given: Given, language: str) -> Page:
@@ -35,7 +49,7 @@ def asked_for(given: Given, language: str) -> Page:
 
     Args:
         given: ``start_date`` and ``end_date`` (at most 90 days apart, else the last 90 days), ``service_request_id`` (comma
-            list), ``page`` and ``page_size`` (of requests).
+            list), ``page`` and ``page_size``.
         language: of the words.
 
     Raises:
@@ -43,21 +57,16 @@ def asked_for(given: Given, language: str) -> Page:
     """
     start, end = _span(given)
     at = given.whole("page", least=1, most=listing.MOST_PAGES, otherwise=1)
-    size = given.whole("page_size", least=1, most=MOST_REQUESTS, otherwise=MOST_REQUESTS)
+    size = given.whole("page_size", least=1, most=MOST, otherwise=MOST)
     ids = given.listed("service_request_id")
     given.check()
-    rows = listing.public_rows().filter(updated_at__gte=start)
-    if ids:
-        rows = rows.filter(listing.named(ids))
-    first = (at - 1) * size
-    keys = list(rows.order_by(*listing.CHANGED).values_list("public_id", flat=True)[first : first + size + 1])
-    with translation.override(language):
-        kinds = _kinds()
-        steps = [step for key in keys[:size] for step in _steps(key, kinds) if start <= step[0] <= end]
-    return Page(
-        [row for _at, row in sorted(steps, key=lambda step: (step[0], step[1]["update_id"]))],
-        len(keys) > size,
+    numbers = listing.numbers_of(ids) if ids else []
+    if not listing.is_released() or (ids and not numbers):
+        return Page([], False)
+    found = desk.updates(
+        since=start, until=end, numbers=numbers, most=size + 1, skip=(at - 1) * size, language=language
     )
+    return Page([_row(one) for one in found[:size]], len(found) > size)
 
 
 def _span(given: Given) -> tuple[datetime, datetime]:
@@ -74,28 +83,90 @@ def _span(given: Given) -> tuple[datetime, datetime]:
     return start, end
 
 
-def _kinds() -> dict[str, str]:
-    """Open or closed by the public words of a state."""
-    return {str(state.public_title): state.kind for state in workflow.process(PROCESS).states}
+def _row(one: desk.UpdateShown) -> dict[str, Any]:
+    """A step as the extension names it."""
+    token = one.photo_token
+    return {
+        "update_id": str(one.id),
+        "service_request_id": one.number,
+        "status": "open" if one.state_kind == "open" else "closed",
+        "updated_datetime": one.at.astimezone(current_site().zone).isoformat(timespec="seconds"),
+        "description": tidy(one.text) or None,
+        "media_url": f"{here.endpoint()}/media/{token}.jpg" if token else None,
+    }
 
 
-def _steps(public_id: UUID, kinds: dict[str, str]) -> Iterator[tuple[datetime, dict[str, Any]]]:
-    """Each step of a request: when, and its row. Words alone leave the status as it was."""
-    shown = desk.card(public_id)
-    if shown is None:
-        return
-    status, zone = "open", current_site().zone
-    for place, step in enumerate(shown.steps, start=1):
-        status = kinds.get(step.title, status)
-        words = ". ".join(part for part in (step.title, tidy(step.text)) if part)
-        yield (
-            step.at,
-            {
-                "update_id": f"{shown.number}.{place}",
-                "service_request_id": shown.number,
-                "status": status,
-                "updated_datetime": step.at.astimezone(zone).isoformat(timespec="seconds"),
-                "description": words or None,
-                "media_url": None,
-            },
-        )
+def progress_of(given: Given) -> Posted:
+    """Read posted progress; everything that is wrong is said at once.
+
+    Args:
+        given: the parameters: ``service_request_id``, ``update_id`` (or ``update_id_ext``, as FixMyStreet names its own),
+            ``status``, ``description``, ``updated_datetime``, ``media_url``.
+
+    Raises:
+        Refused: something was not provided or cannot be read; 404 for a request that is not public.
+    """
+    at = given.moment("updated_datetime")
+    sent = given.text("service_request_id")
+    if not sent:
+        given.wrong("service_request_id was not provided.")
+    update_id = given.text("update_id") or given.text("update_id_ext")
+    if not update_id:
+        given.wrong("update_id was not provided.")
+    if not given.text("description"):
+        given.wrong("description was not provided.")
+    status = given.text("status").lower()
+    if status not in desk.UPDATE_STATUSES:
+        given.wrong(f"status {status[:60]} is not known; use open, closed or fixed.")
+    links = links_of(given)
+    given.check()
+    number = listing.number_of(sent)
+    if number is None:
+        raise _missing(sent)
+    return Posted(number, update_id, status, given.text("description"), at, links)
+
+
+def links_of(given: Given) -> list[str]:
+    """Addresses of pictures; what is wrong with them is remembered in ``given``."""
+    links = list(dict.fromkeys(given.texts("media_url") + given.texts("media_url[]")))
+    if any(not desk.LINK.fullmatch(link) for link in links):
+        given.wrong("media_url must be an address that begins with https://, at most 500 characters long.")
+    if len(links) > MOST_LINKS:
+        given.wrong(f"media_url: send at most {MOST_LINKS} links.")
+    return links
+
+
+def take_in(posted: Posted, *, key: ApiKey, keeping: bool) -> dict[str, Any]:
+    """Take in progress, once for each key and id.
+
+    Args:
+        posted: what was sent.
+        key: who sends it.
+        keeping: False at the test endpoint, where everything is checked and nothing is kept.
+
+    Returns:
+        The row of the answer: the id under which it is read here.
+
+    Raises:
+        Refused: 400, by parameter; 404 for a request that was taken off the public pages meanwhile.
+    """
+    try:
+        with transaction.atomic():
+            done = desk.post_update(
+                key=key, update_id=posted.update_id, number=posted.number, status=posted.status, text=posted.text,
+                at=posted.at, links=posted.links,
+            )  # fmt: skip
+            if not keeping:
+                transaction.set_rollback(True)
+    except desk.UnknownRequest as unknown:
+        raise _missing(posted.number) from unknown
+    except desk.UpdateRefused as wrong:
+        faults = [
+            Fault(400, f"{_PARAMETERS.get(name, name)}: {words}") for name, words in wrong.errors.items()
+        ]
+        raise Refused(tuple(faults)) from wrong
+    return {"update_id": str(done) if keeping else "TEST"}
+
+
+def _missing(sent: str) -> Refused:
+    return refused(404, f"service_request_id {sent[:60]} was not found.")

@@ -89,15 +89,25 @@ def _report(request: HttpRequest, form: str, *, keeping: bool) -> HttpResponse:
     return said.document(form, "service_requests", [row], language=language)
 
 
-@answers("GET")
-def update_list(request: HttpRequest, form: str, **_kwargs: Any) -> HttpResponse:
-    """Public progress of many requests; an extension that other cities' systems poll."""
+@answers("GET", "POST")
+def update_list(request: HttpRequest, form: str, test: bool = False) -> HttpResponse:
+    """Public progress of many requests, or progress that another system posts; an extension of FixMyStreet's."""
+    if request.method == "POST":
+        return _progress(request, form, keeping=not test)
     given, language = _asked(request)
     page = updates.asked_for(given, language)
     response = said.rows_document(form, "service_request_updates", page.rows, language=language)
     if page.more:
         response["Link"] = f'<{_next(request)}>; rel="next"'
     return response
+
+
+def _progress(request: HttpRequest, form: str, *, keeping: bool) -> HttpResponse:
+    given, _files = bodies.read(request)
+    key = keys.may_write(request, given, keys.UPDATES)
+    here.check_jurisdiction(given)
+    row = updates.take_in(updates.progress_of(given), key=key, keeping=keeping)
+    return said.document(form, "service_request_updates", [row])
 
 
 @answers("GET")
