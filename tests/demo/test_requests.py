@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from commonbeat.city.agency.models import AgencyProfile
@@ -87,6 +88,15 @@ def _public() -> None:
     before = {one.pk: one.__dict__ for one in PublicRequest.objects.order_by("number")[:40]}
     for one in PublicRequest.objects.select_related("request").order_by("number")[:40]:
         publication.project(one.request)
+    steps = (
+        Move.objects.filter(process="requests.request")
+        .values("subject_id")
+        .annotate(n=Count("pk"), last=Max("at"))
+    )
+    last = {row["subject_id"]: row["last"] for row in steps if row["n"] > 1}
+    dated = dict(PublicRequest.objects.filter(request__in=last).values_list("request", "updated_at"))
+    assert all(last[pk] <= at < timezone.now() for pk, at in dated.items())
+    assert len(set(dated.values())) > 50, "not the moment of loading"
     after = {one.pk: one.__dict__ for one in PublicRequest.objects.order_by("number")[:40]}
     same = (
         "block",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from factories import requests as make
 from factories.open311 import issue
 
-from commonbeat.community.requests import posted, public
+from commonbeat.community.requests import posted, public, queries
 from commonbeat.community.requests.models import PostedUpdate, PublicRequest, PublicUpdate, ServiceRequest
 from commonbeat.community.requests.promises import FIRST_ANSWER
 from commonbeat.kernel import clocks, workflow
@@ -64,6 +64,7 @@ def test_closing_words_close_an_open_request_with_their_reason(key, word, state)
         *["The lamp glows again."] * 2,
     )
     move = workflow.history(record).last()
+    assert [one.who for one in queries.timeline(record)][-1] == "Park app"
     assert (move.pk, move.actor_kind, move.details) == (shown, "system", {"api_key": str(key.pk)})
     assert not PublicUpdate.objects.exists(), "the words are said once, as the reason"
     assert PublicRequest.objects.get().reason_en == "The lamp glows again."

@@ -16,6 +16,7 @@ URL = "/open311/v2/requests.json"
 WORDS = "Egret kettledrum: the carts were pushed into the creek by boys I know"
 EMAIL, PHONE, FIRST, LAST = "rosa.egret@example.org", "+12095550166", "Rosalinda", "Egretsgate"
 DEVICE, ACCOUNT, LINK = "egret-device-7731", "egret-account-7731", "https://pictures.example/egret-7731.jpg"
+WRITER = "egret-writer-of-another-system-7731"
 WRONG_KEY = "cb_egretkey_egretegretegretegretegretegretegr"
 
 
@@ -37,8 +38,15 @@ def doors(client: Client) -> Typed:
     client.post("/open311/test/v2/requests.json", {**sent, "media": _picture()})
     client.post(URL, {**sent, "lat": "40"})
     client.post(URL, {**sent, "api_key": WRONG_KEY})
+    progress = {
+        "service_request_id": row["service_request_id"], "update_id": "1", "status": "open", "description": "On the way",
+        "email": WRITER, "first_name": WRITER, "title": WRITER, "api_key": issue("open311.updates"),
+    }  # fmt: skip
+    assert client.post("/open311/v2/servicerequestupdates.json", progress).status_code == 200
+    client.post("/open311/v2/servicerequestupdates.json", {**progress, "update_id": "2", "status": WRITER})
     for path in (
         "discovery",
+        "v2/servicerequestupdates",
         "v2/services",
         "v2/services/graffiti",
         "v2/requests",
@@ -50,7 +58,7 @@ def doors(client: Client) -> Typed:
         codes=(code, key, WRONG_KEY),
         words=(WORDS, LINK),
         people=(EMAIL, PHONE, FIRST, LAST),
-        nowhere=(DEVICE, ACCOUNT, "egret-house-number-12"),
+        nowhere=(DEVICE, ACCOUNT, WRITER, "egret-house-number-12"),
     )
 
 

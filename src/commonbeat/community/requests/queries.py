@@ -24,6 +24,7 @@ from commonbeat.kernel.contact.models import Conversation
 from commonbeat.kernel.ui.search import number_or_words
 from commonbeat.kernel.ui.timeline import TimelineEntry
 
+from . import posted
 from .counts import OPEN, late_ids
 from .models import CodeCase, ServiceRequest, in_language
 from .process import REQUEST
@@ -167,11 +168,13 @@ def timeline(record: ServiceRequest) -> list[TimelineEntry]:
         course = workflow.process(CodeCase.PROCESS)
         moves += [(move, course, f"{case.number}: ") for move in workflow.history(case)]
     people = names_of(move.actor_id for move, _course, _prefix in moves if move.actor_kind == "user")
+    holders = posted.holders(record)
     entries = [
         TimelineEntry(
             move.at,
             f"{prefix}{course.state(move.to_state).title}",
-            people.get(move.actor_id, _("Resident") if move.actor_kind == "resident" else ""),
+            people.get(move.actor_id)
+            or (_("Resident") if move.actor_kind == "resident" else holders.get(move.pk, "")),
             move.reason,
         )
         for move, course, prefix in moves
