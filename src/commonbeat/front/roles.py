@@ -19,7 +19,7 @@ ROLES: dict[str, Role] = {
         | {"workbench.read", "promises.read"}
         | {"questions.read", "questions.answer", "questions.moderate"}
         | {"requests.read", "requests.export", "requests.manage"}
-        | {"reports.counts"},
+        | {"reports.counts", "contact.identity"},
     ),
     "command": Role(
         _("Captain or watch commander"),
@@ -98,7 +98,7 @@ ROLES: dict[str, Role] = {
         _("Public information officer"),
         _("Previews and releases what the public reads."),
         frozenset({"report.read", "report.release_public", "publish.release"})
-        | {"questions.read", "questions.answer", "questions.moderate", "questions.host"}
+        | {"questions.read", "questions.answer", "questions.moderate", "contact.identity", "questions.host"}
         | {"requests.read"},
     ),
     "code_enforcement": Role(

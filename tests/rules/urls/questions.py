@@ -20,8 +20,8 @@ ROWS = {
         f"questions:{name}": {"roles": MODERATORS, "args": NONE, "ok": 405}
         for name in ("set_aside", "publish", "keep_private", "acknowledge")
     },
-    "questions:who": {"roles": ["command", "community"], "args": NONE, "ok": 404},
-    "questions:new_code": {"roles": ["command", "community"], "args": NONE, "ok": 404},
+    "questions:who": {"roles": ["chief", "command", "community", "pio"], "args": NONE, "ok": 404},
+    "questions:new_code": {"roles": ["chief", "command", "community", "pio"], "args": NONE, "ok": 404},
     "questions:alarms": {"roles": MODERATORS},
     "questions:alarm_piece": {"roles": MODERATORS},
     "questions:halls": {"roles": READERS},
