@@ -183,11 +183,15 @@ def english() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def own_visits(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Each test counts its own visits to anonymous doors: all of them come from one address."""
-    from functools import cache
-
     from commonbeat.kernel.access import limits
 
-    monkeypatch.setattr(limits, "_folder", cache(lambda: tmp_path_factory.mktemp("visits")))
+    own = tmp_path_factory.getbasetemp() / "visits" / uuid.uuid4().hex
+
+    def folder() -> Path:
+        own.mkdir(parents=True, exist_ok=True)
+        return own
+
+    monkeypatch.setattr(limits, "_folder", folder)
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def test_up_serves_survives_kills_and_stops(environment: dict[str, str], port: i
         )
 
         children = _children(first.process.pid)
-        assert sorted(children) == ["postgres", "web", "worker"]
+        assert sorted(children) == ["live", "postgres", "web", "worker"]
         os.kill(children["web"], signal.SIGKILL)
         first.wait_for("The web process ended (signal 9); starting it again in 1 s.")
         os.kill(children["postgres"], signal.SIGKILL)
@@ -162,7 +162,7 @@ def test_after_a_killed_up_the_next_one_serves_on_the_same_port_until_down(
 
     first = Running(environment, "--port", str(port), "--no-worker")
     first.wait_for("Ready:")
-    assert sorted(_children(first.process.pid)) == ["postgres", "web"]
+    assert sorted(_children(first.process.pid)) == ["live", "postgres", "web"]
     assert first.end(signal.SIGKILL) == -signal.SIGKILL
     second = Running(environment, "--port", str(port), "--no-worker")
     try:

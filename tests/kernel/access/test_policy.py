@@ -49,7 +49,7 @@ def test_every_role_has_words_for_the_administrator():
 def test_the_reviewed_roles():
     assert list(access.roles()) == [
         "chief", "command", "sergeant", "officer", "dispatcher", "analyst", "records", "administrator", "auditor",
-        "pio",
+        "pio", "code_enforcement", "community",
     ]  # fmt: skip
 
 
