@@ -45,7 +45,8 @@ test: setup-test ## Run the checks and the whole suite
 	$(MYPY)
 	@# Sealing waits for every open transaction of the server, so its tests have the server to themselves.
 	$(BIN)/python -m pytest -q tests/kernel/audit
-	$(BIN)/python -m pytest -n 2 --dist=loadfile --ignore=tests/kernel/audit
+	@# Three at once on two cores: journeys and restarts spend much of their time waiting.
+	$(BIN)/python -m pytest -n 3 --dist=loadfile --ignore=tests/kernel/audit
 
 lint: setup-test ## Style, types, import contracts, templates
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(MYPY)

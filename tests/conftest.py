@@ -212,7 +212,7 @@ def owner_connection(fresh_db: str) -> Iterator[psycopg.Connection]:
 def _served() -> Iterator[str]:
     """A web server on the current default database while the block runs; yields its address."""
     from django.db import connections
-    from waitress import create_server
+    from waitress import create_server, wasyncore
 
     from config.wsgi import application
 
@@ -227,8 +227,10 @@ def _served() -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
+        # Closed by its own thread: closed from here, its loop could be waiting on what is no longer open.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
         thread.join(timeout=5)
+        server.task_dispatcher.shutdown()
         settings_dict["CONN_MAX_AGE"] = before
 
 

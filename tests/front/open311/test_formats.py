@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import RequestFactory
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from commonbeat.front.open311 import formats
@@ -64,6 +64,7 @@ ROW = st.dictionaries(
 
 
 @CALM
+@example([{"description": "\x1f"}])
 @given(st.lists(ROW, max_size=3))
 def test_the_quick_way_writes_the_same(rows):
     for form in ("xml", "json"):

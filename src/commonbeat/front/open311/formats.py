@@ -106,13 +106,10 @@ def rows_written(form: str, root: str, rows: Iterable[Mapping[str, Any]]) -> byt
     for row in rows:
         parts.append(f"<{one}>")
         for name, value in row.items():
-            if value is None or value == "":
-                parts.append(f"<{name}/>")
-            else:
-                words = value if type(value) is str else str(value)
-                if _SPECIAL.search(words):
-                    words = text(words)
-                parts.append(f"<{name}>{words}</{name}>")
+            words = "" if value is None else value if type(value) is str else str(value)
+            if _SPECIAL.search(words):
+                words = text(words)  # may leave nothing: signs that XML cannot hold
+            parts.append(f"<{name}>{words}</{name}>" if words else f"<{name}/>")
         parts.append(f"</{one}>")
     parts.append(f"</{root}>")
     return "".join(parts).encode("utf-8", "replace")

@@ -36,9 +36,12 @@ from commonbeat.kernel.database.home import home
 HOUR_S = 3600
 MINUTE_S = 60
 WAIT_S = 5.0
+# Both or none: whoever sees the key's table may count on the other one.
 _TABLES = """
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS hour (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS knock (who BLOB PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+COMMIT;
 """
 _ADD = "INSERT INTO knock VALUES (?, 1) ON CONFLICT (who) DO UPDATE SET n = n + 1 RETURNING n"
 _REFUSED = """

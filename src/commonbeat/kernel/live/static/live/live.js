@@ -22,7 +22,7 @@
         .catch(function () { /* the next change or the next round asks again */ })
         .then(function () {
           asking = false;
-          if (again) { again = false; window.setTimeout(ask, 150); }
+          if (again) { again = false; window.setTimeout(ask, 700); }
         });
     }
     function poll() { if (timer === null) { timer = window.setInterval(ask, every); } }
