@@ -28,6 +28,7 @@ from commonbeat.kernel.database.home import home
 
 KEPT_S = 15 * 60
 WAIT_S = 5.0
+PATIENCE, PAUSE_S = 40, 0.05
 _log = logging.getLogger(__name__)
 _TABLE = """
 CREATE TABLE IF NOT EXISTS receipt (what BLOB PRIMARY KEY, at REAL NOT NULL, submit_key TEXT NOT NULL, answer BLOB)
@@ -117,16 +118,28 @@ def _path() -> Path:
 
 @contextmanager
 def _file() -> Iterator[sqlite3.Connection]:
-    """The receipts; an unreadable file is begun anew."""
+    """The receipts; an unreadable file is begun anew, one that is only busy is waited for."""
     path = _path()
     try:
-        rows = _opened_file(path)
+        rows = _patiently(path)
+    except sqlite3.OperationalError:
+        raise
     except sqlite3.DatabaseError as broken:
         _log.error("The receipts of Open311 cannot be read (%s); they begin anew.", broken)
         path.unlink(missing_ok=True)
         rows = _opened_file(path)
     with closing(rows), rows:
         yield rows
+
+
+def _patiently(path: Path) -> sqlite3.Connection:
+    """Open the file; while another process begins it, SQLite may say at once that it is locked."""
+    for _again in range(PATIENCE):
+        try:
+            return _opened_file(path)
+        except sqlite3.OperationalError:
+            time.sleep(PAUSE_S)
+    return _opened_file(path)
 
 
 def _opened_file(path: Path) -> sqlite3.Connection:
