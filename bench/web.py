@@ -146,6 +146,7 @@ def report(visitor: Visitor, photo: bytes, seen: Seen) -> None:
     fields = (
         dict(HIDDEN.findall(page))
         | where()
+        | ANSWERS
         | {"description": f"Paint on a wall, {uuid.uuid4()}", "go": "send"}
     )
     began = time.monotonic()
