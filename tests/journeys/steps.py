@@ -28,6 +28,12 @@ def assert_fits(page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+def press(page: Any, control: Any, **options: Any) -> None:
+    """Press a button or a link and wait for the page behind it: a click alone returns while the old page still stands."""
+    with page.expect_navigation():
+        control.click(**options)
+
+
 def sign_in(page: Any, address: str, role: str) -> None:
     """From the notice to the console's first page."""
     cache.clear()  # a code may be used once; each journey begins without used ones

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from factories.people import person
 from factories.police_reports import STORY, agency
-from journeys.steps import DESK, PHONE, assert_accessible, assert_fits, on_file
+from journeys.steps import DESK, PHONE, assert_accessible, assert_fits, on_file, press
 
 from commonbeat.community.reports import actions
 from commonbeat.community.reports.models import OnlineReport
@@ -49,12 +49,6 @@ def gate(page: Any, address: str, kind: str = "theft", **changes: str) -> None:
     for name, value in {**ANSWERS, **changes}.items():
         pick(page, name, value)
     press(page, page.locator("main form button[type=submit]").first)
-
-
-def press(page: Any, button: Any) -> None:
-    """Press a button and wait for the page behind it."""
-    with page.expect_navigation():
-        button.click()
 
 
 def go(page: Any, name: str = "next") -> None:
@@ -181,7 +175,7 @@ def test_leaving_by_the_key_and_by_the_button(live: str, open_page: Any) -> None
     page.wait_for_url("https://www.weather.gov/")
 
     page.goto(f"{live}/police-report/")
-    page.get_by_role("link", name="Leave this page").click()
+    press(page, page.get_by_role("link", name="Leave this page"))
     page.wait_for_url("https://www.weather.gov/")
 
 
@@ -193,7 +187,8 @@ def test_the_gate_by_keyboard_alone(live: str, open_page: Any) -> None:
     for _ in range(7):
         page.keyboard.press("Tab")
         page.keyboard.press("Space")  # the first answer of each question
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     assert page.locator("h1").inner_text() == "You can report this here"
     assert page.evaluate("document.activeElement.tagName") == "H1"

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from factories import requests as town
 from factories.pictures import picture
-from journeys.steps import DESK, PHONE, assert_accessible, assert_fits, on_file
+from journeys.steps import DESK, PHONE, assert_accessible, assert_fits, on_file, press
 from PIL import Image
 
 from commonbeat.community.requests.models import Picture, ServiceRequest
@@ -66,9 +66,9 @@ def test_a_report_from_the_door_to_the_code(site: str, open_page: Any, language:
 
     page.goto(f"{site}/{prefix}issues/")
     check(page)
-    page.get_by_role("main").get_by_role("link", name=say["door"]).click()
+    press(page, page.get_by_role("main").get_by_role("link", name=say["door"]))
     check(page)
-    page.get_by_role("main").get_by_role("link", name=say["kind"]).click()
+    press(page, page.get_by_role("main").get_by_role("link", name=say["kind"]))
     check(page)
     page.get_by_label(say["address"]).fill("1250 Oak Avenue")
     page.get_by_label(say["wrong"]).fill("Three carts by the wall")
@@ -203,10 +203,14 @@ def step_to(page: Any, there: Callable[[], bool], most: int = 80) -> None:
 def test_the_pin_is_set_without_javascript(site: str, open_page: Any) -> None:
     page = open_page(PHONE, java_script_enabled=False)
     page.goto(f"{site}/{CARTS}")
-    page.get_by_role("button", name="Show the map").click()
-    page.get_by_role("button", name="Map: tap the place of the problem").click(position={"x": 160, "y": 150})
+    press(page, page.get_by_role("button", name="Show the map"))
+    press(
+        page,
+        page.get_by_role("button", name="Map: tap the place of the problem"),
+        position={"x": 160, "y": 150},
+    )
     first = page.locator("[name=lat]").input_value()
-    page.get_by_role("button", name="North").click()
+    press(page, page.get_by_role("button", name="North"))
     second = page.locator("[name=lat]").input_value()
     assert float(second) > float(first)
     page.get_by_label("What is wrong?").fill("A cart")
@@ -276,7 +280,7 @@ def test_danger_and_duplicates_are_steps_of_their_own(site: str, open_page: Any)
     page.get_by_role("button", name="This is not an emergency, send it").click()
     page.get_by_role("heading", name="Is it one of these?").wait_for()
     looks_right(page)
-    page.get_by_role("button", name="Go back to the form").click()
+    press(page, page.get_by_role("button", name="Go back to the form"))
     assert page.get_by_label("What is wrong?").input_value() == "Someone has a gun here right now"
     page.get_by_label("What is wrong?").fill("Two carts")
     page.get_by_role("button", name="Send the report").last.click()

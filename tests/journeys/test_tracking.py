@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from factories.people import person
-from journeys.steps import DESK, PHONE, assert_accessible, assert_fits, on_file
+from journeys.steps import DESK, PHONE, assert_accessible, assert_fits, on_file, press
 
 from commonbeat.kernel import audit, contact
 from commonbeat.kernel.contact import CaseShown, ResidentAction, cases, links
@@ -57,7 +57,7 @@ def test_from_a_wrong_code_to_a_message(
     assert_accessible(page)
     assert_fits(page)
     page.locator("input[name=code]").fill("0000-1111-2222-3333")
-    page.locator("main button[type=submit]").click()
+    press(page, page.locator("main button[type=submit]"))
     assert REFUSED[language] in page.locator(".cb-errors").inner_text()
     assert page.evaluate("document.activeElement.className") == "cb-errors"
     assert page.locator("input[name=code]").input_value() == "0000-1111-2222-3333"
@@ -73,7 +73,7 @@ def test_from_a_wrong_code_to_a_message(
     page.wait_for_url("**/track/case/?done=written")
     assert page.locator(".track-said__one").last.locator(".track-said__text").inner_text() == "Thank you"
     assert_accessible(page)
-    page.locator("form[action$='/do/reopen/'] button[type=submit]").click()
+    press(page, page.locator("form[action$='/do/reopen/'] button[type=submit]"))
     assert page.locator(".cb-errors").count() == 1
     assert_accessible(page)
     page.goto(f"{live}{TRACK[language]}case/print/")
@@ -85,11 +85,11 @@ def test_without_a_script_and_leaving(live: str, case, open_page) -> None:
     page = open_page(PHONE, java_script_enabled=False)
     page.goto(f"{live}/track/")
     page.get_by_label("Your code").fill(case.code)
-    page.get_by_role("button", name="Open my case").click()
+    press(page, page.get_by_role("button", name="Open my case"))
     page.get_by_label("Your message").fill("Thank you")
-    page.get_by_role("button", name="Send", exact=True).click()
+    press(page, page.get_by_role("button", name="Send", exact=True))
     assert "We have your message." in page.locator("[role=status]").inner_text()
-    page.get_by_role("button", name="Leave this case").click()
+    press(page, page.get_by_role("button", name="Leave this case"))
     assert "You have left your case." in page.locator("main").inner_text()
     page.goto(f"{live}/track/case/")
     assert page.url == f"{live}/track/?note=over"
@@ -131,15 +131,15 @@ def test_the_link_from_a_message(live: str, case, open_page) -> None:
     page.wait_for_url("**/track/case/")
     stranger = open_page(PHONE)
     stranger.goto(f"{live}/track/link/{token}/")
-    stranger.get_by_role("button", name="Open my case").click()
+    press(stranger, stranger.get_by_role("button", name="Open my case"))
     assert stranger.locator("h1").inner_text() == "This link does not work"
     assert_accessible(stranger)
-    stranger.get_by_role("button", name="Send a new link").click()
+    press(stranger, stranger.get_by_role("button", name="Send a new link"))
     assert stranger.locator("h1").inner_text() == "Look at your messages"
     assert_accessible(stranger)
     stranger.goto(f"{live}/track/stop/{links.stop_token(case.conversation)}/")
     assert_accessible(stranger)
-    stranger.get_by_role("button", name="Stop messages").click()
+    press(stranger, stranger.get_by_role("button", name="Stop messages"))
     assert stranger.locator("h1").inner_text() == "No more messages"
     assert_accessible(stranger)
 
@@ -149,7 +149,7 @@ def test_the_page_for_too_many_tries(live: str, case, open_page) -> None:
     page.goto(f"{live}/track/")
     for _ in range(61):
         page.locator("input[name=code]").fill("0000-1111-2222-3333")
-        page.locator("main button[type=submit]").click()
+        press(page, page.locator("main button[type=submit]"))
         if page.locator("h1").inner_text().startswith("There were too many"):
             break
     assert "Please come back in" in page.locator("main").inner_text()

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 import pytest
-from journeys.steps import DESK, PHONE, assert_accessible, assert_fits, on_file, sign_in
+from journeys.steps import DESK, PHONE, assert_accessible, assert_fits, on_file, press, sign_in
 
 from commonbeat.operations.workbench.jobs import compute
 from commonbeat.operations.workbench.models import BeatProposal, Run
@@ -52,14 +52,14 @@ def test_filters_go_with_the_analyst_and_a_view_is_kept(marisol: str, open_page:
     sign_in(page, marisol, "analyst")
     page.goto(f"{marisol}/console/workbench/times/?{PERIOD}&source=calls")
     page.get_by_label("Type group").select_option("traffic")
-    page.get_by_role("button", name="Show").click()
-    page.get_by_role("navigation", name="Workbench").get_by_role("link", name="Trends").click()
+    press(page, page.get_by_role("button", name="Show"))
+    press(page, page.get_by_role("navigation", name="Workbench").get_by_role("link", name="Trends"))
     assert page.get_by_label("Type group").input_value() == "traffic"
     page.go_back()
     page.get_by_text("Keep this view").click()
     page.get_by_label("name").fill("Traffic by hour")
     page.get_by_label("what it shows").fill("Traffic calls peak on Friday afternoon")
-    page.get_by_role("button", name="Keep", exact=True).click()
+    press(page, page.get_by_role("button", name="Keep", exact=True))
     assert page.get_by_role("link", name="Traffic by hour").is_visible()
 
 

@@ -1,7 +1,6 @@
 """A small town whose requests are released, and keys for callers."""
 
 from collections.abc import Callable
-from functools import cache
 
 import pytest
 from factories import requests as make
@@ -14,8 +13,9 @@ from commonbeat.kernel.publish.actions import release
 
 @pytest.fixture(autouse=True)
 def own_receipts(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Each test keeps its own receipts."""
-    monkeypatch.setattr(receipts, "_path", cache(lambda: tmp_path_factory.mktemp("receipts") / "receipts.db"))
+    """Each test keeps its own receipts, in one file whichever thread asks first."""
+    path = tmp_path_factory.mktemp("receipts") / "receipts.db"
+    monkeypatch.setattr(receipts, "_path", lambda: path)
 
 
 @pytest.fixture

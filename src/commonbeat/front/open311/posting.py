@@ -176,13 +176,8 @@ def take_in(report: Report, given: Given, *, key: ApiKey, language: str, keeping
         receipt = receipts.receipt_of(_same(report, key, language, keeping))
         if receipt.answer is not None:
             return dict(receipt.answer)
-        try:
-            done = _submit(
-                report, answers, version.number if version else None, language, receipt.submit_key, keeping
-            )
-        except BaseException:
-            receipts.drop(receipt)
-            raise
+        number = version.number if version else None
+        done = _submit(report, answers, number, language, receipt.submit_key, keeping)
         return dict(receipts.keep(receipt, _answer(report, done, language, keeping), first=bool(done.code)))
 
 

@@ -90,12 +90,6 @@ def keep(receipt: Receipt, answer: Mapping[str, Any], *, first: bool) -> Mapping
     return _opened(receipt.seal, row[0] if row else None) or answer
 
 
-def drop(receipt: Receipt) -> None:
-    """Forget a report that was not taken in."""
-    with _file() as rows:
-        rows.execute("DELETE FROM receipt WHERE what = ? AND answer IS NULL", (receipt.what,))
-
-
 def _opened(seal: bytes, answer: bytes | None) -> Mapping[str, Any] | None:
     if answer is None:
         return None
