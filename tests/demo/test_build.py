@@ -12,7 +12,7 @@ from commonbeat.city.agency.queries import agency
 from commonbeat.city.places.models import Beat, Landmark, MapPoint, Street
 from commonbeat.city.places.queries import beat_of
 from commonbeat.city.roster.models import BeatOwner, Member, Shift, Unit
-from commonbeat.demo import first_news
+from commonbeat.demo import first_news, police_reports, questions, requests
 from commonbeat.demo.build import build
 from commonbeat.front.roles import ROLES
 from commonbeat.kernel.access.models import RoleGrant
@@ -30,6 +30,13 @@ TODAY = date(2026, 5, 26)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COMMONBEAT_HOME", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def few_residents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fifth of them: their own tests have them all."""
+    for residents in (requests, police_reports, questions):
+        monkeypatch.setattr(residents, "TOTAL", residents.TOTAL // 5)
 
 
 @pytest.mark.django_db

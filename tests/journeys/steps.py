@@ -19,13 +19,21 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 def assert_accessible(page: Any) -> None:
     """Axe finds nothing on this page."""
-    found = Axe().run(page, options={"runOnly": RULES})
+    found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
     assert [(v["id"], [n["html"][:120] for n in v["nodes"][:2]]) for v in found.response["violations"]] == []
 
 
 def assert_fits(page: Any) -> None:
     """Nothing sticks out to the right."""
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def assert_right_at_both_widths(page: Any) -> None:
+    """The page as it stands fits a phone and a desk, and axe finds nothing at either."""
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        assert_fits(page)
+        assert_accessible(page)
 
 
 def press(page: Any, control: Any, **options: Any) -> None:

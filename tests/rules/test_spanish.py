@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]")
 Key = tuple[str | None, str]
 
 
+@cache
 def catalogue() -> dict[Key, Message]:
     """Every Spanish entry of every topic."""
     found: dict[Key, Message] = {}
