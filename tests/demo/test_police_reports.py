@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from factories.police_reports import agency
 
+from commonbeat.city.agency.numbers import next_number
 from commonbeat.city.places.models import MapPoint
 from commonbeat.community.reports import numbers
 from commonbeat.community.reports.models import (
@@ -78,7 +79,7 @@ def test_a_year_follows_the_process_and_the_clocks(built: int) -> None:
 def test_numbers_go_on_where_the_year_ended(built: int) -> None:
     given = set(OnlineReport.objects.values_list("number", flat=True))
 
-    assert numbers.next_number("T") not in given
+    assert next_number("T") not in given
     assert not numbers.case_number_taken(numbers.next_case_number())
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
+from commonbeat.city.agency.numbers import advance
 from commonbeat.city.agency.queries import agency
 from commonbeat.city.places.models import MapPoint
 from commonbeat.community.reports import actions, actions_calls, numbers
@@ -126,7 +127,7 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
     with transaction.atomic():
         _store(loaded)
         for series, last in year.numbers.items():
-            numbers.advance(series, last - (800_000 if series.startswith("N") else 0))
+            advance(series, last - (numbers.FIRST if series.startswith("N") else 0))
         _around(year)
         audit.record(
             "demo.police_reports_built", actor=audit.SYSTEM, object_kind="city", object_id="marisol",
@@ -325,7 +326,7 @@ def _decide(
         moves.append(workflow.made(report, "refuse", at=at, actor=year.clerk, reason=reason))
         return at, None
     series = f"{at.astimezone(year.zone):%y}"
-    report.case_number = f"{series}-{year.next(f'N{series}', 800_000)}"
+    report.case_number = f"{series}-{year.next(f'N{series}', numbers.FIRST)}"
     moves.append(workflow.made(report, "accept", at=at, actor=year.clerk))
     draft = IncidentDraft(
         report=report, external_id=report.number, case_number=report.case_number, reported_at=report.received_at,

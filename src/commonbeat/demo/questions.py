@@ -13,10 +13,11 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
+from commonbeat.city.agency.numbers import numbers_at
 from commonbeat.city.agency.queries import agency
 from commonbeat.community.questions import actions_hall
 from commonbeat.community.questions.enums import CASE_KIND
-from commonbeat.community.questions.models import Counter, HallQuestion, Question, TownHall
+from commonbeat.community.questions.models import HallQuestion, Question, TownHall
 from commonbeat.community.questions.process import ANSWERED
 from commonbeat.community.questions.promises import ANSWER
 from commonbeat.demo import questions_words as words
@@ -99,7 +100,9 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
     for asked_at in _moments(year, plan, count):
         _question(year, made, asked_at)
     with transaction.atomic():
-        _number(year, made.questions)
+        numbers = numbers_at("Q", [one.asked_at for one in made.questions], digits=4)
+        for one, number in zip(made.questions, numbers, strict=True):
+            one.number = number
         workflow.bulk_begin(made.questions, made.moves)
         clocks.bulk_clocks(made.clocks)
         Conversation.objects.bulk_create(made.talk, batch_size=BATCH)
@@ -254,16 +257,6 @@ def _publish(record: Question, pair: int, made: Made, at: datetime) -> None:
     record.question_en, record.answer_en = question_en, answer_en
     record.question_es, record.answer_es = question_es, answer_es
     record.useful_yes, record.useful_no = len(question_en) % 37, len(answer_en) % 7
-
-
-def _number(year: Year, questions: list[Question]) -> None:
-    """Numbers by year, in the order of asking."""
-    last: dict[int, int] = {}
-    for one in questions:
-        when = one.asked_at.astimezone(year.zone).year
-        last[when] = last.get(when, 0) + 1
-        one.number = f"Q{when % 100:02d}-{last[when]:04d}"
-    Counter.objects.bulk_create([Counter(letter="Q", year=when, last=n) for when, n in last.items()])
 
 
 def _evening(year: Year, days: int) -> datetime:

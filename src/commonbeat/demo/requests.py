@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 import h3
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from commonbeat.city.agency.numbers import numbers_at
 from commonbeat.city.agency.queries import agency
 from commonbeat.city.places.models import MapPoint
 from commonbeat.city.places.queries import beat_index
@@ -162,7 +163,7 @@ def _stories(year: Year, count: int) -> list[Story]:
     places = _places(rng, count)
     sources, odds = zip(*SOURCES, strict=True)
     came = rng.choice(sources, count, p=odds)
-    numbers = _numbers(year, moments)
+    numbers = numbers_at("R", moments, digits=6)
     stories: list[Story] = []
     seen: dict[str, list[Story]] = {}
     for at in range(count):
@@ -232,14 +233,6 @@ def _near(rng: np.random.Generator, other: ServiceRequest) -> tuple[float, float
     """A few steps from another request."""
     lon, lat = other.lon + float(rng.normal(0, 0.0001)), other.lat + float(rng.normal(0, 0.00008))
     return round(lon, 6), round(lat, 6), other.beat_code, other.place_text
-
-
-def _numbers(year: Year, moments: list[datetime]) -> list[str]:
-    """Numbers from the same sequence the web form uses."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('requests_number') FROM generate_series(1, %s)", [len(moments)])
-        drawn = [row[0] for row in cursor.fetchall()]
-    return [f"R{at.astimezone(year.zone):%y}-{n:06d}" for at, n in zip(moments, drawn, strict=True)]
 
 
 def _record(

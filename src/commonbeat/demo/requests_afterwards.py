@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-
+from commonbeat.city.agency.numbers import numbers_at
 from commonbeat.community.requests.enums import PictureKind
 from commonbeat.community.requests.models import CodeCase, Follower, Inspection, Picture, Questionnaire
 from commonbeat.community.requests.promises import CURE, REINSPECTION, cure_length
@@ -55,7 +54,8 @@ def cases(stories: list[Story], year: Year) -> None:
                 and opened < year.now
             ):
                 made.append(_case(year, story, opened, moves, running))
-    _number(made, year)
+    for case, number in zip(made, numbers_at("C", [one.opened_at for one in made]), strict=True):
+        case.number = number
     workflow.bulk_begin(made, moves)
     clocks.bulk_clocks(running)
     Inspection.objects.bulk_create(visits, batch_size=BATCH)
@@ -96,14 +96,6 @@ def _case(year: Year, story: Story, opened: Any, moves: list[Any], running: list
             moves.append(workflow.made(case, "refer_citation", at=looked, actor=story.worker))
     running.append(cure)
     return case
-
-
-def _number(made: list[CodeCase], year: Year) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('requests_case_number') FROM generate_series(1, %s)", [len(made)])
-        drawn = sorted(row[0] for row in cursor.fetchall())
-    for case, n in zip(made, drawn, strict=True):
-        case.number = f"C{case.opened_at.astimezone(year.zone):%y}-{n:05d}"
 
 
 def questionnaires(stories: list[Story], year: Year) -> None:

@@ -48,3 +48,13 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.name}"
+
+
+class NumberSeries(models.Model):
+    """The last number given of a kind in a year; see ``numbers``."""
+
+    series = models.CharField(max_length=8, primary_key=True)
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.last}"

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.numbers import next_number
 from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.access import acting
 from commonbeat.kernel.audit import Actor
@@ -21,7 +22,6 @@ from . import alarms
 from .enums import CASE_KIND, Channel, Publication, Rule, Topic
 from .language import language_of
 from .models import Alarm, HallQuestion, Question
-from .numbers import next_number
 from .process import ANSWERED
 from .promises import ANSWER
 from .published import show
@@ -91,7 +91,7 @@ def ask(
         if before is not None:
             return Asked(before, "", before.alarms.first())
         question = Question(
-            number=next_number(),
+            number=next_number("Q", digits=4),
             text=said[:2000],
             language=language or language_of(said),
             topic=topic,

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.numbers import next_numbers
 from commonbeat.kernel import audit, clocks
 from commonbeat.kernel.access import acting
 from commonbeat.kernel.audit import Actor
@@ -25,7 +26,6 @@ from . import alarms, keys, text
 from .enums import Channel, Publication, Rule, Topic
 from .hall_texts import PREFIX, tell_answer, text_back
 from .models import HallQuestion, HallVoice, HallVote, Question, TownHall
-from .numbers import next_numbers
 from .process import WAITING
 from .promises import ANSWER
 
@@ -161,7 +161,7 @@ def _follow_up(hall: TownHall, actor: Any) -> int:
         if question.state != "to_follow_up":
             move(question, "follow_up", actor=actor)
     now, days = timezone.now(), calendar()
-    numbers = next_numbers(len(rows))
+    numbers = next_numbers("Q", len(rows), digits=4)
     made = [_as_question(question, number, now) for question, number in zip(rows, numbers, strict=True)]
     # The close itself asked for the right to host; one row of the log stands for all of them.
     bulk_begin(made, [begun(one, at=now, actor=actor) for one in made])

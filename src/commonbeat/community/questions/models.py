@@ -16,7 +16,6 @@ from .models_hall import HallQuestion, HallVoice, HallVote, TownHall
 
 __all__ = [
     "Alarm",
-    "Counter",
     "HallQuestion",
     "HallVoice",
     "HallVote",
@@ -26,22 +25,6 @@ __all__ = [
 ]
 
 LONGEST = 2000
-
-
-class Counter(models.Model):
-    """The last number given in a year, for each letter."""
-
-    letter = models.CharField(max_length=1)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["letter", "year"], name="questions_counter_key")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.letter}{self.year}: {self.last}"
 
 
 class Question(Moving):

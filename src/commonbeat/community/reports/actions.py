@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from commonbeat.city.agency.numbers import next_number
 from commonbeat.city.places.models import MapPoint
 from commonbeat.kernel import attachments, audit, contact, workflow
 from commonbeat.kernel.access import acting, require
@@ -24,7 +25,7 @@ from .actions_calls import hand_over, make_entries, open_call
 from .enums import LOCATIONS, OFFENCES, Source
 from .events import ReportAccepted
 from .models import Coding, IncidentDraft, OnlineReport, PersonLine, PropertyLine, VehicleLine
-from .numbers import case_number_taken, next_case_number, next_number
+from .numbers import case_number_taken, next_case_number
 from .rules import block_of, over_ceiling, spelt_out
 from .text import NOTICE_VERSION
 from .told import Told, loss_of, moment, people_of, things_of, vehicles_of

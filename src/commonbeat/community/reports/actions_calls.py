@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.numbers import next_number
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import audit, clocks, contact, workflow
 from commonbeat.kernel.access import acting
@@ -22,7 +23,6 @@ from commonbeat.kernel.contact.models import Party
 from .enums import Ended, Happened
 from .events import HandOverWaits
 from .models import CallBack, HandOver, OnlineReport, PropertyLine, Slot, StateEntry, VehicleLine
-from .numbers import next_number
 from .promises import AT_ONCE
 from .text import property_kinds
 

@@ -278,16 +278,6 @@ class TypeSetting(models.Model):
         return self.kind
 
 
-class NumberSeries(models.Model):
-    """The last number given in a series of a year."""
-
-    series = models.CharField(max_length=8, primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.series} {self.last}"
-
-
 class IncidentDraft(models.Model):
     """An accepted report, ready for the records system."""
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.numbers import next_number
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import audit, workflow
 from commonbeat.kernel.access import acting
@@ -68,7 +69,7 @@ def open_case(record: ServiceRequest, *, actor: Any, section: str, finding: str)
         if CodeCase.objects.filter(request=record).exists():
             raise ValueError(_("There is a code case for this request already."))
         made = CodeCase(
-            number=_next_number(), request=record, section=tidy(section, lines=False)[:60],
+            number=next_number("C"), request=record, section=tidy(section, lines=False)[:60],
             finding=tidy(finding)[:2000], opened_at=timezone.now(), opened_by=_account(actor),
         )  # fmt: skip
         workflow.begin(made, actor=actor, capability=INSPECT, details={"request": record.number})
@@ -101,9 +102,3 @@ def reach_cure_days(today: date) -> int:
         workflow.move(case, "cure_day_reached", actor=audit.SYSTEM)
         moved += 1
     return moved
-
-
-def _next_number() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('requests_case_number')")
-        return f"C{agency().local_time(timezone.now()):%y}-{cursor.fetchone()[0]:05d}"

@@ -8,10 +8,11 @@ from typing import Any
 
 import h3
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.numbers import next_number
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import attachments, audit, contact, forms, workflow
 from commonbeat.kernel.contact.actions import tidy
@@ -184,9 +185,9 @@ def posted(definition: forms.Definition, answers: Mapping[str, Any], prefix: str
 def _store(record: ServiceRequest, person: Mapping[str, str], photos: Sequence[str], actor: Any) -> Submitted:
     """Write everything in one transaction."""
     capability = None if actor is RESIDENT else "requests.work"
+    record.number = next_number("R", digits=6)
     try:
         with transaction.atomic():
-            record.number = next_number()
             workflow.begin(
                 record,
                 actor=actor,
@@ -201,13 +202,6 @@ def _store(record: ServiceRequest, person: Mapping[str, str], photos: Sequence[s
             {field: " ".join(texts) for field, texts in wrong.message_dict.items()}
         ) from wrong
     return _answer(record, opened.code)
-
-
-def next_number() -> str:
-    """The next number of the year, ``R26-004213``; gaps are possible, repeats are not."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('requests_number')")
-        return f"R{agency().local_time(timezone.now()):%y}-{cursor.fetchone()[0]:06d}"
 
 
 def _attach(record: ServiceRequest, photos: Sequence[str]) -> None:

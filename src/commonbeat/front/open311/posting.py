@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -238,7 +239,7 @@ def _submit(
     """
     try:
         photos = _pictures(report.files) if keeping else []
-        with transaction.atomic():
+        with nullcontext() if keeping else transaction.atomic():
             done = desk.submit(
                 category=report.service_code, description=report.description, lon=report.lon, lat=report.lat,
                 place_text=report.place_text, place_source=report.place_source, answers=answers, form_version=version,
