@@ -8,7 +8,7 @@ APT := $(shell command -v apt-get)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo up test lint bench bench-analysis soak docs lock clean
+.PHONY: help setup setup-test demo up test checks test-sealing lint bench bench-analysis soak docs lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,16 +40,20 @@ up: setup ## Serve this department's own installation
 	$(BIN)/commonbeat up --port $(PORT)
 
 test: setup-test ## Run the checks and the whole suite
+	$(MAKE) --jobs=2 --output-sync=target checks test-sealing
+	$(BIN)/python -m pytest -n 2 --dist=loadfile --no-loadscope-reorder --ignore=tests/kernel/audit
+
+checks: setup-test
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(MYPY)
-	@# Sealing waits for every open transaction of the server, so its tests have the server to themselves.
-	$(BIN)/python -m pytest -q tests/kernel/audit
-	@# Three at once on two cores: journeys and restarts spend much of their time waiting.
-	$(BIN)/python -m pytest -n 3 --dist=loadfile --ignore=tests/kernel/audit
 
-lint: setup-test ## Style, types, import contracts, templates
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(MYPY)
+# Sealing waits for every open transaction of the server, so its tests have a server to themselves.
+test-sealing: setup-test
+	$(BIN)/python -m pytest -q tests/kernel/audit
+
+lint: checks ## Style, types, import contracts, templates
+	$(BIN)/ruff format --check .
 
 # Peers live apart, so that nothing the product runs on can come to need them.
 .venv-bench/.installed: requirements-bench.txt pyproject.toml
