@@ -21,9 +21,9 @@ from .models import Category, Follower, Picture, PublicUpdate, ServiceRequest
 from .promises import FIRST_ANSWER
 from .publication import project, touch
 from .scrubbing import points_at_somebody
+from .submitting import PICTURES
 
 WORK = "requests.work"
-PICTURES = "requests.pictures"
 LONGEST_UPDATE = 2000
 TOO_EXACT = _lazy(
     "Everybody would read an address, a plate or the like. Say the block instead, or write to the resident alone."

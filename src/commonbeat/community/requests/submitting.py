@@ -28,7 +28,9 @@ from .shown import SubmitRefused, Submitted, UnknownCategory
 KIND = "request"
 LONGEST, LONGEST_PLACE, MOST_PHOTOS = 4000, 200, 3
 MOST_LINKS, LINK = 10, re.compile(r"https://[!-~]{1,492}")
+"""How many addresses of pictures are kept for staff, and what one looks like."""
 PICTURES = "requests.pictures"
+"""Policy of ``kernel.attachments`` under which the form takes pictures."""
 H3_RESOLUTION = 9
 RESIDENT = audit.Actor("resident")
 
@@ -56,7 +58,33 @@ def submit(
     links: Sequence[str] = (),
     actor: Any = RESIDENT,
 ) -> Submitted:
-    """Take in a request; see ``public.submit``. ``actor`` is the account that enters it for somebody, if any."""
+    """Take in a request.
+
+    Args:
+        category: code of one that does not end the form.
+        description: the resident's words, at most 4,000 characters; data, never HTML.
+        lon, lat: degrees WGS 84, in the city.
+        place_text: as typed or found, at most 200 characters.
+        place_source: ``pin``, ``address``, ``corner``, ``landmark`` or ``device``.
+        answers: to the category's own questions, as ``forms.build(...).answers()`` gives them.
+        form_version: number of the form version they answer; None for the current one.
+        name, email, phone: who the resident is, as far as they say.
+        wants: how to tell them that there is news: ``email``, ``sms`` or "".
+        show_name: whether the name may stand on the public page.
+        photos: tokens of uploaded pictures, at most three.
+        language: the resident's, ``en`` or ``es``.
+        private: never show it one by one.
+        source: ``web``, ``open311`` or ``text``.
+        key: names the form that was filled in; the same key gives the same request, with its code left out.
+        links: addresses of pictures, ``https``, at most ten; text for staff, never fetched and never public.
+        actor: the account that enters it for somebody; public doors leave it out.
+
+    Returns:
+        Number, tracking code (shown once) and promised day.
+
+    Raises:
+        SubmitRefused: by field; nothing was kept.
+    """
     here = agency()
     tongue = language if language in here.languages else "en"
     with translation.override(tongue):
