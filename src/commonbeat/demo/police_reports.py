@@ -304,10 +304,10 @@ def _live(
             actions.code_draft(draft, coding)
             loaded.drafts.append(draft)
     loaded.moves += moves
-    clock = clocks.past("reports.review", report, started=report.received_at, stopped=stopped, days=year.days,
-                        proof=f"move {moves[-1].pk}" if stopped else "")  # fmt: skip
-    if report.state == "withdrawn":
-        clock.outcome, clock.voided_at, clock.void_reason = "void", read, "Taken back by the resident"
+    back = report.state == "withdrawn"
+    clock = clocks.past("reports.review", report, started=report.received_at, stopped=read if back else stopped,
+                        proof=f"move {moves[-1].pk}" if stopped else "", days=year.days,
+                        void="Taken back by the resident" if back else "")  # fmt: skip
     if report.state == "returned" and read < clock.due_at:
         clock.still_since = read
         loaded.tolls.append(ClockToll(clock=clock, since=read, reason="Questions were sent to the resident",

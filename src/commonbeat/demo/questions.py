@@ -195,13 +195,12 @@ def _question(year: Year, made: Made, asked_at: datetime) -> None:
         ANSWER,
         record,
         started=asked_at,
-        stopped=ended_at if answered else None,
+        stopped=None if open_still else ended_at,
         owner=owner,
         proof=f"move {made.moves[-1].pk}" if answered else "",
+        void="" if open_still or answered else made.moves[-1].reason or ends,
         days=year.days,
     )
-    if not open_still and not answered:
-        clock.outcome, clock.voided_at, clock.void_reason = "void", ended_at, made.moves[-1].reason or ends
     made.clocks.append(clock)
 
 

@@ -279,7 +279,7 @@ def _live(year: Year, story: Story, twin: Story | None) -> None:
     closed = ends if ends < year.now and story.answered_at else None
     if closed:
         _close(year, story, closed, twin)
-    clock = _clock(year, CLOSING, record, received, closed, length)
+    clock = _clock(year, CLOSING, record, received, closed, length, _taken_back(story))
     story.clocks += [_clock(year, FIRST_ANSWER, record, received, story.answered_at, None), clock]
     record.expected_on = clock.due_at.astimezone(year.zone).date()
     if closed and record.state == "fixed" and rng.random() < REOPENED:
@@ -287,9 +287,17 @@ def _live(year: Year, story: Story, twin: Story | None) -> None:
 
 
 def _clock(
-    year: Year, kind: str, record: ServiceRequest, started: datetime, stopped: datetime | None, length: Any
-) -> Any:
-    return clocks.past(kind, record, started=started, stopped=stopped, length=length, days=year.days)
+    year: Year, kind: str, record: ServiceRequest, started: datetime, stopped: datetime | None, length: Any,
+    void: str = "",
+) -> Any:  # fmt: skip
+    return clocks.past(
+        kind, record, started=started, stopped=stopped, length=length, void=void, days=year.days
+    )
+
+
+def _taken_back(story: Story) -> str:
+    """Why the closing day did not apply after all, "" where it did."""
+    return story.record.public_reason_en if story.moves[-1].transition == "withdraw" else ""
 
 
 def _close(year: Year, story: Story, at: datetime, twin: Story | None) -> None:
@@ -327,6 +335,6 @@ def _again(year: Year, story: Story, closed: datetime) -> None:
     done = ends if ends < year.now else None
     if done:
         _close(year, story, done, None)
-    clock = _clock(year, CLOSING, record, back, done, closing_length(record))
+    clock = _clock(year, CLOSING, record, back, done, closing_length(record), _taken_back(story))
     story.clocks.append(clock)
     record.expected_on = clock.due_at.astimezone(year.zone).date()

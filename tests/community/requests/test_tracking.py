@@ -46,7 +46,7 @@ def test_taking_it_back_closes_it_with_a_reason_in_both_languages() -> None:
     assert (record.state, record.public_reason_en, record.public_reason_es) == (
         "cancelled", "The resident took the request back.", "La persona retiró su solicitud."
     )  # fmt: skip
-    assert set(Clock.objects.values_list("outcome", flat=True)) == {"kept"}
+    assert set(Clock.objects.values_list("outcome", flat=True)) == {"void"}
     assert _names(record) == ["make_private"]
 
 

@@ -56,6 +56,23 @@ def test_what_became_of_the_promises_of_may(freeze: Freeze, subject: Callable[[]
     assert promise.oldest_open.subject_id == still.pk
 
 
+def test_a_loaded_clock_that_did_not_apply_keeps_its_late_mark(subject: Callable[[], Any]) -> None:
+    began = local("2026-05-08 10:00")
+    early, late = (
+        clocks.past(
+            "tests.answer", subject(), started=began, stopped=local(at), void="taken back", days=City()
+        )
+        for at in ("2026-05-08 12:00", "2026-05-20 12:00")
+    )
+    assert (early.outcome, early.void_reason, early.stopped_at, early.late_at) == (
+        "void",
+        "taken back",
+        None,
+        None,
+    )
+    assert (late.outcome, late.voided_at, late.late_at) == ("void", local("2026-05-20 12:00"), late.due_at)
+
+
 def test_kinds_without_a_clock_are_there_and_private_ones_can_be_left_out(freeze: Freeze) -> None:
     freeze("2026-06-10 12:00")
     assert counts("tests.mending") == (0, 0, 0, 0, 0, 0, None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.kernel.clocks import stops
+from commonbeat.kernel.clocks import stops, voids
 from commonbeat.kernel.workflow import Effect, Process, State, Transition
 
 from . import effects
-from .promises import CLOSING, case_clocks, first_answer_stops
+from .promises import CLOSING, FIRST_ANSWER, case_clocks, first_answer_stops
 
 REQUEST, CODE_CASE = "requests.request", "requests.code_case"
 CLOSED = ("fixed", "no_further_action", "not_ours", "duplicate", "referred", "cancelled")
@@ -19,7 +19,10 @@ _SHOWN = Effect("the public page", effects.show)
 _TOLD = Effect("the resident and followers are told", effects.tell)
 _ANSWERED, _STOPPED = first_answer_stops(), stops(CLOSING)
 _AGAIN = Effect("a new closing day is promised", effects.promise_closing)
-_CLOSING = (Effect("closing day", effects.note_closing), _STOPPED, _ANSWERED, _SHOWN, _TOLD)
+_CLOSED = Effect("closing day", effects.note_closing)
+_CLOSING = (_CLOSED, _STOPPED, _ANSWERED, _SHOWN, _TOLD)
+# Nothing was done about it, so nothing was kept either.
+_TAKEN_BACK = (_CLOSED, voids(CLOSING), voids(FIRST_ANSWER), _SHOWN, _TOLD)
 _ON = (_ANSWERED, _SHOWN, _TOLD)
 
 STATES = (
@@ -98,7 +101,7 @@ REQUEST_PROCESS = Process(
             "cancelled",
             "",
             requires=_REASON,
-            effects=_CLOSING,
+            effects=_TAKEN_BACK,
         ),
         Transition(
             "cancel",

@@ -28,6 +28,7 @@ def past(
     length: Length | None = None,
     owner: str = "",
     proof: str = "",
+    void: str = "",
     days: Calendar | None = None,
 ) -> Clock:
     """A clock as it would stand had it been started then; not saved: collect them for `bulk_clocks`.
@@ -36,10 +37,11 @@ def past(
         kind_name: which promise.
         subject: the record; need not be saved yet.
         started: when it began.
-        stopped: when the promise was fulfilled; ``None`` while it runs.
+        stopped: when the promise was fulfilled, or declared void; ``None`` while it runs.
         length: its own length instead of the kind's.
         owner: opaque id of who keeps it.
         proof: what shows that it was fulfilled.
+        void: why it did not apply after all; a late mark stays with it.
         days: the calendar (`calendar()`), to ask for it once for many.
 
     Raises:
@@ -60,9 +62,11 @@ def past(
         started_at=started,
         due_at=due_at,
         remind_at=max(lengths.before(declared.remind, due_at, days), started) if declared.remind else None,
-        stopped_at=stopped,
+        stopped_at=None if void else stopped,
+        voided_at=stopped if void else None,
+        void_reason=void,
         late_at=due_at if is_late else None,
-        outcome="" if stopped is None else "late" if is_late else "kept",
+        outcome="" if stopped is None else "void" if void else "late" if is_late else "kept",
         proof=proof,
     )
 
