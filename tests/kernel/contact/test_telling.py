@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import RequestFactory
 from django.utils import timezone
+from factories.people import person
 
 from commonbeat.kernel import audit, contact
 from commonbeat.kernel.audit.models import AuditEntry
@@ -55,6 +56,19 @@ def test_an_email_says_that_there_is_news_and_nothing_else(opened):
         assert private not in got.as_string()
     token = body.split("/track/link/")[1].split("/")[0]
     assert links.open_link(token, request=RequestFactory().post("/")) == made.conversation
+
+
+def test_a_new_code_is_said_to_its_owner_apart_from_other_news(opened):
+    made = opened(email="rosa@example.org", wants="email")
+    contact.tell(made.conversation)
+    contact.renew_code(made.conversation, actor=person("records"), reason="knew the place of the report")
+    bodies = [message.body for message in Message.objects.filter(state="queued").order_by("pk")]
+    assert bodies == ["news", "code"]
+    Message.objects.filter(body="news").delete()
+    assert (
+        "We gave out a new code for your case. If you did not ask for it, call us now."
+        in mail(delivered()).get_content()
+    )
 
 
 def test_neither_address_nor_link_stays_in_the_outbox(opened):

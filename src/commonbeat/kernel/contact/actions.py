@@ -16,6 +16,7 @@ from commonbeat.kernel.access import require
 from commonbeat.kernel.audit.log import as_actor
 from commonbeat.kernel.contact.codes import hash_of, new_code
 from commonbeat.kernel.contact.models import Conversation, Party, Utterance
+from commonbeat.kernel.contact.telling import tell
 from commonbeat.kernel.notify.phones import NotAPhone, e164
 
 LONGEST_TEXT = 8_000
@@ -236,6 +237,7 @@ def renew_code(conversation: Conversation, *, actor: Any, reason: str) -> str:
         conversation.save(update_fields=["code_hash"])
         conversation.links.all().delete()
         _log("contact.code_renewed", conversation, actor, reason=reason.strip())
+        tell(conversation, what="code")
     return code
 
 

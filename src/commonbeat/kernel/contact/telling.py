@@ -21,7 +21,7 @@ from commonbeat.kernel.notify.outgoing import NobodyThere, Written
 
 PREFIX = "contact"
 GATHER = timedelta(minutes=1)
-WHAT = ("news", "received", "question", "link")
+WHAT = ("news", "received", "question", "link", "code")
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ def tell(conversation: Conversation, *, what: str = "news") -> None:
     No content of the case is ever sent, and neither the address nor the link stands in the outbox.
 
     Args:
-        what: ``news``, ``received`` (a first message), ``question`` (we need an answer) or ``link`` (they asked for
-            a new link); chooses a fixed sentence.
+        what: ``news``, ``received`` (a first message), ``question`` (we need an answer), ``link`` (they asked for
+            a new link) or ``code`` (a new code was given out: said apart from other news, for it may have been to
+            somebody else); chooses a fixed sentence.
 
     Raises:
         ValueError: no such sentence.
@@ -69,7 +70,7 @@ def tell(conversation: Conversation, *, what: str = "news") -> None:
         if party is None or not wants_news(party):
             return
         to = f"{PREFIX}:{conversation.pk.hex}"
-        if waiting(to):
+        if what != "code" and waiting(to):
             return
         send(to, "", what, channel=party.wants, forget=True, not_before=timezone.now() + GATHER)
         audit.record(
@@ -123,6 +124,7 @@ def _sentence(what: str) -> str:
         "received": _("We got what you sent us."),
         "question": _("We have a question about your case."),
         "link": _("Here is the new link you asked for."),
+        "code": _("We gave out a new code for your case. If you did not ask for it, call us now."),
     }[what]
 
 
