@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.kernel.publish import Column
+
 TITLE = _("Promises to the public")
 DESCRIPTION = _("What we promise residents, how often we kept it, and how long it took.")
 DEFINITION = _(
@@ -26,31 +28,20 @@ DISCLOSURE = _(
 FEW = _("fewer than 11")
 HIDDEN = _("not told, so that a small number stays unknown")
 COLUMNS = (
-    ("kind", _("Promise"), _("Name of the promise, the same in each release."), "string"),
-    ("promise", _("What we promise"), _("The promise as residents read it, in English."), "string"),
-    (
-        "span",
-        _("Length"),
-        _("How long the period is: year (the last 12 months), quarter or month."),
-        "string",
-    ),
-    (
+    Column("kind", _("Promise"), _("Name of the promise, the same in each release.")),
+    Column("promise", _("What we promise"), _("The promise as residents read it, in English.")),
+    Column("span", _("Length"), _("How long the period is: year (the last 12 months), quarter or month.")),
+    Column(
         "period",
         _("Period"),
         _("2026-10 is a month, 2026-Q4 a quarter; the year is told by its first and last day."),
-        "string",
     ),
-    ("made", _("Made"), _("Promises made in the period; <11 stands for 1 to 10."), "string"),
-    ("kept", _("Kept"), _("Done in time."), "string"),
-    ("late", _("Late"), _("Done too late, or still open after the promised time."), "string"),
-    ("running", _("Open"), _("Still open, and in time."), "string"),
-    ("void", _("Set aside"), _("Did not apply; the reason is on file."), "string"),
-    ("kept_of_100", _("Kept of 100"), _("Kept, out of 100 that were kept or late."), "string"),
-    (
-        "median_days",
-        _("Days, half done in"),
-        _("Half were done in this many days. Pauses left out."),
-        "string",
-    ),
-    ("oldest_open_days", _("Oldest open, days"), _("Days since the oldest open one began."), "string"),
+    Column("made", _("Made"), _("Promises made in the period; <11 stands for 1 to 10.")),
+    Column("kept", _("Kept"), _("Done in time.")),
+    Column("late", _("Late"), _("Done too late, or still open after the promised time.")),
+    Column("running", _("Open"), _("Still open, and in time.")),
+    Column("void", _("Set aside"), _("Did not apply; the reason is on file.")),
+    Column("kept_of_100", _("Kept of 100"), _("Kept, out of 100 that were kept or late.")),
+    Column("median_days", _("Days, half done in"), _("Half were done in this many days. Pauses left out.")),
+    Column("oldest_open_days", _("Oldest open, days"), _("Days since the oldest open one began.")),
 )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.city.agency.queries import agency
-from commonbeat.kernel.publish import Change, Column, Dataset
+from commonbeat.kernel.publish import Change, Dataset
 from commonbeat.kernel.publish.queries import latest
 from commonbeat.kernel.workflow import process
 from commonbeat.kernel.workflow.models import Move
@@ -24,11 +24,6 @@ from .process import ANSWERED
 
 NAME = "questions"
 LATE = _("Questions were written down late, or set right.")
-
-
-def public_rows() -> QuerySet[Any]:
-    """Every public row."""
-    return PublicQuestion.objects.all()
 
 
 def refresh() -> Sequence[Change]:
@@ -120,11 +115,8 @@ QUESTIONS = Dataset(
     definition=text.DEFINITION,
     how_we_count=text.HOW_WE_COUNT,
     disclosure=text.DISCLOSURE,
-    columns=tuple(
-        Column(name, title, definition, kind, said=SAID.get(name))
-        for name, title, definition, kind in text.COLUMNS
-    ),
-    rows=public_rows,
+    columns=tuple(replace(column, said=SAID.get(column.name)) for column in text.COLUMNS),
+    rows=PublicQuestion.objects.all,
     order=("-month", "-number"),
     prepare=refresh,
     summary=months,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.kernel.publish import Column
+
 SAFE = {
     "self_harm": _(
         "You matter. Please call or text 988 now. It is free, day and night, in English and Spanish. "
@@ -62,16 +64,16 @@ HOW_WE_COUNT = (
 )
 DISCLOSURE = _("No row says who asked. The month is shown, not the day. Words are shown only with consent.")
 COLUMNS = (
-    ("number", _("Number"), _("The number of the question."), "string"),
-    ("month", _("Month"), _("First day of the month in which the question reached us."), "date"),
-    ("topic", _("Topic"), _("What the question is about."), "string"),
-    ("channel", _("Way"), _("How the question reached us."), "string"),
-    ("state", _("State"), _("Where the question stands."), "string"),
-    ("days", _("Days"), _("Days from asking to the answer. Empty while there is none."), "integer"),
-    ("rule", _("Rule"), _("The rule by which a question was not taken or not shown."), "string"),
-    ("question_en", _("Question in English"), _("The question, if the asker agreed."), "string"),
-    ("question_es", _("Question in Spanish"), _("The question, if the asker agreed."), "string"),
-    ("answer_en", _("Answer in English"), _("The public answer."), "string"),
-    ("answer_es", _("Answer in Spanish"), _("The public answer."), "string"),
-    ("answered_on", _("Answered on"), _("The day of the answer, for answers that are public."), "date"),
+    Column("number", _("Number"), _("The number of the question.")),
+    Column("month", _("Month"), _("First day of the month in which the question reached us."), "date"),
+    Column("topic", _("Topic"), _("What the question is about.")),
+    Column("channel", _("Way"), _("How the question reached us.")),
+    Column("state", _("State"), _("Where the question stands.")),
+    Column("days", _("Days"), _("Days from asking to the answer. Empty while there is none."), "integer"),
+    Column("rule", _("Rule"), _("The rule by which a question was not taken or not shown.")),
+    Column("question_en", _("Question in English"), _("The question, if the asker agreed.")),
+    Column("question_es", _("Question in Spanish"), _("The question, if the asker agreed.")),
+    Column("answer_en", _("Answer in English"), _("The public answer.")),
+    Column("answer_es", _("Answer in Spanish"), _("The public answer.")),
+    Column("answered_on", _("Answered on"), _("The day of the answer, for answers that are public."), "date"),
 )

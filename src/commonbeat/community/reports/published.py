@@ -134,7 +134,7 @@ REPORTS = Dataset(
             "integer",
         ),
     ),
-    rows=lambda: PublicReport.objects.all(),
+    rows=PublicReport.objects.all,
     order=("-month", "kind", "id"),
     formats=("csv", "json"),
     prepare=refresh,

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.city.agency.queries import agency
-from commonbeat.kernel.publish import Column, Dataset, Measure, MeasureValue
+from commonbeat.kernel.publish import Dataset, Measure, MeasureValue
 
 from . import publication, text
 from .models import PublicRequest, PublicRequestMonth, Questionnaire
 
 DAYS = 90
-
-
-def public_requests() -> QuerySet[Any]:
-    """Every public row."""
-    return PublicRequest.objects.all()
-
-
-def private_months() -> QuerySet[Any]:
-    """Every monthly count."""
-    return PublicRequestMonth.objects.all()
-
 
 REQUESTS = Dataset(
     name=publication.DATASET,
@@ -35,8 +23,8 @@ REQUESTS = Dataset(
     definition=text.DEFINITION,
     how_we_count=text.HOW_WE_COUNT,
     disclosure=text.DISCLOSURE,
-    columns=tuple(Column(*column) for column in text.COLUMNS),
-    rows=public_requests,
+    columns=text.COLUMNS,
+    rows=PublicRequest.objects.all,
     order=("-day", "-public_id"),
     prepare=publication.refresh,
     rhythm=_("at once"),
@@ -55,8 +43,8 @@ MONTHLY = Dataset(
     definition=text.MONTHLY_DEFINITION,
     how_we_count=text.MONTHLY_HOW,
     disclosure=text.MONTHLY_DISCLOSURE,
-    columns=tuple(Column(*column) for column in text.MONTHLY_COLUMNS),
-    rows=private_months,
+    columns=text.MONTHLY_COLUMNS,
+    rows=PublicRequestMonth.objects.all,
     order=("-month", "category"),
     rhythm=_("every month"),
     period="R/P1M",

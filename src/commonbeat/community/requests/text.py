@@ -3,6 +3,8 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.kernel.publish import Column
+
 TITLE = _("Issues residents reported")
 DESCRIPTION = _("Graffiti, dumped trash, abandoned cars and other issues, with what became of them.")
 DEFINITION = _("One row is one request from a resident that may be shown. It changes when its state changes.")
@@ -21,24 +23,24 @@ DISCLOSURE = _(
     "taken out of the words. Nothing says who reported it."
 )
 COLUMNS = (
-    ("public_id", _("Id"), _("A random number of the row. It is not the number of the request.")),
-    ("number", _("Number"), _("The number of the request, as on its page.")),
-    ("day", _("Day"), _("Local day the request came in."), "date"),
-    ("category", _("Kind"), _("Kind of issue, as a code.")),
-    ("group", _("Group"), _("Group of kinds, as a code.")),
-    ("state", _("State"), _("Where it stands, as a code.")),
-    ("state_kind", _("Open or closed"), _("open, closed or fixed.")),
-    ("beat", _("Beat"), _("Police beat of the place.")),
-    ("block", _("Block"), _("Block or corner near the place.")),
-    ("lon", _("Longitude"), _("Of the block or corner, degrees."), "number"),
-    ("lat", _("Latitude"), _("Of the block or corner, degrees."), "number"),
-    ("description", _("Words"), _("What the resident wrote, with personal details taken out.")),
-    ("source", _("Came by"), _("web, open311, phone, text, paper or counter.")),
-    ("expected_on", _("Promised day"), _("Day by which we said we would close it."), "date"),
-    ("closed_on", _("Closed"), _("Local day it was closed, empty while open."), "date"),
-    ("late", _("Late"), _("yes when the promise was not kept, else no.")),
-    ("reason_en", _("Reason"), _("Why it was closed, in English.")),
-    ("reason_es", _("Reason in Spanish"), _("Why it was closed, in Spanish.")),
+    Column("public_id", _("Id"), _("A random number of the row. It is not the number of the request.")),
+    Column("number", _("Number"), _("The number of the request, as on its page.")),
+    Column("day", _("Day"), _("Local day the request came in."), "date"),
+    Column("category", _("Kind"), _("Kind of issue, as a code.")),
+    Column("group", _("Group"), _("Group of kinds, as a code.")),
+    Column("state", _("State"), _("Where it stands, as a code.")),
+    Column("state_kind", _("Open or closed"), _("open, closed or fixed.")),
+    Column("beat", _("Beat"), _("Police beat of the place.")),
+    Column("block", _("Block"), _("Block or corner near the place.")),
+    Column("lon", _("Longitude"), _("Of the block or corner, degrees."), "number"),
+    Column("lat", _("Latitude"), _("Of the block or corner, degrees."), "number"),
+    Column("description", _("Words"), _("What the resident wrote, with personal details taken out.")),
+    Column("source", _("Came by"), _("web, open311, phone, text, paper or counter.")),
+    Column("expected_on", _("Promised day"), _("Day by which we said we would close it."), "date"),
+    Column("closed_on", _("Closed"), _("Local day it was closed, empty while open."), "date"),
+    Column("late", _("Late"), _("yes when the promise was not kept, else no.")),
+    Column("reason_en", _("Reason"), _("Why it was closed, in English.")),
+    Column("reason_es", _("Reason in Spanish"), _("Why it was closed, in Spanish.")),
 )
 MONTHLY_TITLE = _("Private requests by month")
 MONTHLY_DESCRIPTION = _("How many requests came in that are never shown one by one.")
@@ -51,9 +53,9 @@ MONTHLY_HOW = (
 )
 MONTHLY_DISCLOSURE = _("Whole city and whole months only; no place, no day, no words.")
 MONTHLY_COLUMNS = (
-    ("month", _("Month"), _("First day of the month."), "date"),
-    ("category", _("Kind"), _("Kind of issue, as a code.")),
-    ("n", _("Requests"), _("How many came in."), "integer"),
+    Column("month", _("Month"), _("First day of the month."), "date"),
+    Column("category", _("Kind"), _("Kind of issue, as a code.")),
+    Column("n", _("Requests"), _("How many came in."), "integer"),
 )
 
 

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.city.places.models import Beat, Boundary, Street
-from commonbeat.kernel.publish import Column, Dataset, Feature, Layer, Measure, Table
+from commonbeat.kernel.publish import Dataset, Feature, Layer, Measure, Table
 from commonbeat.kernel.ui.words import number
 
 from . import figures, publication, tables, text
 from .models import PublicCall, PublicMonth
-
-
-def public_calls() -> QuerySet[Any]:
-    """Every public row."""
-    return PublicCall.objects.all()
-
-
-def public_months() -> QuerySet[Any]:
-    """Every monthly count."""
-    return PublicMonth.objects.all()
-
 
 CALLS = Dataset(
     name=publication.DATASET,
@@ -32,8 +18,8 @@ CALLS = Dataset(
     definition=text.DEFINITION,
     how_we_count=text.HOW_WE_COUNT,
     disclosure=text.DISCLOSURE,
-    columns=tuple(Column(*column) for column in text.COLUMNS),
-    rows=public_calls,
+    columns=text.COLUMNS,
+    rows=PublicCall.objects.all,
     order=("-day", "-public_id"),
     prepare=publication.refresh,
     summary=publication.months,
@@ -50,8 +36,8 @@ MONTHLY = Dataset(
     definition=text.MONTHLY_DEFINITION,
     how_we_count=text.MONTHLY_HOW,
     disclosure=text.MONTHLY_DISCLOSURE,
-    columns=tuple(Column(*column) for column in text.MONTHLY_COLUMNS),
-    rows=public_months,
+    columns=text.MONTHLY_COLUMNS,
+    rows=PublicMonth.objects.all,
     order=("-month", "type_label", "place"),
     prepare=tables.changed_month_counts,
     summary=tables.month_counts,

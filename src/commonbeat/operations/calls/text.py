@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.kernel.publish import Column
 from commonbeat.kernel.ui.words import number
 
 TITLE = _("Calls for service")
@@ -106,61 +107,56 @@ def said_block(value: str) -> str:
 
 
 COLUMNS = (
-    (
+    Column(
         "public_id",
         _("Public number"),
         _(
             "A number made for this row with a secret. It cannot be traced to the call's own number and is another one "
             "every year."
         ),
-        "string",
     ),
-    ("day", _("Day"), _("Local day on which the call was received."), "date"),
-    ("time_band", _("Time"), _("Four-hour band of the local time of day."), "string"),
-    (
+    Column("day", _("Day"), _("Local day on which the call was received."), "date"),
+    Column("time_band", _("Time"), _("Four-hour band of the local time of day.")),
+    Column(
         "origin",
         _("Origin"),
         _("community: someone called. officer: an officer started the work."),
-        "string",
-        "",
-        said,
+        said=said,
     ),
-    ("type_group", _("Group"), _("Group of call types that reports count by."), "string", "", said_group),
-    ("type_label", _("Type"), _("Type of the call as last recorded."), "string", "", said_label),
-    ("priority", _("Priority"), _("Priority as dispatched; 1 is most urgent."), "integer"),
-    ("beat", _("Beat"), _("Patrol beat, as drawn today."), "string"),
-    (
+    Column("type_group", _("Group"), _("Group of call types that reports count by."), said=said_group),
+    Column("type_label", _("Type"), _("Type of the call as last recorded."), said=said_label),
+    Column("priority", _("Priority"), _("Priority as dispatched; 1 is most urgent."), "integer"),
+    Column("beat", _("Beat"), _("Patrol beat, as drawn today.")),
+    Column(
         "block",
         _("On or near"),
         _("Name of the published map point nearest to the call in the same beat."),
-        "string",
-        "",
-        said_block,
+        said=said_block,
     ),
-    ("lon", _("Longitude"), _("Of the published map point, not of the call (WGS 84, 4 decimals)."), "number"),
-    ("lat", _("Latitude"), _("Of the published map point, not of the call (WGS 84, 4 decimals)."), "number"),
-    ("reception", _("Reception"), _("How the call came in, in four groups."), "string"),
-    (
-        "response",
-        _("Minutes to arrival"),
-        _("Band of minutes from received to first arrival."),
-        "string",
-        "",
-        said,
+    Column(
+        "lon",
+        _("Longitude"),
+        _("Of the published map point, not of the call (WGS 84, 4 decimals)."),
+        "number",
     ),
-    (
+    Column(
+        "lat", _("Latitude"), _("Of the published map point, not of the call (WGS 84, 4 decimals)."), "number"
+    ),
+    Column("reception", _("Reception"), _("How the call came in, in four groups.")),
+    Column(
+        "response", _("Minutes to arrival"), _("Band of minutes from received to first arrival."), said=said
+    ),
+    Column(
         "disposition",
         _("Result"),
         _("How the call ended, in the department's public wording."),
-        "string",
-        "",
-        said_label,
+        said=said_label,
     ),
 )
 
 MONTHLY_COLUMNS = (
-    ("month", _("Month"), _("First day of the month."), "date"),
-    ("type_label", _("Type"), _("Type of the call as last recorded."), "string", "", said_label),
-    ("place", _("Place"), _("city, or the code of a beat."), "string", "", said),
-    ("n", _("Calls"), _("Number of calls."), "integer"),
+    Column("month", _("Month"), _("First day of the month."), "date"),
+    Column("type_label", _("Type"), _("Type of the call as last recorded."), said=said_label),
+    Column("place", _("Place"), _("city, or the code of a beat."), said=said),
+    Column("n", _("Calls"), _("Number of calls."), "integer"),
 )
