@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import commonbeat.community.questions.public as public
 from commonbeat.kernel.access.limits import TooMany, limited
@@ -30,7 +30,7 @@ def language() -> str:
 
 
 @never_cache  # the code is shown once: no cache and no "back" brings it up again on a shared computer
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """The form; what was sent is kept at once, and the code shown once."""
     form = AskForm(request.POST or None)
@@ -79,7 +79,7 @@ def _shown(row: Any) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def answers(request: HttpRequest) -> HttpResponse:
     """Published answers, with a search; the filters live in the address."""
     form = SearchForm(request.GET)
@@ -99,7 +99,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     return render(request, "portal_questions/answers.html", context, status=200 if form.is_valid() else 400)
 
 
-@require_GET
+@require_safe
 def answer(request: HttpRequest, number: str) -> HttpResponse:
     """One published answer."""
     return render(request, "portal_questions/answer.html", {"one": _one(number)})
@@ -130,7 +130,7 @@ def useful(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "portal_questions/answer.html", {"one": one, "note": note})
 
 
-@require_GET
+@require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules by which questions are not taken or not shown, and how often each was used."""
     try:

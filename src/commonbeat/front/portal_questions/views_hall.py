@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import commonbeat.community.questions.public as public
 from commonbeat.community.questions.public import square_code
@@ -27,7 +27,7 @@ BALLOT_LASTS = 12 * 3600  # seconds
 NEXT_ON_STAGE = 4
 
 
-@require_GET
+@require_safe
 def halls(request: HttpRequest) -> HttpResponse:
     """Every town hall."""
     return render(request, "portal_questions/halls.html", {"halls": public.halls(language())})
@@ -53,7 +53,7 @@ def _page(request: HttpRequest, one: public.Hall, form: HallForm | None = None, 
 
 
 @never_cache
-@require_GET
+@require_safe
 def hall(request: HttpRequest, slug: str) -> HttpResponse:
     """One evening: how to take part, what was asked, what was answered."""
     number = request.GET.get("n", "")
@@ -66,7 +66,7 @@ def hall(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def piece(request: HttpRequest, slug: str) -> HttpResponse:
     """The part of the evening's page that changes by itself."""
     one = _found(slug)
@@ -76,11 +76,11 @@ def piece(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Put a question to an evening."""
     one = _found(slug)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, one)
     limited("questions.hall", request, most=MOST_QUESTIONS)
     form = HallForm(request.POST)
@@ -141,7 +141,7 @@ def _stage(request: HttpRequest, one: public.Hall) -> dict[str, Any]:
 
 
 @never_cache
-@require_GET
+@require_safe
 def stage(request: HttpRequest, slug: str) -> HttpResponse:
     """The screen in the hall: what is being answered, what comes next, how to take part, room for captions."""
     one = _found(slug)
@@ -151,13 +151,13 @@ def stage(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def stage_piece(request: HttpRequest, slug: str) -> HttpResponse:
     """The part of the screen that changes by itself."""
     return render(request, "portal_questions/_stage.html", _stage(request, _found(slug)))
 
 
-@require_GET
+@require_safe
 def code(request: HttpRequest, slug: str) -> HttpResponse:
     """The square code of the evening's page, for posters."""
     one = _found(slug)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from commonbeat.kernel.publish import features
 from commonbeat.kernel.publish import queries as publish
@@ -61,19 +61,19 @@ def _filters(found: Published, request: HttpRequest) -> Filters | None:
     return Filters(request.GET) if Filters.base_fields.keys() <= found.dataset.filters.keys() else None
 
 
-@require_GET
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every released dataset."""
     return render(request, "portal/catalogue.html", {"rows": publish.catalogue()})
 
 
-@require_GET
+@require_safe
 def revisions(request: HttpRequest) -> HttpResponse:
     """Every public figure that changed after it was public, newest first."""
     return render(request, "portal/revisions.html", {"revisions": publish.revisions(limit=200)})
 
 
-@require_GET
+@require_safe
 def dataset_page(request: HttpRequest, name: str) -> HttpResponse:
     """A dataset: what it is, picture, table, definition, files and history."""
     found = _published(name)
@@ -125,7 +125,7 @@ def _column(column: Any) -> Column:
     return Column(str(column.title), cell, numeric=column.kind in ("integer", "number"))
 
 
-@require_GET
+@require_safe
 def download(request: HttpRequest, name: str, kind: str) -> StreamingHttpResponse:
     """A dataset as a file, streamed; the page's filters apply.
 
@@ -144,7 +144,7 @@ def download(request: HttpRequest, name: str, kind: str) -> StreamingHttpRespons
     return response
 
 
-@require_GET
+@require_safe
 def dcat(request: HttpRequest) -> JsonResponse:
     """The catalogue in DCAT-US 1.1, as data.gov and others collect it."""
     with override("en"):

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from commonbeat.kernel.publish import features
 from commonbeat.kernel.publish.queries import NotReleased, Published, published, released_measures
@@ -15,7 +15,7 @@ from commonbeat.kernel.publish.queries import NotReleased, Published, published,
 from ..pictures import city_map, kept
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Three answers; a chosen beat lives in the address."""
     shown = features("beats")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import audit
@@ -18,7 +18,7 @@ VERIFIER = Path(audit.__file__).with_name("standalone_verify.py")
 ON_PAGE = 60
 
 
-@require_GET
+@require_safe
 def how_we_publish(request: HttpRequest) -> HttpResponse:
     """What is published, what is held back, and why."""
     rows = [found.dataset for found in catalogue()]
@@ -27,13 +27,13 @@ def how_we_publish(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "portal/accessibility.html")
 
 
-@require_GET
+@require_safe
 def audit_roots(request: HttpRequest) -> HttpResponse:
     """The newest daily roots of the audit log, and how to check them."""
     roots = [
@@ -43,14 +43,14 @@ def audit_roots(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/audit_roots.html", {"roots": roots})
 
 
-@require_GET
+@require_safe
 def audit_roots_json(request: HttpRequest) -> JsonResponse:
     """All daily roots, oldest first."""
     rows = AuditDailyRoot.objects.select_related("seal").order_by("day")
     return JsonResponse({"roots": [root_statement(row) for row in rows]}, json_dumps_params={"indent": 1})
 
 
-@require_GET
+@require_safe
 def verifier(request: HttpRequest) -> FileResponse:
     """The stand-alone program that checks an export of the log against a root."""
     return FileResponse(

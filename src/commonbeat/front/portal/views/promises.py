@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from commonbeat.kernel.clocks import kinds
 from commonbeat.kernel.publish.queries import NotReleased, Published, published
@@ -38,7 +38,7 @@ class Told:
 COUNTS = ("made", "kept", "late", "running", "void")
 
 
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Every kind of promise with what became of it."""
     try:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.operations.insight.queries import public_report_due, released_editions
 from commonbeat.operations.insight.render_page import page_of
 
 
-@require_GET
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Released reports, newest first; says when the newest one is late."""
     profile = agency()
@@ -25,7 +25,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/reports.html", context)
 
 
-@require_GET
+@require_safe
 def edition(request: HttpRequest, week: str) -> HttpResponse:
     """One released report."""
     found = released_editions().filter(week=week).first()

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import commonbeat.community.reports.public as public
 
@@ -14,7 +14,7 @@ from ..forms import CodeForm
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: HttpRequest) -> HttpResponse:
     """The copy as a page, for who has the tracking code."""
     form = CodeForm(request.POST or None)
@@ -44,7 +44,7 @@ def copy_pdf(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def rights(request: HttpRequest) -> HttpResponse:
     """The rights of victims, and who can help."""
     return render(

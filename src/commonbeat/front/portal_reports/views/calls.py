@@ -14,7 +14,7 @@ from ..forms import TimeForm
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def call(request: HttpRequest) -> HttpResponse:
     """Whom to call, at which number, and when; the gate's outcome may come along as a ticket."""
     ticket = request.POST.get("ticket", "")

@@ -14,7 +14,7 @@ from .writing import show_page
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def gate(request: HttpRequest) -> HttpResponse:
     """Ask a few questions and say where the answers lead. Nothing is kept, and no answer is in an address."""
     form = GateForm(request.POST or None)
@@ -30,7 +30,7 @@ def gate(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def more(request: HttpRequest) -> HttpResponse:
     """Add to a case. The answer is the same whether or not there is such a case."""
     form = MoreForm(request.POST or None)

@@ -20,7 +20,7 @@ from ..forms import CodeForm, KeepForm
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     """One page of the report; what the pressed button asks for is done."""
     if request.method != "POST":
@@ -164,7 +164,7 @@ def show_page(
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def go_on(request: HttpRequest) -> HttpResponse:
     """Come back to a saved report with its code. Every wrong code has the same answer."""
     form = CodeForm(request.POST or None)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 import commonbeat.community.requests.public as requests
 from commonbeat.kernel import attachments
@@ -33,7 +33,7 @@ STATIC = (
 )  # fmt: skip
 
 
-@require_GET
+@require_safe
 @cache_control(max_age=3600)
 def manifest(request: HttpRequest) -> JsonResponse:
     """What a phone needs to put the door on its home screen (W3C Web App Manifest)."""
@@ -63,7 +63,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
     return JsonResponse(answer, content_type="application/manifest+json")
 
 
-@require_GET
+@require_safe
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker of this language's pages; it stands beside them, so its scope is theirs."""
@@ -96,7 +96,7 @@ def _version() -> str:
     return digest.hexdigest()[:12]
 
 
-@require_GET
+@require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
     """Reports kept on this device; the server has never seen them."""
     return render(request, "portal_requests/drafts.html", {"private_page": True})
@@ -141,7 +141,7 @@ def _said(pointed: place.Pointed, *, with_map: bool = False) -> JsonResponse:
     return JsonResponse(answer)
 
 
-@require_GET
+@require_safe
 def carried_picture(request: HttpRequest, token: str) -> HttpResponse:
     """A picture on its way, for whoever holds its token; nobody else can name it."""
     try:

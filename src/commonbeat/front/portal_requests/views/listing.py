@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 import commonbeat.community.requests.public as requests
 from commonbeat.kernel.publish.files import MEDIA, WRITERS
@@ -47,7 +47,7 @@ def cards_of(rows: Sequence[Any]) -> list[dict[str, Any]]:
     ]
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Two doors: report, and see what was reported."""
     found = released()
@@ -59,7 +59,7 @@ def _chosen(request: HttpRequest, found: Published | None) -> Filters:
     return Filters(request.GET, groups_of(found))
 
 
-@require_GET
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The list with its map; both show what the filters leave."""
     found = released()
@@ -110,7 +110,7 @@ def _without(request: HttpRequest, *names: str, **more: str) -> str:
     return f"?{query.urlencode()}"
 
 
-@require_GET
+@require_safe
 def csv(request: HttpRequest) -> StreamingHttpResponse:
     """The rows the list shows, as a file.
 
@@ -124,7 +124,7 @@ def csv(request: HttpRequest) -> StreamingHttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def atom(request: HttpRequest) -> HttpResponse:
     """The newest of the rows the list shows, as an Atom feed."""
     found, filters = _readable(request)
@@ -154,7 +154,7 @@ def shown_card(public_id: UUID) -> Any:
     return found
 
 
-@require_GET
+@require_safe
 def picture(request: HttpRequest, token: str) -> HttpResponse:
     """A picture of a public report that staff looked at."""
     found = requests.picture(token, "small" if request.GET.get("size") == "small" else "full")

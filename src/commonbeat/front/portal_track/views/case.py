@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from commonbeat.kernel import attachments, contact
 from commonbeat.kernel.access.limits import anonymous, limited
@@ -83,14 +83,14 @@ def page(
     return render(request, "portal_track/case.html", context, status=status)
 
 
-@require_GET
+@require_safe
 @in_open_case
 def case(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Where the case stands, what happened, what was said."""
     return page(request, conversation)
 
 
-@require_GET
+@require_safe
 @in_open_case
 def printed(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """The same on paper: nothing to press, everything to read."""
@@ -178,7 +178,7 @@ def messages(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     return _back("allowed")
 
 
-@require_GET
+@require_safe
 @in_open_case
 def file(request: HttpRequest, conversation: Conversation, key: UUID) -> HttpResponse:
     """A picture or paper that was sent with a message of this case."""
@@ -186,7 +186,7 @@ def file(request: HttpRequest, conversation: Conversation, key: UUID) -> HttpRes
     return attachments.picture_response(found) if found.is_picture else attachments.document_response(found)
 
 
-@require_GET
+@require_safe
 @in_open_case
 def small_picture(request: HttpRequest, conversation: Conversation, key: UUID) -> HttpResponse:
     """The same picture, small."""

@@ -15,7 +15,7 @@ from .case import page
 from .quiet import quiet
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @quiet
 def home(request: HttpRequest) -> HttpResponse:
     """Enter a code. Whatever is wrong with one, the answer is the same, and what was typed stays."""
