@@ -28,6 +28,21 @@ def test_a_house_number_is_placed_on_its_block() -> None:
     assert locate("1250 oak ave") == [PlaceFound("1250 Oak Avenue", -121.4512, 37.7501, "address")]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1200 block of Oak Avenue",
+        "1200 BLOCK OAK AVE",
+        "the 1200 blk of oak ave",
+        "la cuadra 1200 de Oak Avenue",
+    ],
+)
+def test_a_block_as_our_public_pages_name_it(typed) -> None:
+    assert [(one.lon, one.lat) for one in locate(typed)] == [
+        (one.lon, one.lat) for one in locate("1200 Oak Avenue")
+    ]
+
+
 def test_a_number_without_a_block_goes_to_the_nearest_one() -> None:
     assert locate("9900 Oak") == [PlaceFound("9900 Oak Avenue", -121.448, 37.7501, "address")]
 

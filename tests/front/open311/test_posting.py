@@ -187,6 +187,11 @@ def test_attributes(report):
     assert record().form_version == 1
 
 
+def test_several_values_as_libraries_number_them(report):
+    taken({**report, **VEHICLE, "attribute[signs][0]": "flat", "attribute[signs][1]": "wrecked"})
+    assert record().answers["signs"] == ["flat", "wrecked"]
+
+
 def test_required_attributes_that_are_missing_or_wrong(report):
     found = refused({**report, "service_code": "abandoned-vehicle", "attribute[days]": "many"})
     assert sorted(words.split(":")[0] for words in found) == [

@@ -247,6 +247,8 @@ def test_page_by_page():
         first["Link"]
         == '<http://localhost:8000/open311/v2/requests.json?page_size=2&status=open&page=2>; rel="next"'
     )
+    second = Client().get("/open311/v2/requests.json?page_size=2&page=%202%00")
+    assert second["Link"].endswith('page=3>; rel="next"')
     pages = [ids(f"page_size=2&page={page}") for page in (1, 2, 3, 4)]
     assert [len(page) for page in pages] == [2, 2, 1, 0]
     assert [number for page in pages for number in page] == listed

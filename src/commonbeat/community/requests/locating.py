@@ -25,6 +25,11 @@ from .shown import PlaceChecked, PlaceFound
 MOST_FOUND = 8
 CORNER_GAP_DEGREES = 0.0006  # about 60 m: two lines this near meet for a resident
 LONGEST_TYPED = 120
+# "100 block of Oak Avenue" as our own public pages say it, and "the 100 block on Oak", "cuadra 100 de Oak" as people do.
+_BLOCK = re.compile(
+    r"^\s*(?:(?:the|la)\s+)?(?:(\d+)\s+(?:blocks?|blk)\.?|cuadra\s+(\d+))\s+(?:(?:of|on|de|del|en)\s+)?(?=\S)",
+    re.I,
+)
 _CORNER = re.compile(r"\s+(?:and|y|at|con)\s+|\s*[&/@]\s*", re.I)
 _NUMBER = re.compile(r"^\s*(\d{1,6})[A-Za-z]?(?:\s+1/2)?\s+(?!th\b|st\b|nd\b|rd\b)(.+)$", re.I)
 _SHORT = {
@@ -65,9 +70,9 @@ class _Known:
 def locate(text: str) -> list[PlaceFound]:
     """Places that fit what was typed, best first; at most eight.
 
-    "Main & 5th" gives corners, "1234 Oak Ave" the block of that number (or the nearest one on file of that street),
-    other words streets and landmarks. Abbreviations, accents, capitals and an apartment do not matter, nor does a heading
-    ("S Main Street") that the street data does not have.
+    "Main & 5th" gives corners, "1234 Oak Ave" and "1200 block of Oak Ave" the block of that number (or the nearest one on
+    file of that street), other words streets and landmarks. Abbreviations, accents, capitals and an apartment do not
+    matter, nor does a heading ("S Main Street") that the street data does not have.
 
     Args:
         text: as typed, in either language.
@@ -75,6 +80,7 @@ def locate(text: str) -> list[PlaceFound]:
     typed = _UNIT.sub("", text.replace("\0", " ")[:LONGEST_TYPED].split(",")[0]).strip()
     if not typed:
         return []
+    typed = _BLOCK.sub(lambda found: f"{found[1] or found[2]} ", typed)
     known = _known(_mark())
     parts = [part for part in _CORNER.split(typed) if part.strip()]
     if len(parts) == 2 and (found := _corners(known, *parts)):

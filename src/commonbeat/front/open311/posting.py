@@ -33,7 +33,7 @@ LONGEST_PLACE = 200
 LONGEST_CONTACT = 200
 MOST_PICTURES = 3
 RESIDENT = audit.Actor("resident")
-_ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,100})\](?:\[\])?")
+_ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,100})\](?:\[\d{0,3}\])?")
 # Names of the requests' form, as this standard calls them.
 _PARAMETERS = {
     "category": "service_code", "place": "lat, long or address_string", "lon": "long", "photos": "media",
@@ -114,7 +114,7 @@ def _reachable(sent: str, check: Callable[[str], Any]) -> str:
 
 
 def _attributes(given: Given, names: Iterable[str]) -> dict[str, list[str]]:
-    """Values by code: ``attribute[code]=v``, and ``attribute[code][]=v`` once for each of several."""
+    """Values by code: ``attribute[code]=v``, and ``attribute[code][]=v`` (or ``[0]``, ``[1]``) once for each of several."""
     found: dict[str, list[str]] = {}
     for name in names:
         if code := _ATTRIBUTE.fullmatch(name):

@@ -68,15 +68,15 @@ def request_list(request: HttpRequest, form: str, test: bool = False) -> HttpRes
     page = listing.asked_for(given, language)
     response = said.rows_document(form, "service_requests", page.rows, language=language)
     if page.more:
-        response["Link"] = f'<{_next(request)}>; rel="next"'
+        response["Link"] = f'<{_next(request, given)}>; rel="next"'
     return response
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: HttpRequest, given: Given) -> str:
     """The address of the page that follows; without the key of the one that asked."""
     query = request.GET.copy()
     query.pop("api_key", None)
-    query["page"] = str(int(query.get("page") or 1) + 1)
+    query["page"] = str(int(given.text("page") or 1) + 1)
     return f"{here.base()}{request.path}?{query.urlencode()}"
 
 
@@ -98,7 +98,7 @@ def update_list(request: HttpRequest, form: str, test: bool = False) -> HttpResp
     page = updates.asked_for(given, language)
     response = said.rows_document(form, "service_request_updates", page.rows, language=language)
     if page.more:
-        response["Link"] = f'<{_next(request)}>; rel="next"'
+        response["Link"] = f'<{_next(request, given)}>; rel="next"'
     return response
 
 
