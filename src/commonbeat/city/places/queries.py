@@ -57,6 +57,12 @@ def beat_index() -> BeatIndex:
     return BeatIndex(codes=tuple(code for code, _ in rows), shapes=shapes)
 
 
+def beat_choices() -> list[tuple[str, str]]:
+    """Code of each beat in force, and code and name as a form offers them."""
+    rows = Beat.objects.filter(valid_to=None).order_by("code").values_list("code", "name")
+    return [(code, f"{code} {name}".strip()) for code, name in rows]
+
+
 def beat_of(lon: float, lat: float) -> str:
     """Code of the beat that holds one point (degrees), ``""`` for none."""
     return str(beat_index().locate(np.array([lon]), np.array([lat]))[0])

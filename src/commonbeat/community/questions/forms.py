@@ -16,6 +16,7 @@ from commonbeat.kernel.access import roles
 from commonbeat.kernel.access.models import RoleGrant
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.notify.phones import NotAPhone, e164
+from commonbeat.kernel.ui.fields import one_of, passage
 from commonbeat.kernel.ui.lists import FilterForm
 
 from .enums import KEYED, Channel, Rule, Topic
@@ -23,21 +24,9 @@ from .inbound import ASK
 from .models import TownHall
 from .queries import state_choices
 
-ANY: list[tuple[str, Any]] = [("", _("Any"))]
 RESERVED = {
-    *ASK,
-    "vote",
-    "voto",
-    "votar",
-    "stop",
-    "help",
-    "info",
-    "alto",
-    "ayuda",
-    "informacion",
-    "start",
-    "baja",
-}
+    *ASK, "vote", "voto", "votar", "stop", "help", "info", "alto", "ayuda", "informacion", "start", "baja",
+}  # fmt: skip
 OUTCOMES = [
     ("answer", _("Answered in full")),
     ("answer_partly", _("Answered in part: the answer says what is missing and why")),
@@ -45,10 +34,6 @@ OUTCOMES = [
     ("say_cannot", _("We may not say: the answer gives the law or rule")),
     ("refer", _("Passed on: the answer says to whom")),
 ]
-
-
-def _text(label: Any, rows: int, most: int, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class Filters(FilterForm):
@@ -66,24 +51,25 @@ class Filters(FilterForm):
             ("publish", _("To publish or not")),
         ],
     )
-    whose = forms.ChoiceField(
-        label=_("Owner"), required=False, choices=[*ANY, ("mine", _("Mine")), ("nobody", _("Nobody's"))]
-    )
-    state = forms.ChoiceField(label=_("State"), required=False)
-    topic = forms.ChoiceField(label=_("Topic"), required=False, choices=[*ANY, *Topic.choices])
-    channel = forms.ChoiceField(label=_("Way"), required=False, choices=[*ANY, *Channel.choices])
+    whose = one_of(_("Owner"), [("mine", _("Mine")), ("nobody", _("Nobody's"))])
+    state = one_of(_("State"))
+    topic = one_of(_("Topic"), Topic.choices)
+    channel = one_of(_("Way"), Channel.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Read the states from the process."""
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [*ANY, *state_choices()]
+        self.offer("state", state_choices())
 
 
 class AnswerForm(forms.Form):
     """An answer, and what kind of answer it is."""
 
-    answer = _text(
-        _("Answer"), 6, 6000, help_text=_("In the asker's language. Plain words, one thing at a time.")
+    answer = passage(
+        _("Answer"),
+        rows=6,
+        most=6000,
+        help_text=_("In the asker's language. Plain words, one thing at a time."),
     )
     outcome = forms.ChoiceField(
         label=_("This is"), choices=OUTCOMES, widget=forms.RadioSelect, initial="answer"
@@ -93,23 +79,23 @@ class AnswerForm(forms.Form):
 class WordsForm(forms.Form):
     """A few words to the asker, or a reason."""
 
-    reason = _text(_("Words"), 3, 2000)
+    reason = passage(_("Words"), rows=3, most=2000)
 
 
 class SetAsideForm(forms.Form):
     """Not taking a question, by a published rule."""
 
     rule = forms.ChoiceField(label=_("Rule"), choices=[("", "—"), *Rule.choices])
-    reason = _text(_("What the asker reads"), 2, 1000)
+    reason = passage(_("What the asker reads"), rows=2, most=1000)
 
 
 class PublishForm(forms.Form):
     """Question and answer as everybody will read them."""
 
-    question_en = _text(_("Question in English"), 2, 2000, required=False)
-    answer_en = _text(_("Answer in English"), 4, 6000, required=False)
-    question_es = _text(_("Question in Spanish"), 2, 2000, required=False)
-    answer_es = _text(_("Answer in Spanish"), 4, 6000, required=False)
+    question_en = passage(_("Question in English"), rows=2, most=2000, required=False)
+    answer_en = passage(_("Answer in English"), rows=4, most=6000, required=False)
+    question_es = passage(_("Question in Spanish"), rows=2, most=2000, required=False)
+    answer_es = passage(_("Answer in Spanish"), rows=4, most=6000, required=False)
 
 
 class RuleForm(forms.Form):
@@ -140,7 +126,7 @@ class OwnerForm(forms.Form):
 class KeyInForm(OwnerForm):
     """A question that came another way, written down by staff."""
 
-    text = _text(_("Question, in the asker's own words and language"), 4, 2000)
+    text = passage(_("Question, in the asker's own words and language"), rows=4, most=2000)
     channel = forms.ChoiceField(label=_("How it came"), choices=[(one.value, one.label) for one in KEYED])
     source_link = forms.URLField(
         label=_("Address of the post"), required=False, max_length=500, assume_scheme="https",

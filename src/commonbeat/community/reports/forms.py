@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonbeat.city.agency.queries import agency
+from commonbeat.kernel.ui import exports
+from commonbeat.kernel.ui.fields import day, one_of, passage
 from commonbeat.kernel.ui.lists import FilterForm
 
 from .enums import LOCATION_TITLES, OFFENCES, Ended, Source
@@ -17,7 +19,6 @@ from .models import Coding, NeighbourAgency, OnlineReport
 from .process import PROCESS
 from .text import refusals, report_types
 
-ANY = [("", "Any")]
 WEEKDAYS = [(0, "Mon"), (1, "Tue"), (2, "Wed"), (3, "Thu"), (4, "Fri"), (5, "Sat"), (6, "Sun")]
 PURPOSES = [
     ("review", "To review the report"),
@@ -26,28 +27,23 @@ PURPOSES = [
 ]
 
 
-def _date(label: str) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-
 class Filters(FilterForm):
     """What the queue shows; every value lives in the address."""
 
     q = forms.CharField(label="Number, serial or plate", required=False, max_length=60)
-    stand = forms.ChoiceField(label="State", required=False)
-    kind = forms.ChoiceField(label="Kind", required=False)
-    source = forms.ChoiceField(label="Source", required=False, choices=ANY + list(Source.choices))
-    late = forms.ChoiceField(label="Late", required=False, choices=[("", "Any"), ("1", "Late now")])
-    since = _date("From")
-    until = _date("To")
+    stand = one_of(
+        "State", [("open", "Open"), ("closed", "Closed"), *((s.name, s.title) for s in PROCESS.states)]
+    )
+    kind = one_of("Kind")
+    source = one_of("Source", Source.choices)
+    late = one_of("Late", [("1", "Late now")])
+    since = day("From")
+    until = day("To")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Read states and kinds."""
+        """Read the kinds."""
         super().__init__(*args, **kwargs)
-        self.fields["stand"].choices = [
-            *ANY, ("open", "Open"), ("closed", "Closed"), *((state.name, state.title) for state in PROCESS.states)
-        ]  # fmt: skip
-        self.fields["kind"].choices = ANY + [(key, str(one.title)) for key, one in report_types().items()]
+        self.offer("kind", ((key, one.title) for key, one in report_types().items()))
 
 
 class OwnIds(forms.Form):
@@ -79,10 +75,10 @@ class AskForm(OwnIds):
 
     ids = "ask"
 
-    questions = forms.CharField(
-        label="Questions, in the resident's language",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+    questions = passage(
+        "Questions, in the resident's language",
+        rows=4,
+        most=4000,
         help_text="They read it with their code and answer there. The review clock stands still until then.",
     )
 
@@ -103,12 +99,7 @@ class AcceptForm(OwnIds):
     case_number = forms.CharField(
         label="Case number", required=False, max_length=40, help_text="Empty: the next one of the series."
     )
-    message = forms.CharField(
-        label="A sentence for the resident",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    message = passage("A sentence for the resident", rows=2, required=False)
 
 
 class RefuseForm(OwnIds):
@@ -117,9 +108,7 @@ class RefuseForm(OwnIds):
     ids = "refuse"
 
     refusal = forms.ChoiceField(label="Public reason")
-    message = forms.CharField(
-        label="In your own words, for the resident", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    message = passage("In your own words, for the resident")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the public list."""
@@ -202,9 +191,7 @@ class CallForm(OwnIds):
     ids = "call"
 
     ended = forms.ChoiceField(label="How did it end?", choices=Ended.choices, widget=forms.RadioSelect)
-    note = forms.CharField(
-        label="Note for colleagues", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = passage("Note for colleagues", rows=2, required=False)
 
 
 class StateNumberForm(forms.Form):
@@ -216,8 +203,8 @@ class StateNumberForm(forms.Form):
 class SlotForm(forms.Form):
     """Times to offer."""
 
-    first_day = forms.DateField(label="First day", widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label="Last day", widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = day("First day", required=True)
+    last_day = day("Last day", required=True)
     weekdays = forms.MultipleChoiceField(
         label="On", choices=WEEKDAYS, initial=["0", "1", "2", "3", "4"], widget=forms.CheckboxSelectMultiple
     )
@@ -292,15 +279,11 @@ class TypeForm(forms.Form):
         ]
 
 
-class ExportForm(forms.Form):
-    """Why rows leave the system."""
+class ExportForm(exports.ExportForm):
+    """What the accepted reports are for, and which of them."""
 
     again = forms.BooleanField(label="Also those exported before", required=False)
-    reason = forms.CharField(
-        label="What is it for?",
-        max_length=200,
-        help_text="Kept in the audit log with your name and the number of rows.",
-    )
+    field_order = ("again", "reason")
 
 
 class SourceForm(forms.Form):

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.city.places.models import Beat
+from commonbeat.city.places.queries import beat_choices
+from commonbeat.kernel.ui.fields import day, one_of, passage
 from commonbeat.kernel.ui.lists import FilterForm
 from commonbeat.kernel.workflow import Transition
 
@@ -15,7 +16,6 @@ from .enums import Finding, NoticeWay, Source, Team
 from .models import Category, ReplyTemplate
 from .process import STATES
 
-ANY = [("", _("Any"))]
 WHICH = [
     ("open", _("Open")), ("new", _("New")), ("mine", _("Mine")), ("unowned", _("Nobody's")), ("late", _("Late")),
     ("urgent", _("Sounds urgent")), ("answer", _("Resident wrote")), ("closed", _("Closed")), ("all", _("All")),
@@ -27,35 +27,24 @@ PURPOSES = [
 ]  # fmt: skip
 
 
-def _date(label: Any, required: bool = False) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
-
-
-def _text(label: Any, rows: int = 3, most: int = 2000, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
 class Filters(FilterForm):
     """What the queue shows; every value lives in the address."""
 
     q = forms.CharField(label=_("Number or place"), required=False, max_length=80)
     which = forms.ChoiceField(label=_("Which"), required=False, choices=WHICH)
-    category = forms.ChoiceField(label=_("Kind"), required=False)
-    team = forms.ChoiceField(label=_("Team"), required=False, choices=[*ANY, *Team.choices])
-    beat = forms.ChoiceField(label=_("Beat"), required=False)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[*ANY, *((one.name, one.title) for one in STATES)]
-    )
-    since = _date(_("From"))
-    until = _date(_("To"))
+    category = one_of(_("Kind"))
+    team = one_of(_("Team"), Team.choices)
+    beat = one_of(_("Beat"))
+    state = one_of(_("State"), [(one.name, one.title) for one in STATES])
+    since = day(_("From"))
+    until = day(_("To"))
     sort = forms.ChoiceField(label=_("Order"), required=False, choices=SORTS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Read categories and beats on file."""
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [*ANY, *((row.pk, str(row)) for row in Category.objects.all())]
-        beats = Beat.objects.filter(valid_to=None).order_by("code").values_list("code", "name")
-        self.fields["beat"].choices = [*ANY, *((code, f"{code} {name}".strip()) for code, name in beats)]
+        self.offer("category", ((row.pk, str(row)) for row in Category.objects.all()))
+        self.offer("beat", beat_choices())
 
 
 class StepForm(forms.Form):
@@ -82,10 +71,10 @@ def _field_for(name: str) -> forms.Field:
     """The form field of a record's field."""
     if name in ("public_reason_en", "public_reason_es"):
         label = _("Reason everybody reads, English") if name.endswith("en") else _("The same in Spanish")
-        return _text(label, most=1000)
+        return passage(label, most=1000)
     if name in ("scheduled_on", "notice_on", "cure_by"):
         titles = {"scheduled_on": _("Day of the work"), "notice_on": _("Day the notice was served")}
-        return _date(titles.get(name, _("Cure date")), required=True)
+        return day(titles.get(name, _("Cure date")), required=True)
     if name == "notice_how":
         return forms.ChoiceField(label=_("How it was served"), choices=NoticeWay.choices)
     if name == "duplicate_of":
@@ -111,14 +100,14 @@ class AssignForm(forms.Form):
 class UpdateForm(forms.Form):
     """Words everybody may read."""
 
-    text_en = _text(_("English"))
-    text_es = _text(_("Spanish"), required=False)
+    text_en = passage(_("English"))
+    text_es = passage(_("Spanish"), required=False)
 
 
 class WordsForm(forms.Form):
     """Words for one reader: the resident, or staff."""
 
-    text = _text(_("Your words"), most=4000)
+    text = passage(_("Your words"), most=4000)
 
 
 class ChangeForm(forms.Form):
@@ -158,14 +147,14 @@ class InspectionForm(forms.Form):
     finding = forms.ChoiceField(
         label=_("What did you find?"), choices=Finding.choices, widget=forms.RadioSelect
     )
-    note = _text(_("Note for staff"), required=False, rows=2)
+    note = passage(_("Note for staff"), required=False, rows=2)
 
 
 class CaseForm(forms.Form):
     """A code case is opened."""
 
     section = forms.CharField(label=_("Section of the municipal code"), max_length=60)
-    finding = _text(_("What is in violation"))
+    finding = passage(_("What is in violation"))
 
 
 class EntryForm(forms.Form):
@@ -179,7 +168,7 @@ class EntryForm(forms.Form):
     place = forms.CharField(
         label=_("Place"), max_length=120, help_text=_("Address, cross-streets (Main & 5th) or landmark.")
     )
-    description = _text(_("What the caller says"), most=4000)
+    description = passage(_("What the caller says"), most=4000)
     language = forms.ChoiceField(
         label=_("Language of the caller"), choices=[("en", "English"), ("es", "Español")]
     )
@@ -193,16 +182,6 @@ class EntryForm(forms.Form):
         required=False,
     )
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-
-
-class ExportForm(forms.Form):
-    """Why rows leave the system."""
-
-    reason = forms.CharField(
-        label=_("What is it for?"),
-        max_length=200,
-        help_text=_("Kept in the audit log with your name and the number of rows."),
-    )
 
 
 _REASON = forms.CharField(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -14,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commonbeat.kernel.access import allowed, needs
-from commonbeat.kernel.publish.files import copied_csv, together
+from commonbeat.kernel.ui import exports
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import ago, statusword
 
 from . import actions, queries
-from .forms import ExportForm, Filters
+from .forms import Filters
 from .map import requests_map
 from .models import ServiceRequest
 
@@ -48,14 +47,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         empty=_(
             "No request matches. Requests come in by web, phone and counter; clear the filters to see all."
         ),
-        actions=_actions(request),
+        actions=_actions(request, filters.query),
     )
     return render(request, "ui/list.html", {"listing": shown}, status=filters.status)
 
 
-def _actions(request: HttpRequest) -> list[tuple[str, str]]:
+def _actions(request: HttpRequest, query: str) -> list[tuple[str, str]]:
     """Ways on from the queue, as far as the viewer may go them."""
-    query = kept(request)
     ways = [
         ("requests.work", _("Enter for a caller"), reverse("requests:new")),
         ("requests.inspect", _("My round"), reverse("requests:round")),
@@ -65,14 +63,6 @@ def _actions(request: HttpRequest) -> list[tuple[str, str]]:
         ("requests.manage", _("Reply templates"), reverse("requests:templates")),
     ]
     return [(label, href) for capability, label, href in ways if allowed(request.user, capability)]
-
-
-def kept(request: HttpRequest) -> str:
-    """The filters of this address without its position in the list."""
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    return f"?{query.urlencode()}" if query else ""
 
 
 def _columns(rows: list[ServiceRequest]) -> list[Column]:
@@ -116,35 +106,23 @@ def on_map(request: HttpRequest) -> HttpResponse:
     """The matching requests on the map beside their list, with the same filters as the queue."""
     filters = Filters(request.GET)
     rows = filters.only(queries.filtered(request.user, filters.wanted))
-    context = {"filters": filters, "map": requests_map(rows), "query": kept(request)}
+    context = {"filters": filters, "map": requests_map(rows), "query": filters.query}
     return render(request, "requests/map.html", context, status=filters.status)
 
 
 @needs("requests.export")
 @require_http_methods(["GET", "POST"])
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Ask what the rows are for, then send them as CSV.
-
-    Raises:
-        BadRequest: a filter cannot be read; a file of other rows than were asked for would mislead.
-    """
+    """The matching rows as CSV, once it is said what they are for."""
     filters = Filters(request.GET)
-    if not filters.is_valid():
-        raise BadRequest("A filter in the address cannot be read.")
-    rows = queries.filtered(request.user, filters.wanted).select_related(None)
-    count = rows.count()
-    form = ExportForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        context = {
-            "title": _("Export %(n)s requests") % {"n": f"{count:,}"},
-            "form": form,
-            "submit": _("Download CSV"),
-            "back": kept(request),
-        }
-        return render(request, "requests/export.html", context, status=400 if form.errors else 200)
-    reason = form.cleaned_data["reason"]
-    actions.start_export(actor=request.user, reason=reason, rows=count, filters=request.GET.urlencode())
-    lines = together(copied_csv(EXPORTED, rows.order_by(*queries.NEWEST), EXPORTED))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="requests.csv"'
-    return response
+    rows = queries.filtered(request.user, filters.wanted).select_related(None).order_by(*queries.NEWEST)
+    return exports.export(
+        request,
+        filters,
+        rows,
+        columns=EXPORTED,
+        filename="requests.csv",
+        title=_("Export %(n)s requests"),
+        template="requests/export.html",
+        start=actions.start_export,
+    )

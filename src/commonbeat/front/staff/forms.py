@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import access
 from commonbeat.kernel.audit import registry
+from commonbeat.kernel.ui.fields import day
 from commonbeat.kernel.ui.lists import FilterForm
 
 
@@ -46,12 +47,7 @@ class Grant(Reason):
     """A role to give."""
 
     role = forms.ChoiceField(label=_("Role"))
-    until = forms.DateField(
-        label=_("Last day"),
-        required=False,
-        help_text=_("For a role given for a time."),
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    until = day(_("Last day"), help_text=_("For a role given for a time."))
     field_order = ("role", "until", "reason")
 
     def __init__(self, *args: object, held: frozenset[str] = frozenset(), **kwargs: object) -> None:
@@ -81,8 +77,8 @@ class LogFilter(FilterForm):
     who = forms.CharField(label=_("Who"), required=False)
     action = forms.ChoiceField(label=_("Action"), required=False)
     about = forms.CharField(label=_("Object"), required=False, help_text=_("An id, or a person's name."))
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = day(_("From"))
+    until = day(_("To"))
     outcome = forms.ChoiceField(
         label=_("Outcome"),
         required=False,

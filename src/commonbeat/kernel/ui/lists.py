@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import BaseForm, Form
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .fields import ANY
 from .paging import KeysetPage
 from .words import number
 
@@ -25,6 +27,19 @@ class FilterForm(Form):
         if since and until and until < since:
             self.add_error("until", _("The last day is before the first one."))
         return given
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Let a filter made by ``fields.one_of`` choose from what is on file now."""
+        self.fields[name].choices = [ANY, *choices]  # type: ignore[attr-defined]
+
+    @property
+    def query(self) -> str:
+        """The filters as a query, "?…" or "", for pages that show the same rows; without a position in the list."""
+        kept = QueryDict(mutable=True)
+        kept.update(self.data)
+        for name in ("after", "before"):
+            kept.pop(name, None)
+        return f"?{kept.urlencode()}" if kept else ""
 
     @property
     def wanted(self) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.access import allowed, needs
-from commonbeat.kernel.publish.files import copied_csv, together
+from commonbeat.kernel.ui import exports
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import ago, statusword
 
 from . import actions, queries
-from .forms import ExportForm, Filters, NoteForm
+from .forms import Filters, NoteForm
 from .map import calls_map
 from .models import Call
 from .rules import state
@@ -39,10 +38,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     filters = Filters(request.GET)
     rows = filters.only(queries.filtered(request.user, filters.wanted))
     labels = queries.type_labels()
-    query = _kept(request)
-    choices = [("Map", f"{reverse('calls:map')}{query}")]
+    choices = [("Map", f"{reverse('calls:map')}{filters.query}")]
     if allowed(request.user, "calls.export"):
-        choices.append(("Export", f"{reverse('calls:export')}{query}"))
+        choices.append(("Export", f"{reverse('calls:export')}{filters.query}"))
     shown = Listing(
         title="Calls",
         columns=_columns(labels),
@@ -53,14 +51,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         actions=choices,
     )
     return render(request, "ui/list.html", {"listing": shown}, status=filters.status)
-
-
-def _kept(request: HttpRequest) -> str:
-    """The filters of this address without its position in the list."""
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    return f"?{query.urlencode()}" if query else ""
 
 
 def _columns(labels: dict[str, str]) -> list[Column]:
@@ -91,7 +81,7 @@ def on_map(request: HttpRequest) -> HttpResponse:
     filters = Filters(request.GET)
     rows = filters.only(queries.filtered(request.user, filters.wanted))
     drawn = calls_map(rows, queries.type_labels())
-    context = {"filters": filters, "map": drawn, "query": _kept(request)}
+    context = {"filters": filters, "map": drawn, "query": filters.query}
     return render(request, "calls/map.html", context, status=filters.status)
 
 
@@ -142,28 +132,15 @@ def add_note(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("calls.export")
 @require_http_methods(["GET", "POST"])
 def export(request: HttpRequest) -> HttpResponseBase:
-    """Ask what the rows are for, then send them as CSV.
-
-    Raises:
-        BadRequest: a filter cannot be read; a file of other rows than were asked for would mislead.
-    """
+    """The matching rows as CSV, once it is said what they are for."""
     filters = Filters(request.GET)
-    if not filters.is_valid():
-        raise BadRequest("A filter in the address cannot be read.")
-    rows = queries.filtered(request.user, filters.wanted)
-    count = rows.count()
-    form = ExportForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        context = {
-            "title": f"Export {count:,} calls",
-            "form": form,
-            "submit": "Download CSV",
-            "back": _kept(request),
-        }
-        return render(request, "calls/export.html", context, status=400 if form.errors else 200)
-    reason = form.cleaned_data["reason"]
-    actions.start_export(actor=request.user, reason=reason, rows=count, filters=request.GET.urlencode())
-    lines = together(copied_csv(EXPORTED, rows.order_by(*queries.ORDER), EXPORTED))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="calls.csv"'
-    return response
+    return exports.export(
+        request,
+        filters,
+        queries.filtered(request.user, filters.wanted).order_by(*queries.ORDER),
+        columns=EXPORTED,
+        filename="calls.csv",
+        title="Export %(n)s calls",
+        template="calls/export.html",
+        start=actions.start_export,
+    )

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.kernel.ui.fields import day, passage
+
 from .models import Decision
 
 ANSWERS = [
@@ -23,32 +25,19 @@ class DecisionForm(forms.Form):
     """An answer to one finding. What an acceptance needs is asked for only then."""
 
     kind = forms.ChoiceField(choices=ANSWERS, label=_("Your answer"), widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason or note"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
-    )
+    reason = passage(_("Reason or note"))
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
     hours = forms.CharField(label=_("Days and hours"), required=False, max_length=120)
-    tactic = forms.CharField(
-        label=_("What will be done"),
+    tactic = passage(_("What will be done"), rows=2, most=1000, help_text=_TO_ACCEPT, required=False)
+    other_option = passage(
+        _("Which option without enforcement was considered"),
+        rows=2,
+        most=1000,
         help_text=_TO_ACCEPT,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=1000,
-    )
-    other_option = forms.CharField(
-        label=_("Which option without enforcement was considered"),
-        help_text=_TO_ACCEPT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=1000,
     )
     owner = forms.CharField(label=_("Who owns it"), help_text=_TO_ACCEPT, required=False, max_length=120)
-    review_on = forms.DateField(
-        label=_("Review on"),
-        help_text=_TO_ACCEPT,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    review_on = day(_("Review on"), help_text=_TO_ACCEPT)
 
     def clean(self) -> dict[str, Any]:
         """An acceptance names deed, owner, other option and review date."""
@@ -63,9 +52,6 @@ class DecisionForm(forms.Form):
 class ReleaseForm(forms.Form):
     """The signature under a public report."""
 
-    reason = forms.CharField(
-        label=_("What did you check?"),
-        help_text=_("Kept in the audit log with your name."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
+    reason = passage(
+        _("What did you check?"), most=1000, help_text=_("Kept in the audit log with your name.")
     )

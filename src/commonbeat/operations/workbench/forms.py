@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.city.agency.queries import agency
-from commonbeat.city.places.models import Beat
+from commonbeat.city.places.queries import beat_choices
+from commonbeat.kernel.ui.fields import day
 
 from .models import SavedAnalysis
 from .queries import groups
@@ -24,8 +25,8 @@ class ScopeForm(forms.Form):
     """Which rows. An empty address means all community calls of the last 52 full weeks."""
 
     source = forms.ChoiceField(label=_("What"), choices=SOURCES, required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = day(_("From"))
+    until = day(_("To"))
     group = forms.ChoiceField(label=_("Type group"), required=False)
     beat = forms.ChoiceField(label=_("Beat"), required=False)
     usual_source = "calls"
@@ -40,8 +41,7 @@ class ScopeForm(forms.Form):
         usuals = {"source": self.usual_source, "since": first, "until": end - timedelta(days=1)}
         options = {name: line.initial for name, line in self.base_fields.items() if line.initial is not None}
         super().__init__({**options, **usuals, **given})
-        beats = Beat.objects.filter(valid_to=None).order_by("code").values_list("code", "name")
-        self.fields["beat"].choices = [("", _("Whole city")), *((c, f"{c} {n}".strip()) for c, n in beats)]
+        self.fields["beat"].choices = [("", _("Whole city")), *beat_choices()]
         self.fields["group"].choices = [("", _("All")), *groups(str(self.data["source"]))]
 
     def clean(self) -> dict[str, Any]:
