@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import transaction
@@ -32,9 +31,11 @@ from commonbeat.community.reports.models import (
 )
 from commonbeat.community.reports.rules import tidy
 from commonbeat.community.reports.text import NOTICE_VERSION, property_kinds, report_types
+from commonbeat.demo import residents
 from commonbeat.demo.names import FAMILY, GIVEN
 from commonbeat.demo.plants import Plan
 from commonbeat.demo.police_reports_words import KINDS, NEIGHBOURS, PLACES, REFUSED, STORIES, THINGS
+from commonbeat.demo.residents import RESIDENT
 from commonbeat.kernel import audit, clocks, workflow
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.clocks.calendar import calendar
@@ -42,8 +43,7 @@ from commonbeat.kernel.clocks.models import ClockToll
 from commonbeat.kernel.contact.codes import hash_of, new_code
 from commonbeat.kernel.contact.models import Conversation, Party, Utterance
 
-TOTAL, WEEKS = 1_500, 52
-RESIDENT = audit.Actor("resident")
+TOTAL = 1_500
 LAGS, LAG_SHARES = (
     (0, 1, 2, 3, 4, 6),
     (0.3, 0.42, 0.215, 0.035, 0.02, 0.01),
@@ -73,21 +73,12 @@ class Loaded:
 
 
 @dataclass
-class Year:
-    """What all reports are drawn from."""
+class Year(residents.Year):
+    """A year, where things happened in it and who read of them."""
 
-    rng: np.random.Generator
-    zone: ZoneInfo
-    now: datetime
     places: list[tuple[str, str]]
     clerk: Any
-    days: Any
     numbers: dict[str, int] = field(default_factory=dict)
-
-    def pick(self, rows: Any, shares: Any = None) -> Any:
-        """One of some rows."""
-        p = None if shares is None else np.array(shares) / sum(shares)
-        return rows[int(self.rng.choice(len(rows), p=p))]
 
     def next(self, series: str, first: int = 0) -> int:
         """The next number of a series."""
@@ -96,12 +87,8 @@ class Year:
 
     def read_at(self, received: datetime) -> datetime:
         """When a clerk has read a report: most within two business days, some late."""
-        day, lag = received.astimezone(self.zone).date(), self.pick(LAGS, LAG_SHARES)
-        while lag > 0 or not self.days.is_business_day(day):
-            day += timedelta(days=1)
-            lag -= self.days.is_business_day(day)
-        minute = int(self.rng.integers(8 * 60, 17 * 60))
-        moment = datetime.combine(day, time(minute // 60, minute % 60), self.zone).astimezone(UTC)
+        day = self.business_days_later(received, self.pick(LAGS, LAG_SHARES))
+        moment = self.at(day, int(self.rng.integers(8 * 60, 17 * 60)))
         return max(moment, received + timedelta(minutes=int(self.rng.integers(20, 90))))
 
 
@@ -119,7 +106,7 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
     if OnlineReport.objects.exists() or not MapPoint.objects.exists():
         return 0
     year = _year(seed)
-    count = round(TOTAL * min(1.0, plan.days / (7 * WEEKS)))
+    count = residents.part_of(plan, TOTAL)
     progress(f"Residents send {count:,} police reports")
     loaded = Loaded()
     for received in _moments(year, plan, count):
@@ -129,10 +116,7 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
         for series, last in year.numbers.items():
             advance(series, last - (numbers.FIRST if series.startswith("N") else 0))
         _around(year)
-        audit.record(
-            "demo.police_reports_built", actor=audit.SYSTEM, object_kind="city", object_id="marisol",
-            details={"reports": count, "seed": seed},
-        )  # fmt: skip
+        residents.note("police_reports", seed, reports=count)
     return count
 
 
@@ -145,25 +129,23 @@ def _year(seed: int) -> Year:
         np.random.default_rng([seed, 44]),
         agency().tz,
         timezone.now(),
+        calendar(),
         places,
         clerk or audit.SYSTEM,
-        calendar(),
     )
 
 
 def _moments(year: Year, plan: Plan, count: int) -> list[datetime]:
     """When reports come in: in the year before the plan's end (and the days since, in a fresh city), by day and evening."""
-    end = datetime.combine(plan.end_day, time(0), year.zone)
-    if end < year.now < end + timedelta(days=8):
-        end = year.now.astimezone(year.zone)
-    first = max(plan.first_day, (end - timedelta(weeks=WEEKS)).date())
+    end = residents.end_of(plan, year.zone, year.now).astimezone(year.zone)
+    first = max(plan.first_day, (end - timedelta(weeks=residents.WEEKS)).date())
     span = (end.date() - first).days
     hours = np.array([1] * 7 + [3, 5, 7, 8, 8, 7, 6, 6, 6, 7, 8, 8, 7, 6, 5, 3, 2], dtype=float)
     found = []
     while len(found) < count:
         day = first + timedelta(days=int(year.rng.integers(0, span + 1)))
-        at = time(int(year.rng.choice(24, p=hours / hours.sum())), int(year.rng.integers(0, 60)))
-        moment = datetime.combine(day, at, year.zone).astimezone(UTC)
+        minute = 60 * int(year.rng.choice(24, p=hours / hours.sum())) + int(year.rng.integers(0, 60))
+        moment = year.at(day, minute)
         if moment < end:
             found.append(moment)
     return sorted(found)

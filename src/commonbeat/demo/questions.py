@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import transaction
@@ -21,28 +20,21 @@ from commonbeat.community.questions.models import HallQuestion, Question, TownHa
 from commonbeat.community.questions.process import ANSWERED
 from commonbeat.community.questions.promises import ANSWER
 from commonbeat.demo import questions_words as words
+from commonbeat.demo import residents
 from commonbeat.demo.plants import Plan
+from commonbeat.demo.residents import RESIDENT
 from commonbeat.kernel import audit, clocks, workflow
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.clocks.calendar import calendar
 from commonbeat.kernel.contact.codes import hash_of, new_code
 from commonbeat.kernel.contact.models import Conversation, Party, Utterance
 
-TOTAL, WEEKS = 900, 52
-FRESH = timedelta(days=8)  # a city whose calls end longer ago lives in the past, and so do its questions
-RESIDENT = audit.Actor("resident")
-CHANNELS = (
-    ("web", 0.46),
-    ("text", 0.2),
-    ("social", 0.16),
-    ("email", 0.09),
-    ("phone", 0.06),
-    ("counter", 0.03),
-)
+TOTAL = 900
+CHANNELS = ("web", "text", "social", "email", "phone", "counter"), (0.46, 0.2, 0.16, 0.09, 0.06, 0.03)
 ENDS = (
-    ("answer", 0.8), ("answer_partly", 0.06), ("refer", 0.06), ("say_cannot", 0.03), ("say_not_held", 0.02),
-    ("withdraw", 0.015), ("set_aside", 0.015),
-)  # fmt: skip
+    ("answer", "answer_partly", "refer", "say_cannot", "say_not_held", "withdraw", "set_aside"),
+    (0.8, 0.06, 0.06, 0.03, 0.02, 0.015, 0.015),
+)
 SPANISH, PUBLIC, LATE = 0.27, 0.6, 0.09
 BATCH = 2_000
 
@@ -59,24 +51,11 @@ class Made:
 
 
 @dataclass
-class Year:
-    """What every question is told from."""
+class Year(residents.Year):
+    """A year, and who answers in it."""
 
-    rng: np.random.Generator
-    zone: ZoneInfo
-    now: datetime
-    days: Any
     pio: User
     community: User
-
-    def business_days_later(self, moment: datetime, count: int) -> datetime:
-        """So many business days later, at an hour of the office."""
-        day = moment.astimezone(self.zone).date()
-        while count > 0 or not self.days.is_business_day(day):
-            day += timedelta(days=1)
-            count -= self.days.is_business_day(day)
-        minutes = int(self.rng.integers(8 * 60, 16 * 60 + 30))
-        return datetime.combine(day, time(minutes // 60, minutes % 60), self.zone).astimezone(UTC)
 
 
 def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int:
@@ -94,7 +73,7 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
     if Question.objects.exists() or not {"pio", "community"} <= people.keys():
         return 0
     year = _year(plan, seed, people)
-    count = round(TOTAL * min(1.0, plan.days / (7 * WEEKS)))
+    count = residents.part_of(plan, TOTAL)
     progress(f"Residents ask {count:,} questions")
     made = Made()
     for asked_at in _moments(year, plan, count):
@@ -110,39 +89,29 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
         Utterance.objects.bulk_create(made.said, batch_size=BATCH)
         _past_hall(year)
         _planned_hall(year)
-        audit.record(
-            "demo.questions_built", actor=audit.SYSTEM, object_kind="city", object_id="marisol",
-            details={"questions": len(made.questions), "seed": seed},
-        )  # fmt: skip
+        residents.note("questions", seed, questions=len(made.questions))
     return len(made.questions)
 
 
 def _year(plan: Plan, seed: int, people: dict[str, User]) -> Year:
     """The year that ends now, or with a city that lives in the past."""
     zone = agency().tz
-    end = datetime.combine(plan.end_day, time.min, zone).astimezone(UTC)
-    now = timezone.now()
-    now = now if end <= now < end + FRESH else end
+    now = residents.end_of(plan, zone, timezone.now())
     return Year(np.random.default_rng([seed, 45]), zone, now, calendar(), people["pio"], people["community"])
 
 
 def _moments(year: Year, plan: Plan, count: int) -> list[datetime]:
     """When questions reach the department, oldest first: at the hours people are awake."""
-    span = min(plan.days, 7 * WEEKS)
+    span = min(plan.days, 7 * residents.WEEKS)
     first = year.now.astimezone(year.zone).date() - timedelta(days=span)
     moments = []
     while len(moments) < count:
         day = first + timedelta(days=int(year.rng.integers(0, span + 1)))
         minutes = int(np.clip(year.rng.normal(15.5 * 60, 4 * 60), 6 * 60, 23 * 60 + 50))
-        at = datetime.combine(day, time(minutes // 60, minutes % 60), year.zone).astimezone(UTC)
+        at = year.at(day, minutes)
         if at < year.now - timedelta(hours=1):
             moments.append(at)
     return sorted(moments)
-
-
-def _drawn(year: Year, choices: tuple[tuple[str, float], ...]) -> str:
-    names, odds = zip(*choices, strict=True)
-    return str(year.rng.choice(names, p=odds))
 
 
 def _question(year: Year, made: Made, asked_at: datetime) -> None:
@@ -150,8 +119,7 @@ def _question(year: Year, made: Made, asked_at: datetime) -> None:
     pair = int(year.rng.integers(len(words.PAIRS)))
     topic, question_en, answer_en, question_es, answer_es = words.PAIRS[pair]
     language = "es" if year.rng.random() < SPANISH else "en"
-    channel = _drawn(year, CHANNELS)
-    ends = _drawn(year, ENDS)
+    channel, ends = year.pick(*CHANNELS), year.pick(*ENDS)
     extra = words.EXTRA_ES if language == "es" else words.EXTRA
     asked, answer = (question_es, answer_es) if language == "es" else (question_en, answer_en)
     if ends == "set_aside":
@@ -210,7 +178,8 @@ def _ended_at(year: Year, asked_at: datetime, ends: str) -> datetime:
         return asked_at + timedelta(hours=float(year.rng.uniform(1, 40)))
     late = year.rng.random() < LATE
     days = int(year.rng.integers(6, 12)) if late else min(5, int(year.rng.poisson(1.8)) + 1)
-    return year.business_days_later(asked_at, days)
+    day = year.business_days_later(asked_at, days)
+    return year.at(day, int(year.rng.integers(8 * 60, 16 * 60 + 30)))
 
 
 def _end(year: Year, made: Made, conversation: Conversation, ends: str, answer: str, at: datetime) -> None:
@@ -261,7 +230,7 @@ def _publish(record: Question, pair: int, made: Made, at: datetime) -> None:
 def _evening(year: Year, days: int) -> datetime:
     """Half past six in the evening, so many days from now."""
     day = year.now.astimezone(year.zone).date() + timedelta(days=days)
-    return datetime.combine(day, time(18, 30), year.zone).astimezone(UTC)
+    return year.at(day, 18 * 60 + 30)
 
 
 def _past_hall(year: Year) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import h3
 import numpy as np
@@ -26,15 +25,15 @@ from commonbeat.community.requests.promises import CLOSING, FIRST_ANSWER, closin
 from commonbeat.demo import requests_afterwards as afterwards
 from commonbeat.demo import requests_sayings as sayings
 from commonbeat.demo import requests_words as words
+from commonbeat.demo import residents
 from commonbeat.demo.plants import Plan
+from commonbeat.demo.residents import RESIDENT, WEEKS
 from commonbeat.kernel import audit, clocks, workflow
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.clocks.calendar import calendar
 
-TOTAL, WEEKS = 7_600, 52  # with the police reports and the questions ten thousand residents
-RESIDENT = audit.Actor("resident")
+TOTAL = 7_600  # with the police reports and the questions ten thousand residents
 OFFICE_OPENS, OFFICE_HOURS = 8, 9
-FRESH = timedelta(days=8)  # a city whose calls end longer ago lives in the past, and so do its requests
 HOURS = np.array(
     [0.2] * 6 + [0.8, 1.6, 2.2, 2.4, 2.4, 2.2, 2.0, 1.9, 1.9, 2.0, 2.2, 2.6, 2.8, 2.6, 2.0, 1.4, 0.8, 0.4]
 )
@@ -67,17 +66,13 @@ class Story:
 
 
 @dataclass
-class Year:
-    """What all stories are told from."""
+class Year(residents.Year):
+    """A year since ``start``, and what the department had in it."""
 
-    rng: np.random.Generator
-    zone: ZoneInfo
-    now: datetime
     start: datetime
     categories: dict[str, Category]
     staff: dict[str, Any]
     templates: dict[str, ReplyTemplate]
-    days: Any
 
     def office(self, moment: datetime) -> datetime:
         """The next moment at which somebody is at work."""
@@ -112,7 +107,7 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
     if ServiceRequest.objects.exists() or not MapPoint.objects.exists():
         return 0
     year = _year(plan, seed)
-    count = round(TOTAL * min(1.0, plan.days / (7 * WEEKS)))
+    count = residents.part_of(plan, TOTAL)
     progress(f"Residents report {count:,} issues")
     stories = _stories(year, count)
     with transaction.atomic():
@@ -121,10 +116,7 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
         said = sayings.tell(stories, year)
         afterwards.follow(stories, year)
         publication.project_many([one.record for one in stories])
-        audit.record(
-            "demo.requests_built", actor=audit.SYSTEM, object_kind="city", object_id="marisol",
-            details={"requests": len(stories), "said": said, "seed": seed},
-        )  # fmt: skip
+        residents.note("requests", seed, requests=len(stories), said=said)
     afterwards.pictures(stories, year)
     publication.refresh()
     return len(stories)
@@ -133,10 +125,7 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
 def _year(plan: Plan, seed: int) -> Year:
     """The frame: a year (or the plan, where it is shorter) that ends now, or with a city that lives in the past."""
     zone = agency().tz
-    end = datetime.combine(plan.end_day, time.min, zone).astimezone(UTC)
-    now = timezone.now()
-    if not end <= now < end + FRESH:
-        now = end
+    now = residents.end_of(plan, zone, timezone.now())
     length = min(plan.days, 7 * WEEKS)
     accounts = {user.email.partition("@")[0]: user for user in User.objects.all()}
     teams = {

@@ -11,6 +11,7 @@ from commonbeat.community.requests.models import CodeCase, Follower, Inspection,
 from commonbeat.community.requests.promises import CURE, REINSPECTION, cure_length
 from commonbeat.community.requests.public import PICTURES
 from commonbeat.demo.requests_pictures import photo
+from commonbeat.demo.residents import RESIDENT
 from commonbeat.kernel import attachments, audit, clocks, workflow
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.contact.codes import keyed
@@ -30,7 +31,6 @@ SECTIONS = {
     "housing-condition": ("15.32.050", "Rental home without heat or with visible mold."),
 }
 CURE_DAYS, ASKED_AFTER, ANSWERING = (10, 14, 30), timedelta(days=21), 0.27
-RESIDENT = audit.Actor("resident")
 
 
 def cases(stories: list[Story], year: Year) -> None:
