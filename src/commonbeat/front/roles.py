@@ -19,7 +19,8 @@ ROLES: dict[str, Role] = {
         | {"workbench.read", "promises.read"}
         | {"questions.read", "questions.answer", "questions.moderate"}
         | {"requests.read", "requests.export", "requests.manage"}
-        | {"reports.counts", "contact.identity"},
+        | {"reports.counts", "contact.identity"}
+        | {"retention.read", "retention.approve"},
     ),
     "command": Role(
         _("Captain or watch commander"),
@@ -30,7 +31,8 @@ ROLES: dict[str, Role] = {
         | {"report.manage", "imports.read", "workbench.read", "promises.read"}
         | {"questions.read", "questions.answer"}
         | {"requests.read", "requests.work", "requests.manage", "requests.export", "contact.identity"}
-        | {"reports.counts"},
+        | {"reports.counts"}
+        | {"retention.read", "retention.approve", "retention.hold"},
     ),
     "sergeant": Role(
         _("Sergeant"),
@@ -69,7 +71,8 @@ ROLES: dict[str, Role] = {
             "reports.manage",
             "reports.export",
             "reports.counts",
-        },
+        }
+        | {"retention.read", "retention.propose", "retention.hold"},
     ),
     "administrator": Role(
         _("Administrator"),
@@ -87,12 +90,13 @@ ROLES: dict[str, Role] = {
                 "city.edit",
             }
         )
-        | {"keys.read", "keys.manage", "forms.manage"},
+        | {"keys.read", "keys.manage", "forms.manage"}
+        | {"retention.read"},
     ),
     "auditor": Role(
         _("Auditor"),
         _("Reads and exports the audit log, and sees who holds which role."),
-        frozenset({"doors.read", "audit.read", "audit.export", "people.read", "keys.read"}),
+        frozenset({"doors.read", "audit.read", "audit.export", "people.read", "keys.read", "retention.read"}),
     ),
     "pio": Role(
         _("Public information officer"),

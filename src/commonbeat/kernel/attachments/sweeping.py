@@ -70,6 +70,15 @@ def _remove(rows: Iterable[Attachment]) -> list[tuple[str, Path]]:
     return list(found.items())
 
 
+def forget(hashes: Iterable[str]) -> None:
+    """Delete bytes on disk that no row names any more: again, after a disposal that was interrupted.
+
+    Args:
+        hashes: SHA-256 of the bytes, in hex.
+    """
+    _forget_bytes((one, StoredFile(sha256=one).path) for one in hashes)
+
+
 def _forget_bytes(files: Iterable[tuple[str, Path]]) -> None:
     """Delete bytes no row names any more; the same ones being taken anew at this moment are waited for."""
     for sha256, path in files:
