@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -92,10 +95,8 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def vehicles(request: HttpRequest) -> HttpResponse:
     """Stolen vehicles and plates that dispatch has not taken over, and the last ones that were."""
-    rows = list(queries.waiting_handovers()[:MOST])
-    running = queries.clocks_for([row.pk for row in rows])
     context = {
-        "rows": [(row, clocks.due_text(running[row.pk]) if row.pk in running else "") for row in rows],
+        "rows": _with_dues(queries.waiting_handovers()),
         "done": HandOver.objects.exclude(taken_at=None).select_related("report").order_by("-taken_at")[:20],
         "form": StateNumberForm(auto_id=False),
     }
@@ -107,22 +108,15 @@ def vehicles(request: HttpRequest) -> HttpResponse:
 def take_vehicle(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Dispatch has it."""
     row = get_object_or_404(HandOver, pk=pk)
-    try:
-        actions_calls.take_over(row, actor=request.user, state_number=request.POST.get("state_number", ""))
-        messages.success(request, "Taken over.")
-    except ValueError as error:
-        messages.error(request, str(error))
-    return redirect("police_reports:vehicles")
+    return _numbered(request, row, actions_calls.take_over, "Taken over.", "police_reports:vehicles")
 
 
 @needs("reports.review")
 @require_GET
 def serials(request: HttpRequest) -> HttpResponse:
     """Serial numbers that are not in the state's lists yet; firearms first."""
-    rows = list(queries.waiting_entries()[:MOST])
-    running = queries.clocks_for([row.pk for row in rows])
     context = {
-        "rows": [(row, clocks.due_text(running[row.pk]) if row.pk in running else "") for row in rows],
+        "rows": _with_dues(queries.waiting_entries()),
         "done": StateEntry.objects.exclude(entered_at=None)
         .select_related("report", "thing")
         .order_by("-entered_at")[:20],
@@ -135,9 +129,21 @@ def serials(request: HttpRequest) -> HttpResponse:
 def enter_serial(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A serial number is in the state's list."""
     row = get_object_or_404(StateEntry, pk=pk)
+    return _numbered(request, row, actions_calls.entered, "The entry is kept.", "police_reports:serials")
+
+
+def _with_dues(rows: QuerySet[Any]) -> list[tuple[Any, str]]:
+    """The first rows, each with the words for its clock."""
+    shown = list(rows[:MOST])
+    running = queries.clocks_for([row.pk for row in shown])
+    return [(row, clocks.due_text(running[row.pk]) if row.pk in running else "") for row in shown]
+
+
+def _numbered(request: HttpRequest, row: Any, act: Callable[..., None], said: str, back: str) -> HttpResponse:
+    """Keep the number that the state's list gave, and go back to the list."""
     try:
-        actions_calls.entered(row, actor=request.user, state_number=request.POST.get("state_number", ""))
-        messages.success(request, "The entry is kept.")
+        act(row, actor=request.user, state_number=request.POST.get("state_number", ""))
+        messages.success(request, said)
     except ValueError as error:
         messages.error(request, str(error))
-    return redirect("police_reports:serials")
+    return redirect(back)

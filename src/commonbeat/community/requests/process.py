@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.kernel.clocks import stops, voids
+from commonbeat.kernel.clocks import starts, stops, voids
 from commonbeat.kernel.workflow import Effect, Process, State, Transition
 
 from . import effects
-from .promises import CLOSING, FIRST_ANSWER, case_clocks, first_answer_stops
+from .promises import CLOSING, CURE, FIRST_ANSWER, REINSPECTION, cure_length
 
 REQUEST, CODE_CASE = "requests.request", "requests.code_case"
 CLOSED = ("fixed", "no_further_action", "not_ours", "duplicate", "referred", "cancelled")
@@ -17,7 +17,7 @@ WORK = "requests.work"
 _REASON = ("public_reason_en", "public_reason_es")
 _SHOWN = Effect("the public page", effects.show)
 _TOLD = Effect("the resident and followers are told", effects.tell)
-_ANSWERED, _STOPPED = first_answer_stops(), stops(CLOSING)
+_ANSWERED, _STOPPED = stops(FIRST_ANSWER), stops(CLOSING)
 _AGAIN = Effect("a new closing day is promised", effects.promise_closing)
 _CLOSED = Effect("closing day", effects.note_closing)
 _CLOSING = (_CLOSED, _STOPPED, _ANSWERED, _SHOWN, _TOLD)
@@ -135,7 +135,8 @@ REQUEST_PROCESS = Process(
     begins=(Effect("first answer and closing promised", effects.promise), _SHOWN),
 )
 
-_SERVED, _REINSPECTED, _CURE_OVER, _ENDED = case_clocks()
+_SERVED, _REINSPECTED = starts(CURE, cure_length), stops(REINSPECTION)
+_CURE_OVER, _ENDED = (stops(CURE), starts(REINSPECTION)), (stops(CURE), _REINSPECTED)
 _CASE_SHOWN = Effect("stage on the resident's page", effects.show_case)
 CASE_PROCESS = Process(
     CODE_CASE,

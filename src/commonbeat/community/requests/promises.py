@@ -6,8 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.kernel.clocks import ClockKind, Length, business_days, calendar_days, starts, stops
-from commonbeat.kernel.workflow import Effect
+from commonbeat.kernel.clocks import ClockKind, Length, business_days, calendar_days
 
 FIRST_ANSWER, CLOSING = "requests.first_answer", "requests.closing"
 CURE, REINSPECTION = "requests.cure", "requests.reinspection"
@@ -58,18 +57,3 @@ def closing_length(record: Any) -> Length:
 def cure_length(case: Any) -> Length:
     """From the notice to the cure date; at least a day."""
     return calendar_days(max(1, (case.cure_by - case.notice_on).days))
-
-
-def first_answer_stops() -> Effect:
-    """The first step anybody takes answers the resident."""
-    return stops(FIRST_ANSWER)
-
-
-def case_clocks() -> tuple[Effect, Effect, tuple[Effect, ...], tuple[Effect, ...]]:
-    """Effects of a code case: notice served, looked again, cure date reached, ended."""
-    return (
-        starts(CURE, cure_length),
-        stops(REINSPECTION),
-        (stops(CURE), starts(REINSPECTION)),
-        (stops(CURE), stops(REINSPECTION)),
-    )

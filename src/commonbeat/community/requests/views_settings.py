@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -29,16 +32,9 @@ def category(request: HttpRequest, code: str = "") -> HttpResponse:
     """Change a category, or make one."""
     row = get_object_or_404(Category, pk=code) if code else None
     form = CategoryForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            replies.save_category(
-                form.save(commit=False), actor=request.user, reason=form.cleaned_data["reason"]
-            )
-        except ValueError as wrong:
-            form.add_error(None, str(wrong))
-        else:
-            messages.success(request, _("The category is saved."))
-            return redirect("requests:categories")
+    if _saved(request, form, replies.save_category):
+        messages.success(request, _("The category is saved."))
+        return redirect("requests:categories")
     title = str(row) if row else _("New category")
     return render(request, "ui/form.html", {"form": form, "title": title}, status=400 if form.errors else 200)
 
@@ -57,15 +53,20 @@ def template(request: HttpRequest, code: str = "") -> HttpResponse:
     """Change a reply template, or make one."""
     row = get_object_or_404(ReplyTemplate, pk=code) if code else None
     form = TemplateForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            replies.save_template(
-                form.save(commit=False), actor=request.user, reason=form.cleaned_data["reason"]
-            )
-        except ValueError as wrong:
-            form.add_error(None, str(wrong))
-        else:
-            messages.success(request, _("The template is saved."))
-            return redirect("requests:templates")
+    if _saved(request, form, replies.save_template):
+        messages.success(request, _("The template is saved."))
+        return redirect("requests:templates")
     title = str(row) if row else _("New template")
     return render(request, "ui/form.html", {"form": form, "title": title}, status=400 if form.errors else 200)
+
+
+def _saved(request: HttpRequest, form: ModelForm, save: Callable[..., None]) -> bool:
+    """Whether the form was sent and what it says is kept; what is wrong with it is said on the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        save(form.save(commit=False), actor=request.user, reason=form.cleaned_data["reason"])
+    except ValueError as wrong:
+        form.add_error(None, str(wrong))
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -64,9 +65,14 @@ def request_list(request: HttpRequest, form: str, test: bool = False) -> HttpRes
     """Read many requests, or report one."""
     if request.method == "POST":
         return _report(request, form, keeping=not test)
+    return _page(request, form, "service_requests", listing.asked_for)
+
+
+def _page(request: HttpRequest, form: str, kind: str, asked_for: Callable[[Given, str], Any]) -> HttpResponse:
+    """One page of rows, and the address of the next one."""
     given, language = _asked(request)
-    page = listing.asked_for(given, language)
-    response = said.rows_document(form, "service_requests", page.rows, language=language)
+    page = asked_for(given, language)
+    response = said.rows_document(form, kind, page.rows, language=language)
     if page.more:
         response["Link"] = f'<{_next(request, given)}>; rel="next"'
     return response
@@ -94,12 +100,7 @@ def update_list(request: HttpRequest, form: str, test: bool = False) -> HttpResp
     """Public progress of many requests, or progress that another system posts; an extension of FixMyStreet's."""
     if request.method == "POST":
         return _progress(request, form, keeping=not test)
-    given, language = _asked(request)
-    page = updates.asked_for(given, language)
-    response = said.rows_document(form, "service_request_updates", page.rows, language=language)
-    if page.more:
-        response["Link"] = f'<{_next(request, given)}>; rel="next"'
-    return response
+    return _page(request, form, "service_request_updates", updates.asked_for)
 
 
 def _progress(request: HttpRequest, form: str, *, keeping: bool) -> HttpResponse:
