@@ -1,15 +1,22 @@
 """Text messages: what is for us, in whose language the answer is, and what is kept of the number."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from factories.letters import raw
 
 from commonbeat.community.questions import actions_hall, hall_texts, inbound, keys
 from commonbeat.community.questions.inbound import heard
 from commonbeat.community.questions.models import Alarm, HallQuestion, HallVoice, Question, TownHall
+from commonbeat.kernel import contact
+from commonbeat.kernel.access.limits import refusals
 from commonbeat.kernel.contact.models import Party
 from commonbeat.kernel.notify.inbound import Inbound
+from commonbeat.kernel.notify.letters import letter_of
+from commonbeat.kernel.notify.models import Message
 
 pytestmark = pytest.mark.django_db
 NUMBER, OTHER, OURS = "+12095550142", "+12095550143", "+12095550100"
@@ -133,3 +140,57 @@ def test_a_text_that_meets_the_close_leaves_no_voice(hall: TownHall, pio: Any):
     keys.destroy(hall.pk)
     assert "over" in reply
     assert (HallVoice.objects.count(), HallQuestion.objects.count()) == (0, 0)
+
+
+def mailed(text: str = "Why was Elm Street closed?", **headers: str) -> bool:
+    return inbound.asked_by_mail(letter_of(raw(text, **headers)))
+
+
+def test_a_letter_is_a_question_and_its_sender_is_told():
+    assert mailed(Subject="A closed street") is True
+    question = Question.objects.get()
+    assert (question.text, question.channel, question.language, question.publication) == (
+        "A closed street\n\nWhy was Elm Street closed?", "email", "en", "private"
+    )  # fmt: skip
+    party = Party.objects.get()
+    assert (party.name, party.email, party.wants) == ("Rosa Díaz", "rosa@example.org", "email")
+    assert [(one.channel, one.body) for one in Message.objects.all()] == [("email", "received")]
+
+
+def test_a_letter_in_spanish_and_a_subject_that_is_its_first_line():
+    assert mailed("¿Por qué cerraron la calle? Gracias.", Subject="¿Por qué cerraron la calle?") is True
+    question = Question.objects.get()
+    assert (question.text, question.language) == ("¿Por qué cerraron la calle? Gracias.", "es")
+
+
+def test_a_cry_for_help_in_a_letter_raises_the_alarm():
+    assert mailed("I want to kill myself") is True
+    assert Alarm.objects.count() == 1
+
+
+def test_a_long_letter_is_kept_whole_in_its_conversation():
+    words = "".join(f"word {n} " for n in range(500)).strip()
+    assert mailed(words) is True
+    question = Question.objects.get()
+    assert question.text == words[:2000].strip()
+    assert [one.text for one in contact.utterances(contact.conversation_of(question))] == [words]
+
+
+def test_files_are_not_kept_and_staff_know_it():
+    letter = replace(letter_of(raw("See here")), files=2)
+    assert inbound.asked_by_mail(letter) is True
+    [note] = contact.utterances(contact.conversation_of(Question.objects.get()), viewer="staff")
+    assert (note.internal, note.text) == (
+        True, "The e-mail came with 2 files. They were not kept; ask for them on the case's page."
+    )  # fmt: skip
+
+
+def test_an_eleventh_letter_within_an_hour_is_counted_and_not_taken():
+    assert [mailed(f"question {n}") for n in range(11)] == [True] * 10 + [False]
+    assert [(door, n) for door, _hour, n in refusals(since=timezone.now() - timedelta(hours=2))] == [
+        ("question by e-mail", 1)
+    ]
+
+
+def test_an_empty_letter_is_nothing():
+    assert mailed("") is False

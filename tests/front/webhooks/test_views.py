@@ -1,12 +1,15 @@
 """The door for text messages: signed or nothing."""
 
+import time
+
 import pytest
 from django.test import Client
+from factories import letters
 from factories.text_service import TOKEN, signature
 
 from commonbeat.kernel import notify
 from commonbeat.kernel.audit.models import AuditEntry
-from commonbeat.kernel.notify import inbound
+from commonbeat.kernel.notify import inbound, inbound_mail
 from commonbeat.kernel.notify.models import Received
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +105,81 @@ def test_too_much_is_refused_unread():
 
 def test_only_forms_are_taken():
     assert Client().get("/webhooks/sms/").status_code == 405
+
+
+MAIL = "/webhooks/email/"
+
+
+def post_mail(form):
+    return Client(enforce_csrf_checks=True).post(MAIL, form)
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a topic took; it takes nothing that says no."""
+    found: list[str] = []
+
+    def topic(letter) -> bool:
+        found.append(letter.text)
+        return "no" not in letter.text
+
+    monkeypatch.setattr(inbound_mail, "_handlers", [topic])
+    monkeypatch.setenv("COMMONBEAT_MAILGUN_KEY", letters.KEY)
+    return found
+
+
+def test_a_signed_letter_reaches_its_topic_once(taken):
+    form = letters.form("Hello")
+    first = letters.signed(form)
+    assert [post_mail(first).status_code, post_mail(first).status_code] == [200, 403]
+    assert post_mail(letters.signed(form)).status_code == 200, "the service may post the same letter again"
+    assert taken == ["Hello"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"signature": "0" * 64}, {"signature": ""}, {"signature": "é"}, {"timestamp": "1"}, {"timestamp": "soon"},
+        {"timestamp": "9" * 400}, {"token": ""}, {"token": "x" * 201},
+    ],
+)  # fmt: skip
+def test_what_is_not_signed_is_refused_and_nothing_is_kept(taken, wrong):
+    assert post_mail({**letters.signed(letters.form()), **wrong}).status_code == 403
+    assert (taken, Received.objects.count()) == ([], 0)
+
+
+def test_without_a_key_of_ours_nobody_is_believed(taken, monkeypatch):
+    monkeypatch.delenv("COMMONBEAT_MAILGUN_KEY")
+    assert post_mail(letters.signed(letters.form(), key="")).status_code == 403
+
+
+def test_an_old_signature_and_a_strange_one_are_refused(taken):
+    assert post_mail(letters.signed(letters.form(), at=time.time() - 25 * 3600)).status_code == 403
+    assert post_mail(letters.signed(letters.form(), at=time.time() + 25 * 3600)).status_code == 403
+    assert post_mail(letters.signed(letters.form(), key="other")).status_code == 403
+    assert post_mail(letters.signed(letters.form(), at=time.time() - 8 * 3600)).status_code == 200
+
+
+def test_what_shall_not_come_again_is_said_so(taken):
+    automatic = letters.form(**{"message-headers": '[["Auto-Submitted", "auto-replied"]]'})
+    assert post_mail(letters.signed(automatic)).status_code == 406
+    assert post_mail(letters.signed(letters.form(**{"from": "nobody"}))).status_code == 406
+    assert taken == []
+    assert post_mail(letters.signed(letters.form("no"))).status_code == 406
+
+
+def test_a_topic_that_fails_leaves_the_letter_to_come_again(taken, monkeypatch):
+    form = letters.signed(letters.form("Hello"))
+    with monkeypatch.context() as broken:
+        broken.setattr(inbound_mail, "_handlers", [lambda letter: 1 / 0])
+        with pytest.raises(ZeroDivisionError):
+            post_mail(form)
+    assert post_mail(form).status_code == 200
+    assert taken == ["Hello"]
+
+
+def test_too_much_is_not_read_and_get_is_no_way_in(taken):
+    answer = Client().post(
+        MAIL, b"x", content_type="multipart/form-data; boundary=x", headers={"Content-Length": "99999999"}
+    )
+    assert (answer.status_code, Client().get(MAIL).status_code) == (413, 405)

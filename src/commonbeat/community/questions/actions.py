@@ -21,7 +21,7 @@ from commonbeat.kernel.workflow import begin, move
 from . import alarms
 from .enums import CASE_KIND, Channel, Publication, Rule, Topic
 from .language import language_of
-from .models import Alarm, HallQuestion, Question
+from .models import LONGEST, Alarm, HallQuestion, Question
 from .process import ANSWERED
 from .promises import ANSWER
 from .published import show
@@ -92,7 +92,7 @@ def ask(
             return Asked(before, "", before.alarms.first())
         question = Question(
             number=next_number("Q", digits=4),
-            text=said[:2000],
+            text=said[:LONGEST],
             language=language or language_of(said),
             topic=topic,
             channel=channel,

@@ -1,4 +1,4 @@
-"""Text messages to the department: questions at any time, questions and votes at a town hall."""
+"""What comes in as a text message or e-mail: questions at any time, questions and votes at a town hall."""
 
 from __future__ import annotations
 
@@ -12,17 +12,22 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from commonbeat.city.agency.queries import agency
+from commonbeat.kernel import audit, contact
+from commonbeat.kernel.access.limits import count_refusal
+from commonbeat.kernel.contact.actions import LONGEST_TEXT
 from commonbeat.kernel.contact.models import Party
 from commonbeat.kernel.notify.inbound import Inbound
+from commonbeat.kernel.notify.letters import Letter
 
 from . import actions, actions_hall, alarms, crisis, keys, text
 from .enums import CASE_KIND, Channel
 from .language import language_of
-from .models import HallVoice, TownHall
+from .models import LONGEST, HallVoice, TownHall
 
 ASK = {"ask": "en", "pregunta": "es", "preguntar": "es"}
 VOTE = re.compile(r"(vote|voto|votar|voting) ?(?:for |por |no |n )?(\d{1,4})")
 MOST_AN_HOUR = 10
+FILES_NOT_KEPT = "The e-mail came with %(files)d files. They were not kept; ask for them on the case's page."
 
 
 def heard(message: Inbound) -> str | None:
@@ -76,6 +81,37 @@ def _ask(message: Inbound, body: str, language: str) -> str:
         where = f"{settings.BASE_URL.rstrip('/')}/track/"
         taken = str(text.ASKED) % {"number": done.question.number, "url": where, "code": done.code}
     return f"{done.safe_reply} {taken}".strip()
+
+
+def asked_by_mail(letter: Letter) -> bool:
+    """A letter that answers nothing of ours is a question; whoever asked is told by e-mail that we have it.
+
+    Returns:
+        ``False`` where there is nothing to read, or too much from one address within the hour.
+    """
+    since = timezone.now() - timedelta(hours=1)
+    asked = Party.objects.filter(
+        email__iexact=letter.sender, conversation__kind=CASE_KIND, conversation__opened_at__gte=since
+    ).count()
+    said = (
+        letter.text if letter.subject.lower() in letter.text.lower() else f"{letter.subject}\n\n{letter.text}"
+    )
+    if not said.strip():
+        return False
+    if asked >= MOST_AN_HOUR:
+        count_refusal("question by e-mail")
+        return False
+    done = actions.ask(
+        text=said, channel=Channel.EMAIL, name=letter.name, email=letter.sender, wants="email",
+        language=language_of(said, "en"),
+    )  # fmt: skip
+    conversation = contact.conversation_of(done.question)
+    if len(said) > LONGEST:
+        contact.say(conversation, actor=actions.RESIDENT, text=said[:LONGEST_TEXT], by="resident")
+    if letter.files:
+        contact.note(conversation, actor=audit.SYSTEM, text=FILES_NOT_KEPT % {"files": letter.files})
+    contact.tell(conversation, what="received")
+    return True
 
 
 def _named(word: str) -> TownHall | None:

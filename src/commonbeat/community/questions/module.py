@@ -7,7 +7,9 @@ from commonbeat.kernel.access import register_capability
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import register_clock
 from commonbeat.kernel.clocks.subjects import register_subject
+from commonbeat.kernel.notify.inbound_mail import register_letter_handler
 from commonbeat.kernel.publish import register_dataset
+from commonbeat.kernel.retention import register_rule
 from commonbeat.kernel.ui import home, menu
 from commonbeat.kernel.workflow import register_process
 
@@ -16,10 +18,11 @@ from .cases import ACTIONS, show
 from .enums import CASE_KIND
 from .hall_texts import PREFIX, number_or_nothing
 from .home import badge, panel
-from .inbound import heard
+from .inbound import asked_by_mail, heard
 from .process import HALL_QUESTION, QUESTION, TOWN_HALL
 from .promises import CLOCKS
 from .published import QUESTIONS
+from .retention import RULE
 from .subjects import alarms_named, questions_named
 
 register_capability("questions.read", _("Read questions to the department"))
@@ -53,8 +56,10 @@ register_action(
 
 contact.register_case_kind(CASE_KIND, _("Question"), show, ACTIONS)
 register_dataset(QUESTIONS)
+register_rule(RULE)
 notify.register_recipients(PREFIX, number_or_nothing)
 notify.register_handler(heard)
+register_letter_handler(asked_by_mail)
 menu.register(_("Questions"), "questions:list", "questions.read", order=33, badge=badge, under="residents")
 menu.register(_("Town halls"), "questions:halls", "questions.read", order=34, under="residents")
 home.register_panel(panel, "questions.read", order=40)

@@ -6,4 +6,7 @@ from . import views
 
 app_name = "webhooks"
 prefix = "webhooks/"
-urlpatterns = [path("sms/", views.text_message, name="sms")]
+urlpatterns = [
+    path("sms/", views.text_message, name="sms"),
+    path("email/", views.letter, name="email"),
+]

@@ -1,8 +1,11 @@
 """What other services post to us. Each is believed by its signature alone."""
 
+from typing import Any
 from xml.sax.saxutils import escape
 
 from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -11,10 +14,13 @@ from django.views.decorators.http import require_POST
 
 from commonbeat.kernel.access.limits import first_times
 from commonbeat.kernel.notify.inbound import Answer, Said, inbound_of, receive, verify_twilio
+from commonbeat.kernel.notify.inbound_mail import Became, receive_letter, verify_mailgun
+from commonbeat.kernel.notify.letters import letter_of_form
 from commonbeat.kernel.notify.sms import is_stopped
 from commonbeat.kernel.ui.site import current_site
 
 MOST_BYTES = 64 * 1024
+MOST_MAIL = 30 * 1024 * 1024  # the service passes on up to 25 MB
 LONGEST_ID = 100
 LANGUAGES = ("en", "es")
 MOST_UNKNOWN = 2  # replies an hour to texts nobody takes: two machines that answer each other fall silent
@@ -47,6 +53,40 @@ def text_message(request: HttpRequest) -> HttpResponse:
         return _twiml(_not_taken(inbound.from_number))
     by_keyword = answer.said in (Said.STOP, Said.START, Said.HELP)
     return _twiml(_words(answer) if by_keyword or not was_stopped else "")
+
+
+@csrf_exempt  # as above
+@require_POST
+def letter(request: HttpRequest) -> HttpResponse:
+    """An e-mail that came in, as Mailgun's routes post it. Files that come with it are not read.
+
+    403 for what is not signed with our key or was posted before, 406 for what the service shall not try again: mail a
+    machine sent, mail nobody can answer, mail no topic takes. 413 for too much.
+    """
+    length = request.headers.get("Content-Length", "")
+    if length.isdecimal() and int(length) > MOST_MAIL:
+        return HttpResponse(status=413)
+    request.upload_handlers = [Unread(request)]
+    with transaction.atomic():
+        if not verify_mailgun(request):
+            return HttpResponse(status=403)
+        came = letter_of_form(request.POST)
+        became = receive_letter(came) if came else Became.NOBODY
+    return HttpResponse(status=200 if became in (Became.TAKEN, Became.AGAIN) else 406)
+
+
+class Unread(FileUploadHandler):
+    """Lets files pass by without keeping them anywhere."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Read none of it."""
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Nothing arrives here."""
+
+    def file_complete(self, file_size: int) -> None:
+        """There is no file."""
 
 
 def _not_taken(number: str) -> str:

@@ -6,13 +6,16 @@ from commonbeat.kernel import audit
 from commonbeat.kernel.access import register_capability
 from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
 from commonbeat.kernel.contact import jobs
+from commonbeat.kernel.contact.answering import heard_by_mail
 from commonbeat.kernel.contact.telling import PREFIX, resolve, write
 from commonbeat.kernel.notify import register_recipients
+from commonbeat.kernel.notify.inbound_mail import register_letter_handler
 
 __all__ = ["jobs"]
 
 register_policy(Policy("contact.reply", PICTURES | {PDF}, 10 * MEGABYTE, most_files=3, keep_original=False))
 register_recipients(PREFIX, resolve, write)
+register_letter_handler(heard_by_mail)
 register_capability("contact.identity", _("See who is behind a resident's case"))
 
 audit.register_action("contact.opened", sentence="A conversation was opened with code, {details[kind]}")

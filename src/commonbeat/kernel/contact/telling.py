@@ -32,11 +32,13 @@ class Letterhead:
         name: the department.
         short_name: the same for text messages.
         phone: the number for everything that is no emergency, or "".
+        danger: where to turn in danger or despair, said in each first message; or "".
     """
 
     name: str = "Police Department"
     short_name: str = "Police"
     phone: str = ""
+    danger: str = ""
 
 
 _letterhead: Callable[[], Letterhead] = Letterhead
@@ -147,6 +149,8 @@ def _mail(what: str, link: str, conversation: Conversation) -> Written:
         _("To keep your case private, we say nothing more in this message."),
         _("If you do not want these messages, open this link:") + f"\n{stop}",
     ]
+    if what == "received" and paper.danger:
+        paragraphs.insert(1, paper.danger)  # whatever they wrote: nobody can tell from it what that was
     if paper.phone:
         paragraphs.append(_("Questions? Call %(phone)s.") % {"phone": paper.phone})
     body = "\n\n".join([*paragraphs, paper.name]) + "\n"

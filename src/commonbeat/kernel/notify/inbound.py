@@ -136,7 +136,7 @@ def receive(message_id: str, inbound: Inbound) -> Answer:
         inbound: the message.
     """
     with transaction.atomic():
-        if not _first_time(message_id):
+        if not first_time(message_id):
             return Answer(Said.AGAIN)
         said, language = _KEYWORDS.get(_word(inbound.text), (Said.ANSWERED, ""))
         if said is Said.STOP:
@@ -152,8 +152,12 @@ def receive(message_id: str, inbound: Inbound) -> Answer:
     return Answer(Said.NOBODY)
 
 
-def _first_time(message_id: str) -> bool:
-    """Whether this id has not come before; of two at once, one is the first."""
+def first_time(message_id: str) -> bool:
+    """Whether this id has not come before; of two at once, one is the first.
+
+    Args:
+        message_id: of a message, or of a service's call; only its keyed hash is kept, for 30 days.
+    """
     try:
         with transaction.atomic():
             Received.objects.create(id_hash=keyed("received", message_id))
