@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 
 @pytest.fixture(autouse=True)
 def own_home(monkeypatch, tmp_path):
-    monkeypatch.setattr(discovery, "home", lambda: tmp_path)
+    monkeypatch.setenv("COMMONBEAT_HOME", str(tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,12 @@ def test_without_the_variable_the_home_is_var_in_the_working_folder(
     assert homes.home() == tmp_path / "var"
 
 
+def test_a_folder_for_what_may_be_lost_is_made_when_it_is_missing_and_closed(where: Path) -> None:
+    for _again in range(2):
+        assert homes.cache_folder("limits") == where / "cache" / "limits"
+    assert _mode(where / "cache" / "limits") == 0o700
+
+
 def test_secrets_are_made_once_all_different_and_for_us_alone(where: Path) -> None:
     first = {name: homes.secret(name) for name in homes.SECRET_NAMES}
     homes._secrets.cache_clear()

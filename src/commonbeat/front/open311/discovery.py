@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from commonbeat.kernel.database.home import home
+from commonbeat.kernel.database.home import cache_folder
 
 from . import here, services
 from .formats import BARE_TYPES, JSON, XML
@@ -45,7 +45,7 @@ def changeset() -> str:
     """
     now = datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
     digest = _digest()
-    path = home() / "cache" / "open311" / "changeset.json"
+    path = cache_folder("open311") / "changeset.json"
     try:
         kept = json.loads(path.read_text())
         if kept["digest"] == digest:
@@ -68,7 +68,6 @@ def _digest() -> str:
 
 def _write(path: Path, content: dict[str, str]) -> None:
     """Write in one step, so that nobody reads half of it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "w") as file:
         json.dump(content, file)

@@ -24,7 +24,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
-from commonbeat.kernel.database.home import home
+from commonbeat.kernel.database.home import cache_folder
 
 KEPT_S = 15 * 60
 WAIT_S = 5.0
@@ -105,9 +105,7 @@ def _keyed(purpose: str, sent: bytes) -> bytes:
 
 
 def _path() -> Path:
-    folder = home() / "cache" / "open311"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder / "receipts.db"
+    return cache_folder("open311") / "receipts.db"
 
 
 @contextmanager

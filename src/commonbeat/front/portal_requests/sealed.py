@@ -17,7 +17,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from commonbeat.kernel.database.home import home
+from commonbeat.kernel.database.home import cache_folder
 
 KEPT_SECONDS = 3600
 SHORTEST_KEY = 16
@@ -47,9 +47,7 @@ def kept(key: str) -> dict[str, Any] | None:
 
 
 def _folder() -> Path:
-    folder = home() / "cache" / "answers"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return cache_folder("answers")
 
 
 def _path(key: str) -> Path:

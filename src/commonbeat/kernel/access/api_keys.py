@@ -7,10 +7,8 @@ and forms, so it holds no character that would have to be escaped.
 from __future__ import annotations
 
 import hmac
-import math
 import re
 import secrets
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -233,11 +231,7 @@ def counted(key: ApiKey) -> None:
     Raises:
         TooMany: it had more than its share of this hour.
     """
-    now = time.time()
-    hour = int(now // limits.HOUR_S)
-    if limits._count(hour, f"key|{key.pk}") > key.per_hour:
-        limits.count_refusal("key")
-        raise limits.TooMany("key", math.ceil((hour + 1) * limits.HOUR_S - now))
+    limits.limited_holder("key", str(key.pk), most=key.per_hour)
 
 
 def actor_of(key: ApiKey) -> Actor:

@@ -31,7 +31,7 @@ from django.utils.cache import add_never_cache_headers
 
 from commonbeat.kernel.audit.log import Actor
 from commonbeat.kernel.audit.middleware import address_of
-from commonbeat.kernel.database.home import home
+from commonbeat.kernel.database.home import cache_folder
 
 HOUR_S = 3600
 MINUTE_S = 60
@@ -81,10 +81,28 @@ def limited(
     Raises:
         TooMany: this one is beyond ``most``.
     """
+    _limit(door, _neighbourhood(request), most, within)
+
+
+def limited_holder(door: str, who: str, *, most: int) -> None:
+    """Count one knock of somebody who is known, whatever the address, and stop it when there were too many.
+
+    Args:
+        door: name of the door.
+        who: for instance the id of a key.
+        most: how many are let in, in each full hour.
+
+    Raises:
+        TooMany: this one is beyond ``most``.
+    """
+    _limit(door, f"holder|{who}", most, "hour")
+
+
+def _limit(door: str, who: str, most: int, within: Literal["hour", "minute"]) -> None:
     now = time.time()
     length = HOUR_S if within == "hour" else MINUTE_S
     slot = int(now // length)
-    if _count(int(now // HOUR_S), f"{door}|{within}|{slot}|{_neighbourhood(request)}") > most:
+    if _count(int(now // HOUR_S), f"{door}|{within}|{slot}|{who}") > most:
         count_refusal(door)
         raise TooMany(door, math.ceil((slot + 1) * length - now))
 
@@ -148,9 +166,7 @@ def _neighbourhood(request: HttpRequest) -> str:
 
 def _folder() -> Path:
     """Where the hours are counted."""
-    folder = home() / "cache" / "limits"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return cache_folder("limits")
 
 
 def _count(hour: int, what: str) -> int:

@@ -39,6 +39,13 @@ def home() -> Path:
     return path
 
 
+def cache_folder(name: str) -> Path:
+    """A folder of the home for what may be lost at any time and is in no backup; made with mode 700 when it is missing."""
+    path = home() / "cache" / name
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
 def is_ours(path: Path) -> bool:
     """Whether we made this folder, so that its mode and group are ours to set."""
     return (path / MARKER).is_file()
