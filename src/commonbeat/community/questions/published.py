@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.publish import Change, Dataset
 from commonbeat.kernel.publish.queries import latest
+from commonbeat.kernel.retention.queries import disposed_numbers
 from commonbeat.kernel.workflow import process
 from commonbeat.kernel.workflow.models import Move
 
@@ -35,7 +36,8 @@ def refresh() -> Sequence[Change]:
     ended = _answered_at()
     with transaction.atomic():
         before = _months_of_last_release()
-        PublicQuestion.objects.all().delete()
+        # What is disposed of goes on counting: its row stands without words.
+        PublicQuestion.objects.exclude(number__in=disposed_numbers(Question._meta.label)).delete()
         rows = [_row(one, ended.get(one.pk)) for one in Question.objects.order_by("asked_at").iterator()]
         PublicQuestion.objects.bulk_create(rows, batch_size=1000)
         now = months()["months"]

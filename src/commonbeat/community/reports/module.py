@@ -12,6 +12,7 @@ from commonbeat.kernel.clocks.subjects import register_subject
 from commonbeat.kernel.contact import register_case_kind
 from commonbeat.kernel.forms import register_form
 from commonbeat.kernel.publish import register_dataset
+from commonbeat.kernel.retention import register_rule
 from commonbeat.kernel.ui import home, menu
 from commonbeat.kernel.workflow import register_process
 
@@ -20,6 +21,7 @@ from .panel import reports_panel
 from .process import PROCESS
 from .promises import CLOCKS
 from .published import REPORTS
+from .retention import RULES
 from .subjects import calls_named, entries_named, reports_named
 from .tracking import REPORT_ACTIONS, show_call, show_report
 
@@ -71,6 +73,8 @@ register_policy(Policy("reports.file", PICTURES | {PDF}, 15 * MEGABYTE, most_fil
 register_case_kind("reports.report", _("Police report"), show_report, REPORT_ACTIONS)
 register_case_kind("reports.call", _("Call about a report"), show_call)
 register_dataset(REPORTS)
+for rule in RULES:
+    register_rule(rule)
 menu.register(_("Police reports"), "police_reports:list", "reports.read", order=31, under="residents")
 menu.register(_("Calls to residents"), "police_reports:calls", "reports.take", order=32, under="residents")
 home.register_panel(reports_panel, "reports.counts", order=40)

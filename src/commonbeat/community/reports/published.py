@@ -15,6 +15,7 @@ from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.clocks.models import Clock
 from commonbeat.kernel.publish import Change, Column, Dataset
 from commonbeat.kernel.publish.disclosure import THRESHOLD
+from commonbeat.kernel.retention.queries import disposed_months
 
 from .models import OnlineReport, PublicReport
 from .process import PROCESS
@@ -88,11 +89,15 @@ def _coarsened(rows: list[PublicReport]) -> list[PublicReport]:
 
 
 def refresh() -> Sequence[Change]:
-    """Write the public rows anew; past months may still change as open reports are decided, so nothing is announced."""
+    """Write the public rows anew; past months may still change as open reports are decided, so nothing is announced.
+
+    A month of which some reports are disposed of stays as it was published.
+    """
     first = timezone.now().astimezone(agency().tz).date().replace(day=1)
-    rows = [row for row in month_rows() if row.month < first]
+    settled = disposed_months(OnlineReport._meta.label, agency().tz)
+    rows = [row for row in month_rows() if row.month < first and row.month not in settled]
     with transaction.atomic():
-        PublicReport.objects.all().delete()
+        PublicReport.objects.exclude(month__in=settled).delete()
         PublicReport.objects.bulk_create(rows, batch_size=2000)
     return []
 

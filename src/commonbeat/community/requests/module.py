@@ -12,6 +12,7 @@ from commonbeat.kernel.clocks.subjects import register_subject
 from commonbeat.kernel.contact import register_case_kind
 from commonbeat.kernel.forms import register_form
 from commonbeat.kernel.publish import register_dataset, register_measure
+from commonbeat.kernel.retention import register_rule
 from commonbeat.kernel.ui import home, menu
 from commonbeat.kernel.workflow import register_process
 
@@ -21,6 +22,7 @@ from .process import CASE_PROCESS, REQUEST_PROCESS
 from .promises import CLOCKS
 from .public import PICTURES
 from .published import MEASURES, MONTHLY, REQUESTS
+from .retention import RULE
 from .subjects import cases_named, requests_named
 from .submitting import KIND
 from .tracking import ACTIONS, show
@@ -71,6 +73,7 @@ for path in sorted((Path(__file__).parent / "questions").glob("*.toml")):
 register_case_kind(KIND, _("Request"), show, ACTIONS)
 register_dataset(REQUESTS)
 register_dataset(MONTHLY)
+register_rule(RULE)
 for measure in MEASURES:
     register_measure(measure)
 menu.register(_("Requests"), "requests:list", "requests.read", order=30, badge=waiting, under="residents")

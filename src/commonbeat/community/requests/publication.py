@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from commonbeat.city.agency.queries import Agency, agency
 from commonbeat.kernel.publish import Change
+from commonbeat.kernel.retention.queries import disposed_months
 from commonbeat.kernel.workflow import process, state_of
 from commonbeat.kernel.workflow.models import Move
 from commonbeat.operations.calls.publication import DECIMALS, allowed_points, snap
@@ -50,7 +51,9 @@ WHERE expected_on IS NOT NULL AND late IS DISTINCT FROM
 MONTHS = """
 INSERT INTO requests_publicrequestmonth (month, category, n)
 SELECT date_trunc('month', received_at AT TIME ZONE %(zone)s)::date, category_id, count(*)
-FROM requests_servicerequest WHERE private AND received_at < %(before)s GROUP BY 1, 2
+FROM requests_servicerequest WHERE private AND received_at < %(before)s
+    AND date_trunc('month', received_at AT TIME ZONE %(zone)s)::date <> ALL(%(settled)s::date[])
+GROUP BY 1, 2
 """
 
 
@@ -208,8 +211,9 @@ def refresh(now: datetime | None = None) -> Sequence[Change]:
 
 
 def _count_months(cursor: Any, moment: datetime) -> None:
-    """Count private requests of the months that are over."""
+    """Count private requests of the months that are over; a month of which some are disposed of stays as it was."""
     here = agency()
     first = here.local_time(moment).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    PublicRequestMonth.objects.all().delete()
-    cursor.execute(MONTHS, {"zone": here.tz.key, "before": first})
+    settled = sorted(disposed_months(ServiceRequest._meta.label, here.tz))
+    PublicRequestMonth.objects.exclude(month__in=settled).delete()
+    cursor.execute(MONTHS, {"zone": here.tz.key, "before": first, "settled": settled})
