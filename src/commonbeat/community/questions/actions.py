@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.numbers import next_number
 from commonbeat.kernel import clocks, contact
-from commonbeat.kernel.access import acting
+from commonbeat.kernel.access import Act, acting
 from commonbeat.kernel.audit import Actor
 from commonbeat.kernel.contact.actions import tidy
 from commonbeat.kernel.workflow import begin, move
@@ -21,12 +23,13 @@ from commonbeat.kernel.workflow import begin, move
 from . import alarms
 from .enums import CASE_KIND, Channel, Publication, Rule, Topic
 from .language import language_of
-from .models import LONGEST, Alarm, HallQuestion, Question
+from .models import LONGEST, Alarm, Question
 from .process import ANSWERED
 from .promises import ANSWER
 from .published import show
 
 RESIDENT = Actor("resident")
+WORK, MODERATE = "questions.answer", "questions.moderate"
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,6 @@ def ask(
     source_link: str = "",
     wants_public: bool = False,
     door_token: str | None = None,
-    hall_question: HallQuestion | None = None,
     owner: Any = None,
     **who: Any,
 ) -> Asked:
@@ -71,7 +73,6 @@ def ask(
         source_link: the post it was asked under.
         wants_public: the asker agrees to its being read.
         door_token: of the form; a form sent twice makes one question.
-        hall_question: the town hall's question it follows; then nobody is known who asked, and there is no conversation.
         owner: who answers.
         who: ``name``, ``email``, ``phone`` and ``wants`` for the conversation.
 
@@ -101,7 +102,6 @@ def ask(
             door_token=door_token,
             wants_public=wants_public,
             publication=Publication.WAITING if wants_public else Publication.PRIVATE,
-            hall_question=hall_question,
             owner=owner,
         )
         begin(
@@ -110,9 +110,7 @@ def ask(
             capability=capability,
             details={"number": question.number, "channel": channel},
         )
-        code = ""
-        if hall_question is None:
-            code = contact.open_conversation(question, kind=CASE_KIND, language=question.language, **who).code
+        code = contact.open_conversation(question, kind=CASE_KIND, language=question.language, **who).code
         alarm = alarms.raise_if_needed(question)
     return Asked(question, code, alarm)
 
@@ -123,6 +121,18 @@ def _one_at_a_time(door_token: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [f"questions:{door_token}"])
 
 
+@contextmanager
+def _act(
+    question: Question, actor: Any, action: str, capability: str = WORK, *, reason: str = ""
+) -> Iterator[Act]:
+    """Do something to a question, written down with its number."""
+    with acting(
+        actor, capability, action, object_kind="question", object_id=question.pk, reason=reason
+    ) as act:
+        act.details["number"] = question.number
+        yield act
+
+
 def assign(question: Question, *, actor: Any, owner: Any) -> None:
     """Say who answers.
 
@@ -130,12 +140,10 @@ def assign(question: Question, *, actor: Any, owner: Any) -> None:
         actor: needs ``questions.answer``.
         owner: an account.
     """
-    with acting(
-        actor, "questions.answer", "questions.assigned", object_kind="question", object_id=question.pk
-    ) as act:
+    with _act(question, actor, "questions.assigned") as act:
         Question.objects.filter(pk=question.pk).update(owner=owner)
         question.owner = owner
-        act.details.update(number=question.number, owner=str(owner.pk) if owner else "")
+        act.details["owner"] = str(owner.pk) if owner else ""
 
 
 def extend(question: Question, *, actor: Any, reason: str) -> None:
@@ -148,16 +156,8 @@ def extend(question: Question, *, actor: Any, reason: str) -> None:
     Raises:
         ClockRefused: no clock runs, it is late already, or there is no reason.
     """
-    with acting(
-        actor,
-        "questions.answer",
-        "questions.extended",
-        object_kind="question",
-        object_id=question.pk,
-        reason=reason,
-    ) as act:
+    with _act(question, actor, "questions.extended", reason=reason):
         clocks.toll(ANSWER, question, actor=actor, reason=reason)
-        act.details.update(number=question.number)
         _say(question, actor, reason)
 
 
@@ -167,11 +167,8 @@ def go_on(question: Question, *, actor: Any) -> None:
     Raises:
         ClockRefused: none stands still.
     """
-    with acting(
-        actor, "questions.answer", "questions.extension_ended", object_kind="question", object_id=question.pk
-    ) as act:
+    with _act(question, actor, "questions.extension_ended"):
         clocks.resume(ANSWER, question, actor=actor)
-        act.details.update(number=question.number)
 
 
 def step(
@@ -241,14 +238,12 @@ def publish(question: Question, *, actor: Any, words: dict[str, str]) -> None:
     half = [code for code in ("en", "es") if bool(given[f"question_{code}"]) != bool(given[f"answer_{code}"])]
     if not whole or half:
         raise ValueError(_("Give question and answer in one language at least, and never half of one."))
-    with acting(
-        actor, "questions.moderate", "questions.published", object_kind="question", object_id=question.pk
-    ) as act:
+    with _act(question, actor, "questions.published", MODERATE) as act:
         now = question.published_at or timezone.now()
         _set(question, publication=Publication.PUBLISHED, rule="", published_at=now, **given)
         show(question)
         _on_event_page(question, actor)
-        act.details.update(number=question.number, languages=whole)
+        act.details["languages"] = whole
 
 
 def decline_publication(question: Question, *, actor: Any, rule: str) -> None:
@@ -264,17 +259,9 @@ def decline_publication(question: Question, *, actor: Any, rule: str) -> None:
     if rule not in Rule.values:
         raise ValueError(_("Choose one of the published reasons."))
     to = Publication.WITHDRAWN if question.publication == Publication.PUBLISHED else Publication.DECLINED
-    with acting(
-        actor,
-        "questions.moderate",
-        "questions.not_published",
-        object_kind="question",
-        object_id=question.pk,
-        reason=rule,
-    ) as act:
+    with _act(question, actor, "questions.not_published", MODERATE, reason=rule):
         _set(question, publication=to, rule=rule)
         show(question)
-        act.details.update(number=question.number)
 
 
 def _on_event_page(question: Question, actor: Any) -> None:
@@ -302,4 +289,4 @@ def key_in(*, actor: Any, **given: Any) -> Asked:
         raise ValidationError(
             {"source_link": _("Give the address of the post, so that the answer finds its way back.")}
         )
-    return ask(actor=actor, capability="questions.answer", **given)
+    return ask(actor=actor, capability=WORK, **given)

@@ -174,12 +174,6 @@ def on_our_clock(moment: datetime | None) -> datetime | None:
     return wall.replace(tzinfo=agency().tz)
 
 
-class AcknowledgeForm(forms.Form):
-    """What was done about an alarm."""
-
-    done = forms.CharField(label=_("What was done"), max_length=300)
-
-
 class HallForm(forms.ModelForm):
     """A town hall."""
 

@@ -95,11 +95,6 @@ def take_draft(code: str) -> dict[str, Any] | None:
     return content
 
 
-def drop_draft(code: str) -> None:
-    """Delete a draft at the resident's wish."""
-    Draft.objects.filter(code_hash=_hash(code)).delete()
-
-
 def sweep() -> int:
     """Delete drafts whose time is over.
 

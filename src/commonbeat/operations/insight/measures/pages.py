@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ..text import group_label, is_sensitive, minutes
+from ..text import group_label, minutes
 from .loading import Rows
 from .panel import Judged, change_row
 from .recent import Recent
@@ -203,8 +203,3 @@ def beat_summary(judged: Judged, names: Mapping[str, str]) -> tuple[dict[str, ob
                 }
             )
     return tuple(out)
-
-
-def fit_for_public(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Findings without the classes that may only be told citywide and monthly."""
-    return tuple(f for f in findings if not is_sensitive(f.group))
