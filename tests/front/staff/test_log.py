@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from factories.people import person, signed_in
 
-from commonbeat.front.staff.views.log import _safe
 from commonbeat.kernel import audit
 from commonbeat.kernel.audit.models import AuditEntry
+from commonbeat.kernel.publish.files import safe_cell
 
 pytestmark = pytest.mark.django_db
 LOG = reverse("console:audit")
@@ -79,7 +79,7 @@ def test_export_is_csv_and_logged(client):
 
 @pytest.mark.parametrize(("given", "kept"), [("=1+1", "'=1+1"), ("-2", "'-2"), ("plain", "plain"), (-2, -2)])
 def test_no_cell_is_a_formula(given, kept):
-    assert _safe(given) == kept
+    assert safe_cell(given) == kept
 
 
 def test_a_long_reason_may_break_anywhere(client):

@@ -35,6 +35,12 @@ def copied_csv(heading: Iterable[str], rows: Any, fields: Sequence[str]) -> Iter
     yield from _copied(statement, params)
 
 
+def safe_cell(value: object) -> object:
+    """A cell of a CSV file that no spreadsheet takes for a formula."""
+    starts = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if starts else value
+
+
 def _guarded(model: Any, field: str, name: str) -> str:
     """The column, made harmless for spreadsheets when it is text."""
     if not isinstance(model._meta.get_field(field), CharField | TextField):

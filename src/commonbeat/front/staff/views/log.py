@@ -17,6 +17,7 @@ from commonbeat.kernel.access import needs
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.kernel.audit.queries import Filters, Line, lines, matching, note_reading
+from commonbeat.kernel.publish.files import safe_cell
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.site import current_site
@@ -99,7 +100,7 @@ def _lines(rows: QuerySet[AuditEntry]) -> Iterator[str]:
     found = rows.iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
         for one in lines(batch):
-            yield writer.writerow([_safe(value) for value in _values(one)])
+            yield writer.writerow([safe_cell(value) for value in _values(one)])
 
 
 def _values(one: Line) -> tuple[object, ...]:
@@ -110,15 +111,6 @@ def _values(one: Line) -> tuple[object, ...]:
         row.session, row.request_id, bytes(row.leaf).hex(),
         one.seal or "",
     )  # fmt: skip
-
-
-def _safe(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return (
-        f"'{value}"
-        if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-        else value
-    )
 
 
 def _chosen(filters: LogFilter) -> QuerySet[AuditEntry]:
