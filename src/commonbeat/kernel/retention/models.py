@@ -89,11 +89,11 @@ class Batch(Moving):
     number = models.CharField(max_length=12, unique=True)
     proposed_at = models.DateTimeField(default=timezone.now)
     counts = models.JSONField(default=dict, help_text="By rule when proposed: due, held.")
-    reviewed_by = models.UUIDField(null=True)
-    reviewed_at = models.DateTimeField(null=True)
-    approved_by = models.UUIDField(null=True)
-    approved_at = models.DateTimeField(null=True)
-    done_at = models.DateTimeField(null=True)
+    reviewed_by = models.UUIDField(null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.UUIDField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
     manifest = models.JSONField(default=dict, blank=True)
 
     class Meta:
