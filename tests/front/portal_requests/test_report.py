@@ -32,7 +32,7 @@ def test_a_report_is_taken_in_and_its_code_is_shown(visitor: Client, form: Form)
     assert record.place_text == "1250 Oak Avenue"
     assert record.place_source == "address"
     assert record.description == "Three carts by the wall."
-    assert f"We aim to close it by {record.expected_on:%-d %B %Y} ." in said(answer)
+    assert f"We aim to close it by {record.expected_on:%-d %b %Y} ." in said(answer)
     assert "We e-mail you when there is news." in said(answer)
     assert re.search(r'id="iss-code"[^>]*>[0-9A-Z-]{13,}<', answer.content.decode())
     assert answer["Cache-Control"] == "no-store"

@@ -17,10 +17,10 @@ def test_how_a_clock_stands_over_its_life(freeze: Freeze, fence: Any) -> None:
     freeze("2026-05-21 16:30")
     clock = clocks.start("tests.mending", fence)
     for present, name, text in [
-        ("2026-05-29 12:00", "on_time", "● On time: due June 1, 2026"),
-        ("2026-06-01 00:00", "due_soon", "◐ Due soon: June 1, 2026"),
-        ("2026-06-01 23:59", "due_soon", "◐ Due soon: June 1, 2026"),
-        ("2026-06-02 00:00", "late", "▲ Late: was due June 1, 2026"),
+        ("2026-05-29 12:00", "on_time", "● On time: due 1 Jun 2026"),
+        ("2026-06-01 00:00", "due_soon", "◐ Due soon: 1 Jun 2026"),
+        ("2026-06-01 23:59", "due_soon", "◐ Due soon: 1 Jun 2026"),
+        ("2026-06-02 00:00", "late", "▲ Late: was due 1 Jun 2026"),
     ]:
         freeze(present)
         assert (clocks.standing(clock).name, clocks.due_text(clock)) == (name, text)
@@ -45,9 +45,9 @@ def test_on_hold_and_in_time(freeze: Freeze, fence: Any) -> None:
 def test_hours_are_said_with_their_time_and_reminders_make_them_due_soon(freeze: Freeze, fence: Any) -> None:
     freeze("2026-05-21 09:30")
     clock = clocks.start("tests.danger", fence)
-    assert clocks.due_text(clock) == "● On time: due May 21, 2026, 1:30 p.m."
+    assert clocks.due_text(clock) == "● On time: due 21 May 2026, 1:30 p.m."
     freeze("2026-05-21 12:30")
-    assert clocks.due_text(clock) == "◐ Due soon: May 21, 2026, 1:30 p.m."
+    assert clocks.due_text(clock) == "◐ Due soon: 21 May 2026, 1:30 p.m."
 
 
 def test_residents_read_it_in_spanish(freeze: Freeze, fence: Any) -> None:

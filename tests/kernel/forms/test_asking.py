@@ -127,7 +127,7 @@ class TestRefusals:
             ("taken_time", "soon", "Write the time such as 3:30 pm or 15:30."),
             ("taken_month", "2", None),
             ("taken_day", "", "The date is not complete: add the day."),
-            ("taken_year", "2019", "Give Jan. 1, 2020 or a later day."),
+            ("taken_year", "2019", "Give 1 Jan 2020 or a later day."),
             ("taken_year", "26", "Write the day as one or two digits and the year as four digits."),
             ("taken_year", "0000", "There is no such day. Check the month and the day."),
             ("taken_month", "13", "There is no such day. Check the month and the day."),

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.dateformat import format as date_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -164,7 +164,7 @@ def _stored(request: HttpRequest, kind: CategoryShown, got: Received) -> HttpRes
         "number": sent.number,
         "code": sent.code,
         "public_id": str(sent.public_id or ""),
-        "expected_by": date_format(sent.expected_by, "j F Y") if sent.expected_by else "",
+        "expected_by": date_format(sent.expected_by, "DATE_FORMAT") if sent.expected_by else "",
         # Who said that it is none has seen the notice already.
         "notice": "" if "not_emergency" in got.posted else str(sent.notice),
     }
