@@ -136,7 +136,8 @@ def release(hold: Hold, *, actor: Any, reason: str) -> None:
 
 def covered(hold: Hold) -> int:
     """How many records a hold covers now."""
-    return apps.get_model(hold.kind)._base_manager.filter(covers(hold)).count()
+    rows: QuerySet[Any] = apps.get_model(hold.kind)._base_manager.filter(covers(hold))
+    return rows.count()
 
 
 def shut_out_new_holds() -> None:
