@@ -83,7 +83,13 @@ def test_the_inspector_makes_a_round(marisol: str, open_page: Any) -> None:
 def test_the_answerer_has_questions_and_evenings(marisol: str, open_page: Any) -> None:
     answerer = Visit(open_page(steps.DESK), marisol, "community")
     here = "questions/"
-    answerer.see(here, f"{here}alarms/", f"{here}town-halls/", "promises/", "requests/categories/")
+    answerer.see(
+        here,
+        f"{here}alarms/",
+        f"{here}town-halls/",
+        "promises/?kind=reports.callback",
+        "requests/categories/",
+    )
     one = answerer.first(here + RECORD, on=here)
     answerer.see(one, f"{one}who/")
     hall = answerer.first(f"{here}town-halls/(?!new/)[a-z0-9-]+/", on=f"{here}town-halls/")

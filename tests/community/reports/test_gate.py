@@ -101,6 +101,7 @@ def test_only_kinds_with_a_form_lead_to_a_form() -> None:
         ({"where": "remote"}, ("online", "online")),
         ({"kind": "stolen_vehicle"}, ("dispatch", "vehicle")),
         ({"kind": "stolen_plate", "where": "elsewhere"}, ("dispatch", "vehicle")),
+        ({"kind": "stolen_vehicle", "hate": "unsure"}, ("dispatch", "vehicle")),
         ({"kind": "missing_person", "where": "elsewhere", "home": "no"}, ("person", "missing_person")),
         ({"kind": "identity_theft", "where": "elsewhere"}, ("online", "identity_theft")),
         ({"kind": "identity_theft", "suspect": "yes"}, ("callback", "known_suspect_identity")),
@@ -146,9 +147,17 @@ def test_a_broken_gate_is_refused(change: object, said: str) -> None:
         read_gate(data)
 
 
-def test_a_kind_is_enough_only_where_a_person_is_needed_whatever_else_is_said() -> None:
+def test_a_kind_is_enough_only_where_a_call_is_needed_whatever_else_is_said() -> None:
     enough = {one.key for one in gate().question("kind").choices if kind_is_enough(one.key)}
 
-    assert enough == {"missing_person", "domestic", "sexual", "abuse", "hate"}
-    assert {decide(one).route for one in ALL if one["kind"] in enough} == {"emergency", "person"}
+    assert enough == {
+        "missing_person",
+        "domestic",
+        "sexual",
+        "abuse",
+        "hate",
+        "stolen_vehicle",
+        "stolen_plate",
+    }
+    assert {decide(one).route for one in ALL if one["kind"] in enough} == {"emergency", "person", "dispatch"}
     assert not kind_is_enough("")

@@ -51,7 +51,7 @@ def decide(answers: Mapping[str, str], rules: Gate | None = None) -> Rule:
 
 
 def kind_is_enough(kind: str, rules: Gate | None = None) -> bool:
-    """Whether a person is needed for this kind whatever else is said, so that nothing else has to be answered first.
+    """Whether this kind needs a call at once whatever else is said, so that nothing else has to be answered first.
 
     Args:
         kind: answer to the gate's first question.
@@ -59,7 +59,7 @@ def kind_is_enough(kind: str, rules: Gate | None = None) -> bool:
     """
     for rule in (rules or gate()).rules:
         if set(rule.when) == {"kind"} and kind in rule.when["kind"]:
-            return rule.route == "person"
+            return rule.route in ("person", "dispatch")
         if rule.route != "emergency" and set(rule.when) != {"kind"}:
             return False
     return False
