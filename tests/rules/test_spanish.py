@@ -33,6 +33,8 @@ PUBLIC = (
     "kernel/contact",
     "kernel/notify",
     "kernel/publish",
+    "kernel/retention/text.py",
+    "kernel/retention/templates",
     "kernel/ui",
     "kernel/accounts",
     "kernel/access",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonbeat.kernel.access import acting
 
-from .declare import RetentionRule
+from .declare import RetentionRule, Text, rules
 from .holds import under_hold
 from .models import RuleLength
 
@@ -74,6 +74,11 @@ def cutoff(years: int, now: datetime | None = None) -> datetime:
         return now.replace(year=now.year - years)
     except ValueError:
         return now.replace(year=now.year - years, day=28)
+
+
+def kept() -> list[tuple[Text, int]]:
+    """For residents: which records are kept for how many years here."""
+    return [(one.title, years_of(one)) for one in rules()]
 
 
 def due(rule: RetentionRule, now: datetime | None = None) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from commonbeat.kernel import audit
 from commonbeat.kernel.audit.export import root_statement
 from commonbeat.kernel.audit.models import AuditDailyRoot
 from commonbeat.kernel.publish.queries import catalogue
+from commonbeat.kernel.retention.schedule import kept
 
 VERIFIER = Path(audit.__file__).with_name("standalone_verify.py")
 ON_PAGE = 60
@@ -22,9 +23,8 @@ ON_PAGE = 60
 def how_we_publish(request: HttpRequest) -> HttpResponse:
     """What is published, what is held back, and why."""
     rows = [found.dataset for found in catalogue()]
-    return render(
-        request, "portal/how_we_publish.html", {"rows": rows, "delay": agency().publication_delay_hours}
-    )
+    context = {"rows": rows, "delay": agency().publication_delay_hours, "kept": kept()}
+    return render(request, "portal/how_we_publish.html", context)
 
 
 @require_safe
