@@ -1,5 +1,10 @@
+import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+
+from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.workflow import MoveRefused
 
 
 class SignIn(forms.Form):
@@ -24,3 +29,21 @@ def test_controls_wear_the_kits_classes():
     assert 'class="usa-checkbox__input"' in html
     assert 'class="usa-input"' in html
     assert 'role="alert"' not in html
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ValidationError({"email": "Not this one.", "gone": "Too late."}), {"email": ["Not this one."], "__all__": ["Too late."]}),
+        (ValidationError(["One.", "Two."]), {"__all__": ["One.", "Two."]}),
+        (MoveRefused({"how": "Not so.", "": "Not now."}), {"how": ["Not so."], "__all__": ["Not now."]}),
+        (ValueError("No."), {"__all__": ["No."]}),
+    ],
+)  # fmt: skip
+def test_what_an_action_refuses_stands_beside_its_field_or_on_top(
+    error: Exception, told: dict[str, list[str]]
+) -> None:
+    form = SignIn({"email": "ana@example.org", "how": "a"})
+    assert form.is_valid()
+    refuse(form, error)
+    assert form.errors == told

@@ -19,11 +19,12 @@ from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.accounts.queries import names_of
 from commonbeat.kernel.live import live_url
+from commonbeat.kernel.ui.forms import refuse
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import ago
 from commonbeat.kernel.ui.timeline import TimelineEntry
-from commonbeat.kernel.workflow import MoveRefused, available, history, process, state_of
+from commonbeat.kernel.workflow import available, history, process, state_of
 
 from . import actions, alarms, forms, queries
 from .models import Alarm, Question
@@ -93,8 +94,7 @@ def key_in(request: HttpRequest) -> HttpResponse:
         try:
             done = actions.key_in(actor=request.user, **form.cleaned_data)
         except ValidationError as wrong:
-            for name, texts in wrong.message_dict.items():
-                form.add_error(name if name in form.fields else None, texts)
+            refuse(form, wrong)
         else:
             return render(request, "questions/keyed_in.html", {"done": done})
     context = {"title": _("Write a question down"), "form": form, "submit": _("Keep it")}
@@ -195,13 +195,8 @@ def _act(request: HttpRequest, question: Question, form: Any, name: str, act: An
     if form.is_valid():
         try:
             act(form.cleaned_data)
-        except MoveRefused as refused:
-            for field, words in refused.errors.items():
-                form.add_error(field if field in form.fields else None, words)
-        except ValidationError as wrong:
-            form.add_error(None, wrong.messages)
-        except ValueError as refused:
-            form.add_error(None, str(refused))
+        except (ValidationError, ValueError) as refused:
+            refuse(form, refused)
         else:
             messages.success(request, said)
             return redirect("questions:detail", pk=question.pk)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from commonbeat.kernel import workflow
 from commonbeat.kernel.access import needs
+from commonbeat.kernel.ui.forms import refuse
 
 from . import actions, queries
 from .forms import AcceptForm, AskForm, CodingForm, EscalateForm, RefuseForm
@@ -54,8 +55,7 @@ def do(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
         if form is None:
             messages.error(request, " ".join(str(text) for text in refused.errors.values()))
             return redirect("police_reports:detail", pk=pk)
-        for field, text in refused.errors.items():
-            form.add_error(field if field in form.fields else None, str(text))
+        refuse(form, refused)
         return draw(request, report, status=400, **{name: form})
     except ValidationError as error:
         if form is None:

@@ -135,12 +135,6 @@ class PictureForm(forms.Form):
     )
 
 
-class PurposeForm(forms.Form):
-    """Why somebody looks at who reported it."""
-
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=PURPOSES)
-
-
 class InspectionForm(forms.Form):
     """What was found at the place."""
 

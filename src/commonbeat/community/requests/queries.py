@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import clocks, workflow
 from commonbeat.kernel.access import allowed
-from commonbeat.kernel.accounts.models import User
+from commonbeat.kernel.accounts.queries import names_of
 from commonbeat.kernel.clocks.models import Clock
 from commonbeat.kernel.clocks.words import SOON
 from commonbeat.kernel.contact.models import Conversation
@@ -152,12 +152,6 @@ def unread(records: Iterable[ServiceRequest]) -> set[UUID]:
     ids = [record.pk for record in records]
     rows = Conversation.objects.filter(subject_id__in=ids, unread_by_department=True)
     return set(rows.values_list("subject_id", flat=True))
-
-
-def names_of(ids: Iterable[str]) -> dict[str, str]:
-    """Names of accounts by id as text."""
-    wanted = {one for one in ids if one}
-    return {str(pk): name for pk, name in User.objects.filter(pk__in=wanted).values_list("pk", "name")}
 
 
 def timeline(record: ServiceRequest) -> list[TimelineEntry]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from commonbeat.kernel import workflow
 from commonbeat.kernel.access import needs
+from commonbeat.kernel.ui.forms import refuse
 
 from . import actions_cases, queries
 from .forms import CaseForm, InspectionForm, PictureForm, StepForm
@@ -95,8 +96,7 @@ def case_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
             why = form.cleaned_data.get("reason", "") if form.fields else ""
             actions_cases.case_step(found, name, actor=request.user, reason=why, values=given)
         except workflow.MoveRefused as refused:
-            for field, text in refused.errors.items():
-                form.add_error(field if field in form.fields else None, text)
+            refuse(form, refused)
         else:
             messages.success(
                 request, _("The case is now: %(state)s.") % {"state": workflow.state_of(found).title}

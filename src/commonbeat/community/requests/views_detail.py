@@ -15,9 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonbeat.kernel import attachments, contact, forms, workflow
 from commonbeat.kernel.access import allowed, needs
+from commonbeat.kernel.accounts.queries import names_of
+from commonbeat.kernel.ui.forms import refuse
 
 from . import actions, posted, queries, replies
-from .forms import AssignForm, ChangeForm, PictureForm, PurposeForm, StepForm, UpdateForm, WordsForm
+from .forms import PURPOSES, AssignForm, ChangeForm, PictureForm, StepForm, UpdateForm, WordsForm
 from .map import place_map
 from .models import Picture, PublicUpdate, ReplyTemplate, ServiceRequest
 from .process import CLOSED, REQUEST
@@ -113,7 +115,7 @@ def _said(record: ServiceRequest, conversation: Any) -> list[dict[str, Any]]:
         for one in PublicUpdate.objects.filter(request=record).select_related("by")
     ]
     spoken = list(contact.utterances(conversation, viewer="staff")) if conversation else []
-    people = queries.names_of(one.actor_id for one in spoken)
+    people = names_of(one.actor_id for one in spoken)
     for one in spoken:
         kind = "note" if one.internal else "resident" if one.by == "resident" else "message"
         who = _("Resident") if kind == "resident" else people.get(one.actor_id, "")
@@ -151,7 +153,7 @@ def write(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
         try:
             done = _written(record, what, form.cleaned_data, request.user)
         except (ValueError, ValidationError) as wrong:
-            form.add_error(None, " ".join(getattr(wrong, "messages", None) or [str(wrong)]))
+            refuse(form, wrong)
         else:
             messages.success(request, done)
             return redirect("requests:detail", pk=pk)
@@ -192,8 +194,7 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
                 values=values,
             )  # fmt: skip
         except workflow.MoveRefused as refused:
-            for field, text in refused.errors.items():
-                form.add_error(field if field in form.fields else None, text)
+            refuse(form, refused)
         else:
             state = queries.state_title(record)
             messages.success(
@@ -315,17 +316,8 @@ def picture(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 def identity(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for a purpose, then show who reported it; every look is in the audit log."""
     record = queries.one(request.user, pk)
-    conversation = contact.conversation_of(record)
-    if conversation is None:
-        raise Http404
-    form = PurposeForm(request.POST or None)
-    party = None
-    if request.method == "POST" and form.is_valid():
-        purpose = dict(form.fields["purpose"].choices)[form.cleaned_data["purpose"]]
-        party = contact.identity(conversation, viewer=request.user, purpose=str(purpose))
-    title = _("Who reported %(number)s") % {"number": record.number}
-    context = {"record": record, "form": form, "title": title, "party": party, "submit": _("Show")}
-    return render(request, "requests/identity.html", context, status=400 if form.errors else 200)
+    back = reverse("requests:detail", args=[record.pk])
+    return contact.who_page(request, record, number=record.number, back=back, purposes=PURPOSES)
 
 
 @needs("requests.work")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 import commonbeat.community.questions.public as public
 from commonbeat.kernel.access.limits import TooMany, limited
 from commonbeat.kernel.publish.queries import NotReleased, published
+from commonbeat.kernel.ui.forms import refuse
 
 from .forms import AskForm, SearchForm
 
@@ -40,8 +41,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         try:
             taken = public.ask(language=language(), door_token=given.pop("token"), **given)
         except ValidationError as wrong:
-            for name, texts in wrong.message_dict.items():
-                form.add_error(name if name in form.fields else None, texts)
+            refuse(form, wrong)
         else:
             return render(request, "portal_questions/sent.html", {"taken": taken, "wants": given["wants"]})
     newest = _rows().order_by("-answered_on", "-number")[:5]

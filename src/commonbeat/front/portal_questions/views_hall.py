@@ -18,6 +18,7 @@ import commonbeat.community.questions.public as public
 from commonbeat.community.questions.public import square_code
 from commonbeat.kernel.access.limits import limited
 from commonbeat.kernel.live import live_url
+from commonbeat.kernel.ui.forms import refuse
 
 from .forms import HallForm
 from .views import language
@@ -92,11 +93,8 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
                 language=language(),
                 door_token=form.cleaned_data["token"],
             )
-        except ValidationError as wrong:
-            for name, texts in wrong.message_dict.items():
-                form.add_error(name if name in form.fields else None, texts)
-        except public.NotOpen as closed:
-            form.add_error(None, str(closed))
+        except (ValidationError, public.NotOpen) as refused:
+            refuse(form, refused)
         else:
             return render(request, "portal_questions/hall_sent.html", {"hall": one, "taken": taken})
     return _page(request, one, form)

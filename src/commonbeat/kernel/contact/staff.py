@@ -5,18 +5,22 @@ A topic calls these from views of its own, after it has made sure that the viewe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import Model, TextChoices
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonbeat.kernel.contact.actions import identity, renew_code
 from commonbeat.kernel.contact.models import Conversation
 from commonbeat.kernel.contact.queries import conversation_of
+
+Purposes = Sequence[tuple[str, str | Promise]]
 
 
 class Purpose(TextChoices):
@@ -38,7 +42,12 @@ class Sure(TextChoices):
 class WhoForm(forms.Form):
     """What a look is for."""
 
-    purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), choices=Purpose)
+    purpose = forms.ChoiceField(label=gettext_lazy("Purpose"))
+
+    def __init__(self, *args: Any, purposes: Purposes, **kwargs: Any) -> None:
+        """Offer what a look may be for."""
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
 
 
 class NewCodeForm(forms.Form):
@@ -49,22 +58,30 @@ class NewCodeForm(forms.Form):
     )
 
 
-def who_page(request: HttpRequest, record: Model, *, number: str, back: str) -> HttpResponse:
+def who_page(
+    request: HttpRequest,
+    record: Model,
+    *,
+    number: str,
+    back: str,
+    purposes: Purposes = tuple(Purpose.choices),
+) -> HttpResponse:
     """Ask for a purpose, then show who is behind a case; every look is in the audit log.
 
     Args:
         record: what the conversation is about; the viewer may see it.
         number: what staff call it.
         back: address of its page.
+        purposes: what a look may be for, where the topic has reasons of its own: name and words.
 
     Raises:
         Http404: nobody is in conversation about it.
         Refused: the viewer does not hold ``contact.identity``.
     """
     conversation = _conversation(record)
-    form, party = WhoForm(_posted(request)), None
+    form, party = WhoForm(_posted(request), purposes=purposes), None
     if request.method == "POST" and form.is_valid():
-        purpose = Purpose(form.cleaned_data["purpose"]).label
+        purpose = dict(purposes)[form.cleaned_data["purpose"]]
         party = identity(conversation, viewer=request.user, purpose=str(purpose))
     title = _("Who is behind %(number)s") % {"number": number}
     return _page(request, "contact/who.html", form, title, back, _("Show"), party=party)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.forms import BoundField, widgets
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BoundField, widgets
 from django.utils.safestring import SafeString
 
 CLASSES: tuple[tuple[type[widgets.Widget], str], ...] = (
@@ -49,3 +50,18 @@ def kind_of(field: BoundField) -> dict[str, str]:
     if isinstance(widget, widgets.RadioSelect):
         return {"kind": "group", "group_class": "usa-radio"}
     return {"kind": "checkbox" if isinstance(widget, widgets.CheckboxInput) else "line", "group_class": ""}
+
+
+def refuse(form: BaseForm, error: Exception) -> None:
+    """Say on a form why an action refused what was typed: beside the field that is named, else on top.
+
+    Args:
+        form: valid so far.
+        error: a ``ValidationError``, an error with ``errors`` by field (``MoveRefused``), or any other with its words.
+    """
+    if isinstance(error, ValidationError):
+        errors = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    else:
+        errors = getattr(error, "errors", None) or {"": str(error)}
+    for name, words in errors.items():
+        form.add_error(name if name in form.fields else None, words)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 import commonbeat.community.requests.public as requests
 from commonbeat.kernel.access.limits import TooMany, limited
+from commonbeat.kernel.ui.forms import refuse
 
 from .. import citymap, place
 from ..forms import FollowForm, WatchForm
@@ -44,8 +45,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             try:
                 requests.follow(public_id, form.cleaned_data["email"], _language())
             except requests.SubmitRefused as refused:
-                for name, text in refused.errors.items():
-                    form.add_error(name if name in form.fields else None, text)
+                refuse(form, refused)
             else:
                 context = {"one": one, "email": form.cleaned_data["email"], "private_page": True}
                 return render(request, "portal_requests/followed.html", context)
@@ -96,8 +96,7 @@ def _watched(request: HttpRequest, form: WatchForm, pointed: place.Pointed) -> H
     try:
         requests.watch_area(lon, lat, int(given["radius"]), given["categories"], given["email"], _language())
     except requests.SubmitRefused as refused:
-        for name, text in refused.errors.items():
-            form.add_error(name if name in form.fields else None, text)
+        refuse(form, refused)
         return None
     context = {
         "email": given["email"],
