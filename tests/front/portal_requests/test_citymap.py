@@ -86,3 +86,12 @@ def test_marks_leave_room_for_a_finger() -> None:
     nearest = min(math.dist((a.x, a.y), (b.x, b.y)) for n, a in enumerate(marks) for b in marks[n + 1 :])
     # At 328 pixels of a telephone the picture is drawn at three quarters: 24 pixels are 33 units.
     assert nearest >= clusters.CELL * 0.6
+
+
+def test_the_map_counts_as_the_list_does() -> None:
+    points = [(-121.45, 37.75, index) for index in range(1_204)]
+
+    drawn = clusters.drawn(points, (-121.5, 37.7, -121.4, 37.8), closer=str, page=str)
+
+    assert drawn is not None
+    assert drawn.title == "1,204 reports on the map"

@@ -15,6 +15,7 @@ from commonbeat.city.places.windows import streets_within
 from commonbeat.kernel.publish import features
 from commonbeat.kernel.ui import maps
 from commonbeat.kernel.ui.projection import Bounds, Projection
+from commonbeat.kernel.ui.words import number
 
 from . import citymap
 
@@ -78,7 +79,8 @@ def drawn(
     projection = Projection.fit(bounds, WIDTH, HEIGHT)
     found = list(points)
     marks = joined(found, projection)
-    title = ngettext("%(n)s report on the map", "%(n)s reports on the map", len(found)) % {"n": len(found)}
+    title = ngettext("%(n)s report on the map", "%(n)s reports on the map", len(found))
+    title %= {"n": number(len(found))}
     base = maps.svg_map(_layers(bounds), title=title, width=WIDTH, height=HEIGHT, bounds=bounds)
     links = "".join(_link(mark, closer, page) for mark in marks)
     # The kit's drawing is one picture; here its marks are links, so that it is a group of them.
