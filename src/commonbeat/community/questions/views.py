@@ -17,14 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.access import allowed, needs
-from commonbeat.kernel.accounts.queries import names_of
 from commonbeat.kernel.live import live_url
 from commonbeat.kernel.ui.forms import refuse
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import ago
-from commonbeat.kernel.ui.timeline import TimelineEntry
-from commonbeat.kernel.workflow import available, history, process, state_of
+from commonbeat.kernel.ui.timeline import of_moves
+from commonbeat.kernel.workflow import available, state_of
 
 from . import actions, alarms, forms, queries
 from .models import Alarm, Question
@@ -144,7 +143,7 @@ def _detail(request: HttpRequest, question: Question, **bound: Any) -> HttpRespo
         and allowed(request.user, "contact.identity"),
         "utterances": contact.utterances(conversation, viewer="staff") if conversation else [],
         "conversation": conversation,
-        "timeline": _timeline(question),
+        "timeline": of_moves(question, {"resident": _("the asker")}),
         "alarms": question.alarms.order_by("raised_at"),
         "may_moderate": may_moderate,
         "evening": question.hall_question.hall if question.hall_question else None,
@@ -171,23 +170,6 @@ def _as_published(question: Question) -> dict[str, str]:
         words[f"question_{question.language}"] = question.text
         words[f"answer_{question.language}"] = question.answer
     return words
-
-
-def _timeline(question: Question) -> list[TimelineEntry]:
-    """Every move, with who and why."""
-    moves = list(history(question))
-    names = names_of([one.actor_id for one in moves if one.actor_kind == "user"])
-    course = process(question.PROCESS)
-    kinds = {"resident": _("the asker"), "system": ""}
-    return [
-        TimelineEntry(
-            one.at,
-            str(course.state(one.to_state).title),
-            names.get(one.actor_id, kinds.get(one.actor_kind, one.actor_kind)),
-            one.reason,
-        )
-        for one in moves
-    ]
 
 
 def _act(request: HttpRequest, question: Question, form: Any, name: str, act: Any, said: Any) -> HttpResponse:

@@ -227,16 +227,3 @@ def case_dues(case: CodeCase) -> list[tuple[str, Due]]:
     """Every clock of a code case by its title, and how it stands."""
     standings = [(clock.declared.title, clocks.standing(clock)) for clock in clocks.clocks_of(case)]
     return [(str(title), Due(_SHAPES.get(one.name, "done"), one.text)) for title, one in standings]
-
-
-def case_timeline(case: CodeCase) -> list[TimelineEntry]:
-    """Stages of a code case with who and why, oldest first."""
-    course = workflow.process(CodeCase.PROCESS)
-    moves = list(workflow.history(case))
-    people = names_of(move.actor_id for move in moves if move.actor_kind == "user")
-    return [
-        TimelineEntry(
-            move.at, str(course.state(move.to_state).title), people.get(move.actor_id, ""), move.reason
-        )
-        for move in moves
-    ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commonbeat.kernel import workflow
 from commonbeat.kernel.access import needs
 from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.timeline import of_moves
 
 from . import actions_cases, queries
 from .forms import CaseForm, InspectionForm, PictureForm, StepForm
@@ -65,7 +66,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state": workflow.state_of(found),
         "steps": [step for step in workflow.available(found, request.user) if step.capability],
         "clocks": queries.case_dues(found),
-        "happened": queries.case_timeline(found),
+        "happened": of_moves(found),
     }
     return render(request, "requests/case.html", context)
 

@@ -18,12 +18,14 @@ from django.views.decorators.http import require_safe
 from commonbeat.kernel import workflow
 from commonbeat.kernel.access import allowed, needs, require
 from commonbeat.kernel.accounts.queries import names_of
+from commonbeat.kernel.publish.files import safe_cell
 from commonbeat.kernel.retention import batches, declare
 from commonbeat.kernel.retention.models import Batch, Item
+from commonbeat.kernel.ui.forms import refuse
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import clock
-from commonbeat.kernel.ui.timeline import TimelineEntry
+from commonbeat.kernel.ui.timeline import of_moves
 
 from .forms import Approval, ItemFilter, Reason, Step, StepWithReason
 
@@ -89,7 +91,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "own": batch.state == "reviewed" and batch.reviewed_by == request.user.pk,
         "reviewer": names.get(str(batch.reviewed_by), ""),
         "approver": names.get(str(batch.approved_by), ""),
-        "timeline": _timeline(batch),
+        "timeline": of_moves(batch, {"system": "Commonbeat"}),
     }
     return render(request, "staff_retention/batch.html", context, status=filters.status)
 
@@ -126,21 +128,6 @@ def _items(batch: Batch, filters: ItemFilter, rows: Any, request: HttpRequest, m
     )
 
 
-def _timeline(batch: Batch) -> list[TimelineEntry]:
-    moves = list(workflow.history(batch))
-    names = names_of([one.actor_id for one in moves if one.actor_id])
-    course = workflow.process(batch.PROCESS)
-    return [
-        TimelineEntry(
-            one.at,
-            str(course.state(one.to_state).title),
-            names.get(one.actor_id, "" if one.actor_id else "Commonbeat"),
-            one.reason,
-        )
-        for one in moves
-    ]
-
-
 @needs("retention.read")
 def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     """Take a step of a batch; approving shows once more what goes."""
@@ -160,8 +147,7 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
         try:
             act(batch, actor=request.user, **given)
         except workflow.MoveRefused as refused:
-            for name, text in refused.errors.items():
-                form.add_error(name if name in form.fields else None, str(text))
+            refuse(form, refused)
         else:
             messages.success(request, said)
             return redirect("retention:batch", pk=pk)
@@ -207,10 +193,5 @@ def manifest(request: HttpRequest, pk: UUID) -> HttpResponse:
             item.number, item.rule, item.began_at.isoformat(), item.counted_at.isoformat(), item.last_state,
             item.outcome, ended, item.reason,
         ]  # fmt: skip
-        writer.writerow([_cell(one) for one in cells])
+        writer.writerow([safe_cell(one) for one in cells])
     return response
-
-
-def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from commonbeat.kernel.accounts.queries import names_of
+from commonbeat.kernel.workflow import history, process
+
+if TYPE_CHECKING:
+    from commonbeat.kernel.workflow.models import Moving
 
 
 @dataclass(frozen=True)
@@ -21,3 +29,23 @@ class TimelineEntry:
     text: str
     who: str = ""
     why: str = ""
+
+
+def of_moves(record: Moving, others: Mapping[str, str] | None = None) -> list[TimelineEntry]:
+    """The states a record came to, oldest first, with who and why.
+
+    Args:
+        record: what went through its process.
+        others: who did it where it was no account, by the actor's kind: ``{"resident": "the asker"}``.
+    """
+    moves, course, kinds = list(history(record)), process(record.PROCESS), others or {}
+    names = names_of(one.actor_id for one in moves if one.actor_kind == "user")
+    return [
+        TimelineEntry(
+            one.at,
+            str(course.state(one.to_state).title),
+            names.get(one.actor_id) or kinds.get(one.actor_kind, ""),
+            one.reason,
+        )
+        for one in moves
+    ]
