@@ -34,6 +34,13 @@ def test_nothing_there(path):
     assert ElementTree.fromstring(response.content).findtext("error/code") == "404"
 
 
+@pytest.mark.parametrize("call", ["services.json", "services.xml", "services/graffiti.json", "requests.json"])
+def test_the_production_endpoint_answers_without_its_version_too(call):
+    short, full = Client().get(f"/open311/{call}"), Client().get(f"/open311/v2/{call}")
+    assert (short.status_code, short.content) == (200, full.content)
+    assert Client().post("/open311/requests.json").json()[0]["code"] == 403
+
+
 def test_another_format():
     response = Client().get("/open311/v2/services.html")
     assert response.status_code == 404

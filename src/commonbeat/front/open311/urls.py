@@ -1,5 +1,6 @@
 """Addresses of Open311. The production endpoint is ``/open311/v2/``, the test endpoint ``/open311/test/v2/``.
 
+A client that was told only ``/open311/`` reaches the production endpoint as well; discovery names the one with its version.
 The format is the end of an address (``.xml``, ``.json``) or the Accept header; a slash at the end does no harm.
 """
 
@@ -33,6 +34,7 @@ pages = [
     re_path(r"^openapi\.json$", views.description, name="openapi"),
     *_calls("v2/", "_v2"),
     *_calls("test/v2/", "_test", test=True),
+    *_calls("", "_short")[1:],  # discovery stands above
     re_path(r"^v2/media/(?P<token>[0-9a-f-]{32,36})\.jpg$", views.media, name="media"),
     re_path(r"^.*$", views.nothing, name="nothing"),
 ]
