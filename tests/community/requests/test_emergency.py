@@ -14,7 +14,7 @@ from commonbeat.community.requests.public import looks_like_emergency
     ],
 )  # fmt: skip
 def test_these_do(text) -> None:
-    assert looks_like_emergency(text, "en") is True
+    assert looks_like_emergency(text) is True
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ def test_these_do(text) -> None:
     ],
 )
 def test_these_do_not(text) -> None:
-    assert looks_like_emergency(text, "es") is False
+    assert looks_like_emergency(text) is False

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import clocks, forms
 from commonbeat.kernel.access.limits import anonymous, limited
 from commonbeat.kernel.forms import QuestionForm
+from commonbeat.kernel.ui.site import reader_language
 
 from . import actions_calls
 from .actions_calls import SlotTaken
@@ -80,7 +80,7 @@ def ask_for_call(questions: QuestionForm, slot: str, ticket: str, request: HttpR
         actor=anonymous(request),
         name=given["name"],
         phone=given["phone"],
-        language=(get_language() or "en").split("-")[0],
+        language=reader_language(),
         kind=said.get("kind", ""),
         rule=said.get("rule", ""),
         interpreter=given.get("interpreter", ""),

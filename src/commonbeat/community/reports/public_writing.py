@@ -19,6 +19,7 @@ from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import attachments, clocks, forms, notify
 from commonbeat.kernel.access.limits import anonymous, limited
 from commonbeat.kernel.forms import QuestionForm
+from commonbeat.kernel.ui.site import reader_language
 
 from . import actions, drafts, queries
 from .asking import Step, forms_of, steps_for
@@ -329,7 +330,7 @@ def send(writing: Writing, sign: QuestionForm, request: HttpRequest) -> Confirma
         good = _good_files(content.get("files", []))
         told = Told(
             kind=content["kind"],
-            language=(get_language() or "en").split("-")[0],
+            language=reader_language(),
             answers={**content.get("answers", {}), "reports.sign": sign.answers()},
             forms={**content.get("forms", {}), "reports.sign": sign.version.number},
             gate_rule=content.get("rule", ""),

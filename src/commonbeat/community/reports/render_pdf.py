@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import typst
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonbeat.kernel.ui.charts import FONTS
+from commonbeat.kernel.ui.site import reader_language
 
 if TYPE_CHECKING:
     from .public_receipt import Receipt
@@ -52,7 +52,7 @@ def words() -> dict[str, str]:
 
 def render_receipt(shown: Receipt) -> bytes:
     """Return the copy as PDF in the active language."""
-    data = {"language": (get_language() or "en").split("-")[0], "words": words(), **dataclasses.asdict(shown)}
+    data = {"language": reader_language(), "words": words(), **dataclasses.asdict(shown)}
     files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode()}
     return bytes(
         typst.compile(

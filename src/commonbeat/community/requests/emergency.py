@@ -11,15 +11,13 @@ from pathlib import Path
 WORDS = Path(__file__).with_name("emergency.toml")
 
 
-def looks_like_emergency(text: str, language: str = "") -> bool:
+def looks_like_emergency(text: str) -> bool:
     """Say whether a text holds one of the listed phrases, in any of the languages.
 
-    Residents mix languages, so every list is read whatever the page's language is; the language only decides
-    nothing is missed when a list is added.
+    Residents mix languages, so every list is read whatever the page's language is.
 
     Args:
         text: what the resident wrote.
-        language: of the page; kept for lists that hold for one language alone.
     """
     return _pattern().search(_plain(text)) is not None
 

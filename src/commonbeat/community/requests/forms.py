@@ -62,6 +62,11 @@ class StepForm(forms.Form):
             )
 
     @property
+    def why(self) -> str:
+        """The reason, "" where the step asks for none."""
+        return str(self.cleaned_data.get("reason", ""))
+
+    @property
     def values(self) -> dict[str, Any]:
         """Fields of the record to set with the move."""
         return {name: value for name, value in self.cleaned_data.items() if name != "reason"}

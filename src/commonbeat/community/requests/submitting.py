@@ -99,7 +99,7 @@ def submit(
             links=[str(link) for link in links],
         )  # fmt: skip
         record.answers, record.form_version = _checked(record, kind, answers, form_version, photos)
-        record.urgent = looks_like_emergency(f"{record.description} {record.place_text}", tongue)
+        record.urgent = looks_like_emergency(f"{record.description} {record.place_text}")
         record.show_name = bool(show_name and name.strip() and not record.private)
         record.shown_name = tidy(name, lines=False)[:120] if record.show_name else ""
         person = {"name": name, "email": email, "phone": phone, "wants": wants}

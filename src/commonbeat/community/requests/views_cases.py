@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -59,7 +59,7 @@ def open_case(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One code case: notice, cure date, inspections, what can be done next."""
-    found = _case(request, pk)
+    found = _case(pk)
     context = {
         "case": found,
         "record": found.request,
@@ -75,7 +75,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def case_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     """Ask for what a step of a code case needs, then take it."""
-    found = _case(request, pk)
+    found = _case(pk)
     course = workflow.process(CodeCase.PROCESS)
     try:
         chosen = course.transition(name)
@@ -84,18 +84,16 @@ def case_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     if not chosen.capability:
         raise Http404("This step is taken by the calendar.")
     reason = chosen.reason or course.is_backward(found.state, chosen.target)
-    today = queries.today().date()
     initial = {
-        "notice_on": found.notice_on or today,
+        "notice_on": found.notice_on or queries.today().date(),
         "cure_by": found.cure_by,
         "notice_how": found.notice_how,
     }
-    form = StepForm(chosen, request.POST or None, needs_reason=reason, initial=initial)
-    if request.method == "POST" and (not form.fields or form.is_valid()):
-        given = form.values if form.fields else {}
+    sent = request.POST if request.method == "POST" else None
+    form = StepForm(chosen, sent, needs_reason=reason, initial=initial)
+    if form.is_valid():
         try:
-            why = form.cleaned_data.get("reason", "") if form.fields else ""
-            actions_cases.case_step(found, name, actor=request.user, reason=why, values=given)
+            actions_cases.case_step(found, name, actor=request.user, reason=form.why, values=form.values)
         except workflow.MoveRefused as refused:
             refuse(form, refused)
         else:
@@ -107,12 +105,9 @@ def case_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     return render(request, "ui/form.html", context, status=400 if form.errors else 200)
 
 
-def _case(request: HttpRequest, pk: UUID) -> CodeCase:
-    """One case of a request the viewer may see."""
-    found = CodeCase.objects.select_related("request__category", "opened_by").filter(pk=pk).first()
-    if found is None:
-        raise Http404("There is no such case.")
-    return found
+def _case(pk: UUID) -> CodeCase:
+    """One case, with its request."""
+    return get_object_or_404(CodeCase.objects.select_related("request__category", "opened_by"), pk=pk)
 
 
 @needs("requests.inspect")

@@ -184,15 +184,12 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     if not chosen.capability:
         raise Http404("This step is not for staff.")
     reason = chosen.reason or course.is_backward(record.state, chosen.target)
-    form = StepForm(chosen, request.POST or None, needs_reason=reason, initial=_initial(request, record))
-    plain = not form.fields
-    if request.method == "POST" and (plain or form.is_valid()):
+    sent = request.POST if request.method == "POST" else None
+    form = StepForm(chosen, sent, needs_reason=reason, initial=_initial(request, record))
+    if form.is_valid():
         try:
-            values = _resolved(form, request.user) if not plain else {}
-            actions.step(
-                record, name, actor=request.user, reason="" if plain else form.cleaned_data.get("reason", ""),
-                values=values,
-            )  # fmt: skip
+            values = _resolved(form, request.user)
+            actions.step(record, name, actor=request.user, reason=form.why, values=values)
         except workflow.MoveRefused as refused:
             refuse(form, refused)
         else:

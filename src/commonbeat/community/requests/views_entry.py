@@ -6,12 +6,12 @@ import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commonbeat.kernel import forms as questions
 from commonbeat.kernel.access import needs
+from commonbeat.kernel.ui.site import reader_language
 
 from .catalogue import categories
 from .forms import EntryForm
@@ -30,7 +30,7 @@ def new(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("category", "")[:60].replace("\0", "")
     kind = Category.objects.filter(code=code, active=True).first()
     if kind is None:
-        groups = categories(get_language() or "en")
+        groups = categories(reader_language())
         return render(request, "requests/new_kind.html", {"groups": groups, "title": _("What is it about?")})
     if kind.stop_kind:
         words = {"title": in_language(kind, "name"), "stop": in_language(kind, "stop"), "kind": kind}

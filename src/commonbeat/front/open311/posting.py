@@ -250,12 +250,12 @@ def _submit(
             if not keeping:
                 transaction.set_rollback(True)
     except desk.SubmitRefused as wrong:
-        faults = [Fault(400, _fault(name, words, report)) for name, words in wrong.errors.items()]
+        faults = [Fault(400, _fault(name, words)) for name, words in wrong.errors.items()]
         raise Refused(tuple(faults) or (Fault(400, "The report cannot be taken."),)) from wrong
     return done
 
 
-def _fault(name: str, words: str, report: Report) -> str:
+def _fault(name: str, words: str) -> str:
     """One thing the form refuses, in the names of the standard."""
     if name in _PARAMETERS:
         return f"{_PARAMETERS[name]}: {words}"
@@ -294,7 +294,7 @@ def _notice(report: Report, done: desk.Submitted, language: str, keeping: bool) 
     site = current_site()
     if done.notice:
         yield done.notice
-    elif desk.looks_like_emergency(report.description, language):
+    elif desk.looks_like_emergency(report.description):
         yield _("If someone is in danger, call %(number)s now.") % {"number": site.emergency_number}
     if not keeping:
         yield _("This is the test endpoint. Nothing was kept.")

@@ -16,20 +16,13 @@ from commonbeat.kernel.ui.site import current_site
 from . import here, listing
 from .faults import Fault, Refused, refused
 from .given import Given, tidy
+from .listing import Page
 
 MOST = listing.MOST
 SPAN = timedelta(days=listing.SPAN_DAYS, hours=1)
 MOST_LINKS = 10
-# Names of the requests' own fields, as this extension calls them.
-_PARAMETERS = {"text": "description", "update_id": "update_id", "status": "status"}
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of steps, and whether more follow."""
-
-    rows: list[dict[str, Any]]
-    more: bool
+# Names of the requests' own fields that this extension calls otherwise.
+_PARAMETERS = {"text": "description"}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import Avg, Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,16 +17,12 @@ import commonbeat.community.questions.public as public
 from commonbeat.kernel.access.limits import TooMany, limited
 from commonbeat.kernel.publish.queries import NotReleased, published
 from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.site import reader_language
 
 from .forms import AskForm, SearchForm
 
 MOST_AN_HOUR = 20
 A_PAGE = 20
-
-
-def language() -> str:
-    """The language of this page, ``en`` or ``es``."""
-    return (get_language() or "en")[:2]
 
 
 @never_cache  # the code is shown once: no cache and no "back" brings it up again on a shared computer
@@ -39,7 +34,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         limited("questions.ask", request, most=MOST_AN_HOUR)
         given = dict(form.cleaned_data)
         try:
-            taken = public.ask(language=language(), door_token=given.pop("token"), **given)
+            taken = public.ask(language=reader_language(), door_token=given.pop("token"), **given)
         except ValidationError as wrong:
             refuse(form, wrong)
         else:
@@ -66,7 +61,7 @@ def _none() -> Any:
 
 def _shown(row: Any) -> dict[str, Any]:
     """A published answer in the reader's language, or in the one it has."""
-    own = language()
+    own = reader_language()
     code = own if getattr(row, f"answer_{own}") else "en" if own == "es" else "es"
     return {
         "number": row.number,

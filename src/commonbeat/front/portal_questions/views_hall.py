@@ -19,9 +19,9 @@ from commonbeat.community.questions.public import square_code
 from commonbeat.kernel.access.limits import limited
 from commonbeat.kernel.live import live_url
 from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.site import reader_language
 
 from .forms import HallForm
-from .views import language
 
 MOST_QUESTIONS, MOST_VOTES = 200, 3_000  # an hour from one address: a whole hall may share one
 BALLOT_LASTS = 12 * 3600  # seconds
@@ -31,11 +31,11 @@ NEXT_ON_STAGE = 4
 @require_safe
 def halls(request: HttpRequest) -> HttpResponse:
     """Every town hall."""
-    return render(request, "portal_questions/halls.html", {"halls": public.halls(language())})
+    return render(request, "portal_questions/halls.html", {"halls": public.halls(reader_language())})
 
 
 def _found(slug: str) -> public.Hall:
-    one = public.find(slug, language())
+    one = public.find(slug, reader_language())
     if one is None:
         raise Http404
     return one
@@ -44,7 +44,7 @@ def _found(slug: str) -> public.Hall:
 def _page(request: HttpRequest, one: public.Hall, form: HallForm | None = None, **more: Any) -> HttpResponse:
     context = {
         "hall": one,
-        "rows": public.hall_rows(one.slug, language()),
+        "rows": public.hall_rows(one.slug, reader_language()),
         "form": form or HallForm(),
         "live": live_url(one.topic) if one.state != "closed" else "",
         "address": request.build_absolute_uri(reverse("portal_questions:hall", args=[one.slug])),
@@ -72,7 +72,9 @@ def piece(request: HttpRequest, slug: str) -> HttpResponse:
     """The part of the evening's page that changes by itself."""
     one = _found(slug)
     return render(
-        request, "portal_questions/_list.html", {"hall": one, "rows": public.hall_rows(slug, language())}
+        request,
+        "portal_questions/_list.html",
+        {"hall": one, "rows": public.hall_rows(slug, reader_language())},
     )
 
 
@@ -90,7 +92,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
             taken = public.ask_at(
                 slug,
                 text=form.cleaned_data["text"],
-                language=language(),
+                language=reader_language(),
                 door_token=form.cleaned_data["token"],
             )
         except (ValidationError, public.NotOpen) as refused:
@@ -124,7 +126,7 @@ def vote(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _stage(request: HttpRequest, one: public.Hall) -> dict[str, Any]:
-    rows = public.hall_rows(one.slug, language())
+    rows = public.hall_rows(one.slug, reader_language())
     address = request.build_absolute_uri(reverse("portal_questions:hall", args=[one.slug]))
     return {
         "hall": one,

@@ -12,7 +12,7 @@ from .received import Received
 PLACES = {"place": "id_address", "photos": "iss-photos", "category": ""}
 
 
-def look(got: Received, *, private_kind: bool) -> None:
+def look(got: Received) -> None:
     """Fill `mistakes`: place, the category's questions, then the rest of the form."""
     found: list[tuple[str, str]] = []
     if got.pointed.problem:

@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 import commonbeat.community.requests.public as requests
@@ -17,6 +16,7 @@ from commonbeat.kernel.publish import features
 from commonbeat.kernel.publish.queries import Published
 from commonbeat.kernel.ui.lists import FilterForm
 from commonbeat.kernel.ui.projection import Bounds
+from commonbeat.kernel.ui.site import reader_language
 
 LONGEST_WORDS, MOST_WORDS = 100, 6
 KEPT_SECONDS = 600
@@ -106,7 +106,7 @@ class Filters(FilterForm):
 def _kinds() -> list[Any]:
     """Kinds by group, without those that are never public."""
     made = []
-    for group in requests.categories((get_language() or "en")[:2]):
+    for group in requests.categories(reader_language()):
         offered = [(one.code, one.name) for one in group.categories if not (one.private or one.stops)]
         if offered:
             made.append((group.name, offered))
@@ -117,7 +117,7 @@ def groups_of(found: Published | None) -> list[tuple[str, str]]:
     """Codes and names of the groups that occur in the public rows."""
     if found is None:
         return []
-    language = (get_language() or "en")[:2]
+    language = reader_language()
     key = f"portal_requests:groups:{connection.settings_dict['NAME']}:{found.release.pk}:{language}"
     known: list[tuple[str, str]] = cache.get_or_set(key, lambda: _groups(found, language), KEPT_SECONDS)
     return known

@@ -6,10 +6,10 @@ import secrets
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 import commonbeat.community.requests.public as requests
+from commonbeat.kernel.ui.site import reader_language
 
 from .sealed import SHORTEST_KEY
 
@@ -157,7 +157,7 @@ class WatchForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         """Offer the kinds that are public."""
         super().__init__(data)
-        groups = requests.categories((get_language() or "en")[:2])
+        groups = requests.categories(reader_language())
         self.fields["categories"].choices = [
             (one.code, one.name)
             for group in groups

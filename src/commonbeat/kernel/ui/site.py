@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.signals import request_finished, request_started
+from django.utils.translation import get_language
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def current_site() -> SiteInfo:
         _request.site = _provider()
     site: SiteInfo = _request.site
     return site
+
+
+def reader_language() -> str:
+    """The language this page is read in, ``en`` or ``es``."""
+    return (get_language() or "en").partition("-")[0]
 
 
 def _begin(**_: Any) -> None:

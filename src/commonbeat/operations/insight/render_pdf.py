@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonbeat.kernel.ui.charts import FONTS, Chart
+from commonbeat.kernel.ui.site import reader_language
 
 from .render import Content, Page, Report, ShownCommitment, plain
 from .render_page import page_of
@@ -52,7 +52,7 @@ def _data(page: Page, pictures: dict[str, bytes]) -> dict[str, Any]:
     """Return what the template sets, pictures replaced by their file's name."""
     charts = {"hours": page.hours, "workload": page.workload, "response": page.response}
     return {
-        "language": (get_language() or "en").split("-")[0],
+        "language": reader_language(),
         "title": page.title,
         "masthead": page.masthead,
         "lead": list(page.lead),

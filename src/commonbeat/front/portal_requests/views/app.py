@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 import commonbeat.community.requests.public as requests
 from commonbeat.kernel import attachments
 from commonbeat.kernel.access.limits import TooMany, limited
-from commonbeat.kernel.ui.site import current_site
+from commonbeat.kernel.ui.site import current_site, reader_language
 
 from .. import citymap, place
 
@@ -67,9 +67,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker of this language's pages; it stands beside them, so its scope is theirs."""
-    codes = [
-        one.code for group in requests.categories((get_language() or "en")[:2]) for one in group.categories
-    ]
+    codes = [one.code for group in requests.categories(reader_language()) for one in group.categories]
     pages = [reverse("portal_requests:choose"), reverse("portal_requests:drafts")]
     held = [static(path) for path in STATIC if finders.find(path)]
     context = {

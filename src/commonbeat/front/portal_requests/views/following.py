@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 import commonbeat.community.requests.public as requests
 from commonbeat.kernel.access.limits import TooMany, limited
 from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.site import reader_language
 
 from .. import citymap, place
 from ..forms import FollowForm, WatchForm
@@ -25,10 +25,6 @@ from .listing import shown_card
 from .steps import MOST_FOLLOWS, too_many
 
 FORMS = ["GET", "HEAD", "POST"]
-
-
-def _language() -> str:
-    return (get_language() or "en")[:2]
 
 
 @require_http_methods(FORMS)
@@ -43,7 +39,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return too_many(request, stop)
         if form.is_valid():
             try:
-                requests.follow(public_id, form.cleaned_data["email"], _language())
+                requests.follow(public_id, form.cleaned_data["email"], reader_language())
             except requests.SubmitRefused as refused:
                 refuse(form, refused)
             else:
@@ -94,7 +90,9 @@ def _watched(request: HttpRequest, form: WatchForm, pointed: place.Pointed) -> H
     given = form.cleaned_data
     lon, lat = pointed.at or (0.0, 0.0)
     try:
-        requests.watch_area(lon, lat, int(given["radius"]), given["categories"], given["email"], _language())
+        requests.watch_area(
+            lon, lat, int(given["radius"]), given["categories"], given["email"], reader_language()
+        )
     except requests.SubmitRefused as refused:
         refuse(form, refused)
         return None

@@ -12,13 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 import commonbeat.community.requests.public as requests
 from commonbeat.community.requests.public import CategoryShown, GroupShown
 from commonbeat.kernel.access.limits import TooMany, limited
+from commonbeat.kernel.ui.site import reader_language
 
 from .. import photos, place, sealed
 from ..checks import look, refused_by
@@ -30,16 +30,11 @@ MOST_IN_AN_HOUR, MOST_STEPS = 20, 300
 FEET_PER_METRE = 3.28084
 
 
-def language() -> str:
-    """The reader's language, "en" or "es"."""
-    return (get_language() or "en")[:2]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, category: str) -> HttpResponse:
     """The form of one category, and every step after it."""
     try:
-        kind = requests.category(category, language())
+        kind = requests.category(category, reader_language())
     except requests.UnknownCategory as unknown:
         raise Http404(str(unknown)) from unknown
     if kind.stops:
@@ -116,14 +111,14 @@ def _sent(request: HttpRequest, kind: CategoryShown, got: Received) -> HttpRespo
         return _step(request, "sent_before", kind, got, before=before)
     if before:
         got = replace(got, key=new_key())
-    look(got, private_kind=kind.private)
+    look(got)
     if got.mistakes:
         return _page(request, kind, got)
     if got.pointed.results:
         return _step(request, "which_place", kind, got)
     if got.pointed.outside:
         return _step(request, "outside", kind, got)
-    if requests.looks_like_emergency(got.words(), language()) and "not_emergency" not in request.POST:
+    if requests.looks_like_emergency(got.words()) and "not_emergency" not in request.POST:
         return _step(request, "emergency", kind, got)
     if "different" not in request.POST and (near := _near(kind, got)):
         return _step(request, "same", kind, got, near=near)
@@ -153,7 +148,7 @@ def _stored(request: HttpRequest, kind: CategoryShown, got: Received) -> HttpRes
             place_text=got.pointed.address or got.pointed.label, place_source=got.pointed.how,
             answers=got.answers(), form_version=got.asked.version.number if got.asked else None,
             name=given["name"], email=given["email"], phone=given["phone"], wants=given["wants"],
-            show_name=given["show_name"], photos=got.tokens, language=language(), private=given["private"],
+            show_name=given["show_name"], photos=got.tokens, language=reader_language(), private=given["private"],
             key=got.key,
         )  # fmt: skip
     except requests.SubmitRefused as refused:
@@ -198,8 +193,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _picture_first(request)
     q = request.GET.get("q", "").strip()[:100]
-    found = requests.search_categories(q, language()) if q else []
-    groups = requests.categories(language())
+    found = requests.search_categories(q, reader_language()) if q else []
+    groups = requests.categories(reader_language())
     if found:
         groups = [GroupShown(_("Fits what you typed"), found), *groups]
     context = {"groups": groups, "q": q, "count": len(found)}
@@ -213,7 +208,7 @@ def _picture_first(request: HttpRequest) -> HttpResponse:
     except TooMany as stop:
         return too_many(request, stop)
     pictures, refused = photos.carried(request)
-    groups = requests.categories(language())
+    groups = requests.categories(reader_language())
     if not pictures:
         said = " ".join(refused) or _("Choose a picture first.")
         context = {"groups": groups, "refused": said}

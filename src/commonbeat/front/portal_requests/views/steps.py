@@ -10,12 +10,13 @@ from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 import commonbeat.community.requests.public as requests
 from commonbeat.community.requests.public import CategoryShown
 from commonbeat.kernel.access.limits import TooMany, limited
+from commonbeat.kernel.ui.site import reader_language
 
 from ..received import Received
 
@@ -34,7 +35,7 @@ def too_many(request: HttpRequest, stop: TooMany, carried: Sequence[tuple[str, s
 
 def other_language(name: str, **args: str) -> dict[str, str] | None:
     """A button that takes what was filled in along to the other language."""
-    code = LANGUAGES.get((get_language() or "en")[:2])
+    code = LANGUAGES.get(reader_language())
     if code is None:
         return None
     with override(code):
@@ -59,7 +60,7 @@ def followed(request: HttpRequest, kind: CategoryShown, got: Received) -> HttpRe
     if email:
         try:
             limited("issues.follow", request, most=MOST_FOLLOWS)
-            requests.follow(public_id, email, (get_language() or "en")[:2])
+            requests.follow(public_id, email, reader_language())
         except TooMany as stop:
             return too_many(request, stop, carried=list(got.carried()))
         except requests.SubmitRefused:  # not public any more, or an address that is none
