@@ -270,16 +270,28 @@ def test_bytes_a_killed_job_left_on_disk_go_with_the_next_run(worker, monkeypatc
     assert item.files == []
 
 
-def test_a_request_others_repeat_goes_after_them(worker, monkeypatch) -> None:
+@pytest.mark.parametrize("held", [False, True])
+def test_a_request_others_repeat_goes_after_them(worker, monkeypatch, held: bool) -> None:
     first = closed(worker, description="the first one")
     second = make.request(description="the same again")
     make.close(second, worker, "merge", duplicate_of=first)
     keep.years_later(monkeypatch, 2)
     batch = keep.approved()
+    if held:
+        holds.place(
+            actor=worker_of_records(), why="request", authority="PRA 26-9", reason="Asked for", kind=KIND,
+            number=second.number,
+        )  # fmt: skip
     executing.execute(batch.pk)
-    assert keep.outcomes(batch) == {first.number: "needed", second.number: "disposed"}
-    again = batches.propose()
-    assert [item.number for item in again.items.all()] == [first.number]
+    wanted = ("needed", "held") if held else ("disposed", "disposed")
+    assert keep.outcomes(batch) == dict(zip((first.number, second.number), wanted, strict=True))
+    assert batch.items.get(number=first.number).reason == (
+        "Requests that repeat it are still kept." if held else ""
+    )
+
+
+def worker_of_records():
+    return person("records", email="second@example.test")
 
 
 def test_a_request_opened_again_between_approval_and_disposal_stays(worker, monkeypatch) -> None:

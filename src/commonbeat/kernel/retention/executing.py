@@ -36,14 +36,20 @@ def execute(batch_id: UUID | str) -> Batch | None:
     if batch is None:
         return None
     forget_left_files()
-    while keys := list(batch.items.filter(outcome="waiting").values_list("pk", flat=True)[:CHUNK]):
-        for key in keys:
-            dispose_of(key)
+    waiting, postponed = batch.items.filter(outcome="waiting"), list[UUID]()
+    while keys := list(waiting.exclude(pk__in=postponed).values_list("pk", flat=True)[:CHUNK]):
+        postponed += [key for key in keys if dispose_of(key) == "needed"]
+    for key in postponed:  # those that needed them may have gone meanwhile
+        dispose_of(key, last=True)
     return finish(batch)
 
 
-def dispose_of(item_id: UUID) -> str:
+def dispose_of(item_id: UUID, *, last: bool = False) -> str:
     """Dispose of one record, unless somebody else does at this moment, or it must be kept.
+
+    Args:
+        item_id: which one.
+        last: a record that others need is given up for this batch; otherwise it goes on waiting.
 
     Returns:
         What became of it; "" where somebody else has it.
@@ -52,7 +58,7 @@ def dispose_of(item_id: UUID) -> str:
         with transaction.atomic():
             outcome = _dispose(item_id)
     except Waits as needed:
-        outcome = _note(item_id, "needed", str(needed))
+        outcome = _note(item_id, "needed", str(needed)) if last else "needed"
     except (OperationalError, InterfaceError):
         raise  # the database went away: nothing is known about this record, and the next run comes back to it
     except DatabaseError as refused:
