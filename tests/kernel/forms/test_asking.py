@@ -93,6 +93,9 @@ class TestAnswers:
         assert form.is_valid()
         assert (form.answers()["kind"], form.answers()["worth"]) == ("scooter", "2.00")
 
+    def test_signs_that_turn_a_line_around_or_hide_are_left_out(self, everything: FormVersion):
+        assert answers(everything, story="paid \u202e001\u202c to\u200b Kim")["story"] == "paid 001 to Kim"
+
     def test_composed_characters(self, everything: FormVersion):
         assert answers(everything, story="Jose\u0301") == {"story": "José"}
 

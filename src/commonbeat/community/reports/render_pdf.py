@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import typst
 from django.utils import timezone
@@ -54,13 +54,22 @@ def render_receipt(shown: Receipt) -> bytes:
     """Return the copy as PDF in the active language."""
     data = {"language": reader_language(), "words": words(), **dataclasses.asdict(shown)}
     files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode()}
+    try:
+        return _typeset(files, "ua-1")
+    except typst.TypstError:
+        # The standard forbids letters that our fonts lack (李, an emoji). The copy is due all the same: they are drawn
+        # as boxes, and its text still holds them.
+        return _typeset(files, None)
+
+
+def _typeset(files: dict[str, Any], standard: Literal["ua-1"] | None) -> bytes:
     return bytes(
         typst.compile(
             files,
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
             format="pdf",
-            pdf_standards=["ua-1"],
+            pdf_standards=standard,
             timestamp=int(timezone.now().timestamp()),
         )
     )

@@ -26,6 +26,8 @@ _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _PLAIN = re.compile(r"-?\d{1,15}(\.\d+)?")
 _COMMA = re.compile(r"-?\d{1,15},\d{1,2}")
 _PHONE = re.compile(r"\+?[\d\s().\-/]+((x|ext\.?|#)\s*\d{1,6})?", re.IGNORECASE | re.ASCII)
+# Signs that turn a line around or hide between letters: telephones paste them, and they make one text look like another.
+_HIDDEN = frozenset("\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LONGEST_TIME = 20
 _TIME = re.compile(
     r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?\s*(?:m\.?)?", re.IGNORECASE | re.ASCII
@@ -33,14 +35,15 @@ _TIME = re.compile(
 
 
 def tidy(text: str) -> tuple[str, bool]:
-    """Take out what cannot be kept: control characters, halves of characters.
+    """Take out what cannot be kept (control characters, halves of characters), and signs that turn a line around.
 
     Returns:
-        The text with one kind of line end and composed characters, and whether anything was taken out.
+        The text with one kind of line end and composed characters, and whether anything was in it that cannot be kept.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", kept), kept != text
+    plain = "".join(sign for sign in kept if sign not in _HIDDEN)
+    return unicodedata.normalize("NFC", plain), kept != text
 
 
 def today() -> datetime.date:
