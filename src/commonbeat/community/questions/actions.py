@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.access import Act, acting
 from commonbeat.kernel.audit import Actor
 from commonbeat.kernel.contact.actions import tidy
+from commonbeat.kernel.database.turns import one_at_a_time
 from commonbeat.kernel.workflow import begin, move
 
 from . import alarms
@@ -87,7 +88,7 @@ def ask(
         raise ValidationError({"asked_at": _("This lies in the future.")})
     with transaction.atomic():
         if door_token:
-            _one_at_a_time(door_token)
+            one_at_a_time(f"questions:{door_token}")
         before = Question.objects.filter(door_token=door_token).first() if door_token else None
         if before is not None:
             return Asked(before, "", before.alarms.first())
@@ -113,12 +114,6 @@ def ask(
         code = contact.open_conversation(question, kind=CASE_KIND, language=question.language, **who).code
         alarm = alarms.raise_if_needed(question)
     return Asked(question, code, alarm)
-
-
-def _one_at_a_time(door_token: str) -> None:
-    """Have the second of two that are the same form wait until the first one is kept."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [f"questions:{door_token}"])
 
 
 @contextmanager

@@ -294,7 +294,7 @@ def refuse(report: OnlineReport, *, actor: Any, refusal: str, message: str) -> N
         _say(report, actor, message)
 
 
-def withdraw(report: OnlineReport, *, actor: Any, reason: str = "") -> None:
+def withdraw(report: OnlineReport, *, actor: Any) -> None:
     """The resident takes the report back."""
     workflow.move(
         report,

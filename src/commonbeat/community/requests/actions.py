@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -14,6 +14,7 @@ from commonbeat.kernel import attachments, audit, clocks, contact, workflow
 from commonbeat.kernel.access import acting, require
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.contact.actions import tidy
+from commonbeat.kernel.database.turns import one_at_a_time
 
 from . import effects
 from .enums import PictureKind, Team
@@ -167,7 +168,7 @@ def merge(
         MoveRefused: it would repeat itself, or the reason is missing.
     """
     with transaction.atomic():
-        _one_merge_at_a_time()
+        one_at_a_time("requests.merge")  # else two of them could make a ring; they are few
         survivor = _behind(into)
         if survivor.pk == record.pk:
             raise workflow.MoveRefused({"duplicate_of": _("A request cannot repeat itself.")})
@@ -186,12 +187,6 @@ def merge(
             object_id=record.pk,
             details={"into": survivor.number},
         )
-
-
-def _one_merge_at_a_time() -> None:
-    """Merges follow each other, so that two of them never make a ring; they are few."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('requests.merge'))")
 
 
 def _behind(into: ServiceRequest) -> ServiceRequest:

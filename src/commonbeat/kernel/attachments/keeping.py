@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from commonbeat.kernel.attachments import policies, sealing
 from commonbeat.kernel.attachments.errors import AttachmentRefused
 from commonbeat.kernel.attachments.models import Attachment
 from commonbeat.kernel.attachments.tokens import by_token
+from commonbeat.kernel.database.turns import one_at_a_time
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,8 @@ def attach(
     wanted = [given] if isinstance(given, str | Attachment) else list(given)
     kind, key = subject_of(subject)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # The number of files of a record is counted before one is added: one at a time for each record.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"{kind}:{key}"])
+        # The number of files of a record is counted before one is added.
+        one_at_a_time(f"attachments:{kind}:{key}")
         last = Attachment.objects.filter(subject_kind=kind, subject_id=key).aggregate(last=Max("position"))[
             "last"
         ]

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from commonbeat.kernel.attachments import counting, documents, pictures, policie
 from commonbeat.kernel.attachments.errors import AttachmentRefused
 from commonbeat.kernel.attachments.models import Attachment
 from commonbeat.kernel.attachments.policies import MEGABYTE, PDF, PICTURES, Policy
+from commonbeat.kernel.database.turns import one_at_a_time
 from commonbeat.kernel.files.actions import NO_ROOM, FileRefused, clean_name, store
 from commonbeat.kernel.files.models import StoredFile
 from commonbeat.kernel.files.sniff import LOOK_AT, media_type_of
@@ -137,9 +138,7 @@ def _keep_picture(made: Attachment, drawn: pictures.Drawn, original: bytes | Non
 
 def hold(digests: Iterable[str]) -> None:
     """Keep others from storing or removing the same bytes until the transaction ends (sealed ones are never the same)."""
-    with connection.cursor() as cursor:
-        for digest in sorted(set(digests)):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [digest])
+    one_at_a_time(*(f"attachments.bytes:{digest}" for digest in digests))
 
 
 def _keep_document(made: Attachment, content: bytes, name: str, actor: Any) -> Attachment:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from commonbeat.kernel.access import acting
 from commonbeat.kernel.audit.log import as_actor
+from commonbeat.kernel.database.turns import one_at_a_time
 from commonbeat.kernel.forms.definition import Definition
 from commonbeat.kernel.forms.errors import BadDefinition, Fault, UnknownForm
 from commonbeat.kernel.forms.models import FormVersion
@@ -73,7 +74,7 @@ def keep_shipped() -> int:
     added = 0
     for known in forms():
         with transaction.atomic():
-            _lock(known.key)
+            one_at_a_time(f"forms:{known.key}")
             newest = FormVersion.objects.filter(key=known.key).order_by("-number").first()
             ours = newest is None or newest.origin == FormVersion.Origin.SHIPPED
             if ours and (newest is None or newest.sha256 != digest(known.text)):
@@ -133,7 +134,7 @@ def take_over(key: str, text: str, *, actor: Any, reason: str, based_on: int | N
     with acting(
         actor, "forms.manage", "forms.taken_over", object_kind="form", object_id=key, reason=reason
     ) as act:
-        _lock(key)
+        one_at_a_time(f"forms:{key}")
         now = current(key)
         if based_on is not None and now.number != based_on:
             raise Overtaken(f"Version {now.number} was taken over meanwhile. Look at it, then try again.")
@@ -158,9 +159,3 @@ def history(key: str) -> list[FormVersion]:
     """
     known = form(key)
     return list(FormVersion.objects.filter(key=key).order_by("-number")) or [_shipped(known, 1)]
-
-
-def _lock(key: str) -> None:
-    """One at a time per form, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"forms:{key}"])

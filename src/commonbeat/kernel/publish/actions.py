@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from commonbeat.kernel.access import acting
+from commonbeat.kernel.database.turns import one_at_a_time
 
 from .files import digest_and_count
 from .models import Release, RevisionNotice
@@ -56,7 +56,7 @@ def release(name: str, *, actor: Any, reason: str) -> Release:
         actor, "publish.release", "publish.released", object_kind="dataset", object_id=name, reason=reason
     ) as act:
         started = time.monotonic()
-        _one_at_a_time(name)
+        one_at_a_time(f"publish:{name}")
         changes = list(item.prepare()) if item.prepare else []
         made = _release_dataset(item, actor, reason)
         figures: list[Measure | Table] = [one for one in measures() if one.dataset == name]
@@ -68,12 +68,6 @@ def release(name: str, *, actor: Any, reason: str) -> Release:
         )
         log.info("released %s: %s rows in %.1f s", name, made.n, time.monotonic() - started)
     return made
-
-
-def _one_at_a_time(name: str) -> None:
-    """Hold a lock until the transaction ends, so that two releases of one name follow each other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"publish:{name}"])
 
 
 def _next_number(kind: str, name: str) -> int:
