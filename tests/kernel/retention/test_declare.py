@@ -6,7 +6,7 @@ from commonbeat.kernel.retention import RetentionRule, declare
 
 GOOD = {
     "name": "tests.rule", "title": "Fences", "model": "tests.Fence", "authority": "Gov. Code 34090", "years": 3,
-    "least": 2, "counted_from": "the day it fell", "rows": list, "began": "built_at",
+    "least": 2, "counted_from": "the day it fell", "rows": list, "began": "built_at", "process": "tests.fence",
 }  # fmt: skip
 
 

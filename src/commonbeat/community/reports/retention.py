@@ -108,6 +108,7 @@ RULES = (
         counted_from=_("the day the call was done"),
         rows=ended_calls,
         began="asked_at",
+        process=NAME,
         parts=_call,
         criteria=(("gate_rule", _("What it was about (its code)")),),
     ),

@@ -56,7 +56,7 @@ class RetentionRule:
         rows: the records the rule is about, whatever their age, each annotated with that moment as ``counted``;
             those that are still open, or kept for another reason, are left out.
         began: field with the moment a record came in.
-        process: the workflow the record follows; "" for none.
+        process: the workflow the record follows, or the one it belongs to: its clocks go under that name.
         parts: the record and every record below it that has clocks, attachments or a conversation of its own.
         what: erasures besides the usual ones.
         criteria: columns a hold may choose by, with their titles.
@@ -72,7 +72,7 @@ class RetentionRule:
     counted_from: Text
     rows: Callable[[], QuerySet[Any]]
     began: str
-    process: str = ""
+    process: str
     parts: Callable[[Any], Iterable[Model]] = _alone
     what: tuple[Erasure, ...] = ()
     criteria: tuple[tuple[str, Text], ...] = field(default=())

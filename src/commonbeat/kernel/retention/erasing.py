@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import Model, Q
 
 from commonbeat.kernel import attachments, audit, contact, workflow
@@ -38,7 +35,7 @@ def erase(rule: RetentionRule, record: Any, item: Item, now: datetime) -> None:
         Waits: other records still need it.
     """
     parts = list(rule.parts(record))
-    with _allowed(rule, item):
+    with workflow.disposal(rule.process, actor=audit.SYSTEM, reason=f"{rule.name}, {item.batch.number}"):
         for one in rule.what:
             one.run(record)
         for place, part in enumerate(parts):
@@ -58,19 +55,6 @@ def hashes_of(rule: RetentionRule, record: Any) -> list[str]:
     kept = [file for part in (*rule.parts(record), *said) for file in attachments.of(part)]
     stored = {one.sha256 for file in kept for one in (file.full, file.small, file.sealed) if one is not None}
     return sorted(stored)
-
-
-@contextmanager
-def _allowed(rule: RetentionRule, item: Item) -> Iterator[None]:
-    """Let the guarded rows of this record be deleted inside the block."""
-    if rule.process:
-        with workflow.disposal(rule.process, actor=audit.SYSTEM, reason=f"{rule.name}, {item.batch.number}"):
-            yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('commonbeat.disposal', %s, true)", [rule.name])
-        yield
-        cursor.execute("SELECT set_config('commonbeat.disposal', '', true)")
 
 
 def _conversation(part: Model, item: Item, place: int, now: datetime) -> None:
