@@ -40,7 +40,6 @@ from commonbeat.kernel import audit, clocks, workflow
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.clocks.calendar import calendar
 from commonbeat.kernel.clocks.models import ClockToll
-from commonbeat.kernel.contact.codes import hash_of, new_code
 from commonbeat.kernel.contact.models import Conversation, Party, Utterance
 
 TOTAL = 1_500
@@ -204,10 +203,7 @@ def _report(year: Year, loaded: Loaded, received: datetime) -> None:
         changed_at=received,
     )
     loaded.codings.append(coding)
-    conversation = Conversation(
-        kind="reports.report", subject_kind=OnlineReport._meta.label_lower, subject_id=report.pk,
-        code_hash=hash_of(new_code()), language=report.language, opened_at=received, last_at=received,
-    )  # fmt: skip
+    conversation = residents.conversation(report, "reports.report", report.language, received)
     loaded.conversations.append(conversation)
     loaded.parties.append(Party(conversation=conversation, name=name, phone=phone))
     _live(year, loaded, report, coding, conversation, things)

@@ -26,7 +26,6 @@ from commonbeat.demo.residents import RESIDENT
 from commonbeat.kernel import audit, clocks, workflow
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.clocks.calendar import calendar
-from commonbeat.kernel.contact.codes import hash_of, new_code
 from commonbeat.kernel.contact.models import Conversation, Party, Utterance
 
 TOTAL = 900
@@ -140,15 +139,7 @@ def _question(year: Year, made: Made, asked_at: datetime) -> None:
     writer: Any = (year.pio, year.community)[int(year.rng.integers(2))] if keyed else RESIDENT
     made.questions.append(record)
     made.moves.append(workflow.begun(record, at=asked_at, actor=writer))
-    conversation = Conversation(
-        kind=CASE_KIND,
-        subject_kind=record._meta.label_lower,
-        subject_id=record.pk,
-        code_hash=hash_of(new_code()),
-        language=language,
-        opened_at=asked_at,
-        last_at=asked_at,
-    )
+    conversation = residents.conversation(record, CASE_KIND, language, asked_at)
     made.talk.append(conversation)
     ended_at = _ended_at(year, asked_at, ends)
     open_still = ended_at >= year.now

@@ -10,9 +10,9 @@ import numpy as np
 
 from commonbeat.community.requests.models import PublicUpdate
 from commonbeat.demo import requests_words as words
+from commonbeat.demo import residents
 from commonbeat.demo.requests_afterwards import cases, questionnaires
 from commonbeat.kernel.accounts.models import User
-from commonbeat.kernel.contact.codes import hash_of, new_code
 from commonbeat.kernel.contact.models import Conversation, Party, Utterance
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ def describe(rng: np.random.Generator, code: str, spanish: bool) -> str:
 
 def tell(stories: list[Story], year: Year) -> int:
     """Conversations, updates, notes, inspections, code cases and questionnaires; returns how much was said."""
-    talk = [_conversation(year, story) for story in stories]
-    parties = [_party(year, story, conversation) for story, conversation in zip(stories, talk, strict=True)]
+    records = [story.record for story in stories]
+    talk = [residents.conversation(one, "request", one.language, one.received_at) for one in records]
+    parties = [_party(year, story, line) for story, line in zip(stories, talk, strict=True)]
     said = [one for story, line in zip(stories, talk, strict=True) for one in _said(year, story, line)]
     updates = [one for story in stories for one in _updates(year, story)]
     Conversation.objects.bulk_create(talk, batch_size=BATCH)
@@ -54,14 +55,6 @@ def tell(stories: list[Story], year: Year) -> int:
     cases(stories, year)
     questionnaires([story for story in stories if story.record.pk in told], year)
     return len(said) + len(updates)
-
-
-def _conversation(year: Year, story: Story) -> Conversation:
-    record = story.record
-    return Conversation(
-        kind="request", subject_kind=record._meta.label_lower, subject_id=record.pk, code_hash=hash_of(new_code()),
-        language=record.language, opened_at=record.received_at, last_at=record.received_at,
-    )  # fmt: skip
 
 
 def _party(year: Year, story: Story, conversation: Conversation) -> Party:

@@ -8,9 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from django.db.models import Model
 
 from commonbeat.demo.plants import Plan
 from commonbeat.kernel import audit
+from commonbeat.kernel.contact.codes import hash_of, new_code
+from commonbeat.kernel.contact.models import Conversation
 
 WEEKS = 52
 FRESH = timedelta(days=8)  # a city whose calls end longer ago lives in the past, and so do its residents
@@ -60,6 +63,14 @@ def end_of(plan: Plan, zone: ZoneInfo, now: datetime) -> datetime:
 def part_of(plan: Plan, total: int) -> int:
     """How many of a year's ``total`` fall into the plan, where that is shorter than a year."""
     return round(total * min(1.0, plan.days / (7 * WEEKS)))
+
+
+def conversation(record: Model, kind: str, language: str, at: datetime) -> Conversation:
+    """What was said about a record, not saved and empty so far; nobody has its code."""
+    return Conversation(
+        kind=kind, subject_kind=record._meta.label_lower, subject_id=record.pk, code_hash=hash_of(new_code()),
+        language=language, opened_at=at, last_at=at,
+    )  # fmt: skip
 
 
 def note(kind: str, seed: int, **counts: int) -> None:
