@@ -95,7 +95,7 @@ def test_a_key_has_its_share_of_an_hour(monkeypatch):
 
 def test_one_address_never_uses_up_a_key(monkeypatch):
     monkeypatch.setattr(keys, "LEAST_FOR_ONE_ADDRESS", 1)
-    key = issue("open311.write", per_hour=8)
+    key = issue("open311.write", per_hour=4)
     posts = [
         Client()
         .post(URL, {**REPORT, "api_key": key, "description": f"cart {n}"}, REMOTE_ADDR=f"192.0.2.{n // 4}")

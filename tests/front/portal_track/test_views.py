@@ -39,6 +39,14 @@ def picture(name: str = "fence.jpg"):
     return file
 
 
+@pytest.mark.parametrize("typed", ["R26-004213", "t26-00042", "Q26-0042", " C26 00001 "])
+def test_whoever_types_the_number_of_a_case_is_told_what_it_is_not(client: Client, typed: str):
+    page = enter(client, typed)
+    assert "This is the number of a case. The code is longer" in page.text
+    assert UNKNOWN not in page.text
+    assert UNKNOWN in enter(client, "R26-004213-ABCD").text
+
+
 def test_a_right_code_opens_the_case_and_stands_in_no_address(client: Client, opened):
     made = opened()
     answer = enter(client, made.code.lower().replace("-", " "))

@@ -13,7 +13,7 @@ from .given import Given
 READ, WRITE, UPDATES = "open311.read", "open311.write", "open311.updates"
 READS_AN_HOUR = 3_000
 WRONG_KEYS_AN_HOUR = 60
-SHARE_OF_ONE_ADDRESS = 4  # one telephone never uses up more than a quarter of the key of its app
+SHARE_OF_ONE_ADDRESS = 2  # one telephone never uses up more than half of the key of its app
 LEAST_FOR_ONE_ADDRESS = 60
 _WHY = {
     "missing": "api_key was not provided. Reporting and posting progress need a key; discovery says how to get one.",

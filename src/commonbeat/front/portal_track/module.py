@@ -12,7 +12,9 @@ from commonbeat.kernel.ui.site import current_site
 def letterhead() -> Letterhead:
     """Who writes to residents: the department of this site."""
     site = current_site()
-    danger = gettext("If someone is in danger now, call %(number)s. In a crisis, call or text 988 at any hour.")
+    danger = gettext(
+        "If someone is in danger now, call %(number)s. In a crisis, call or text 988 at any hour."
+    )
     return Letterhead(site.name, site.short_name, site.other_help, danger % {"number": site.emergency_number})
 
 

@@ -26,7 +26,7 @@ from ..forms import MOST_PHOTOS, ReportForm, new_key
 from ..received import Received, fresh_questions, quiet, read
 from .steps import followed, other_language, too_many
 
-MOST_IN_AN_HOUR, MOST_STEPS = 20, 300
+MOST_IN_AN_HOUR, MOST_STEPS = 60, 600  # a library or a carrier lends one address to many
 FEET_PER_METRE = 3.28084
 
 

@@ -1,5 +1,7 @@
 """The way in with a code, and the way out."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +15,8 @@ from commonbeat.kernel.contact.links import keep_open, leave
 from ..forms import CodeForm
 from .case import page
 from .quiet import quiet
+
+CASE_NUMBER = re.compile(r"[A-Za-z] ?\d{2}[- ]?\d{3,7}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,9 +35,16 @@ def home(request: HttpRequest) -> HttpResponse:
             )
             keep_open(response, conversation)
             return response
-        form.add_error("code", _("We know no case with this code. Please check each letter and number."))
+        form.add_error("code", _not_found(form.cleaned_data["code"]))
     context = {"form": form, "carried": carried, "note": request.GET.get("note", "")}
     return render(request, "portal_track/enter.html", context)
+
+
+def _not_found(typed: str) -> str:
+    """What is wrong with a code; whoever typed the number of their case is told what it is not."""
+    if CASE_NUMBER.fullmatch(typed.strip()):
+        return _("This is the number of a case. The code is longer: four groups of four letters and numbers.")
+    return _("We know no case with this code. Please check each letter and number.")
 
 
 @require_POST
