@@ -1,9 +1,17 @@
 """Places from words and points."""
 
-import pytest
+import json
+from pathlib import Path
 
+import pytest
+import shapely
+from factories import requests as make
+from shapely.geometry import mapping
+
+from commonbeat.city.places.gazetteer import import_addresses, import_landmarks, import_streets
 from commonbeat.city.places.models import Boundary, MapPoint, Street
 from commonbeat.community.requests.public import PlaceChecked, PlaceFound, check_place, locate
+from commonbeat.kernel import audit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("town")]
 CORNER = PlaceFound("Main Street & Oak Avenue", -121.45, 37.75, "corner")
@@ -153,3 +161,28 @@ def test_without_a_boundary_the_beats_decide() -> None:
 def test_without_points_there_is_no_public_name() -> None:
     MapPoint.objects.all().delete()
     assert check_place(-121.46, 37.75) == PlaceChecked(True, "", "W", "")
+
+
+def test_places_are_found_in_what_a_city_imported(tmp_path) -> None:
+    def write(name: str, features: list) -> Path:
+        rows = [
+            {"type": "Feature", "geometry": mapping(one), "properties": values} for one, values in features
+        ]
+        (tmp_path / name).write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
+        return tmp_path / name
+
+    lon, lat = make.HOME
+    oak, elm = (shapely.LineString([(lon, lat), end]) for end in ((lon + 0.01, lat), (lon, lat + 0.01)))
+    import_streets(
+        write("s.json", [(oak, {"NAME": "PINE AVE"}), (elm, {"NAME": "FIR ST"})]), actor=audit.SYSTEM
+    )
+    houses = [
+        (shapely.Point(lon + n / 10_000, lat), {"ADDRESS": f"{1200 + 2 * n} PINE AVE"}) for n in range(9)
+    ]
+    import_addresses(write("a.json", houses), actor=audit.SYSTEM)
+    import_landmarks(write("l.json", [(houses[0][0], {"NAME": "Pond Park"})]), actor=audit.SYSTEM)
+    assert [one.label for one in locate("1204 Pine Avenue")] == ["1204 Pine Ave"]
+    assert [(one.label, one.lon, one.lat) for one in locate("Pine & Fir")] == [
+        ("Pine Ave & Fir St", lon, lat)
+    ]
+    assert [one.label for one in locate("pond park")] == ["Pond Park"]

@@ -1,5 +1,6 @@
 import pytest
 from factories import calls as make
+from factories import requests as make_requests
 
 from commonbeat.kernel import audit
 from commonbeat.kernel.publish.actions import release
@@ -39,3 +40,13 @@ def test_beats_are_geojson(client, released):
 
 def test_the_root_answers_nothing(client):
     assert client.get("/api/v1/").status_code == 404
+
+
+def test_a_dataset_says_whether_its_rows_follow_the_records_at_once(client, released):
+    make_requests.town()
+    release("service-requests", actor=audit.SYSTEM, reason="Test")
+    found = {one["name"]: one["at_once"] for one in client.get("/api/v1/datasets").json()}
+    assert found == {"calls": False, "service-requests": True}
+    said = b"These rows change as soon as the records do."
+    assert said in client.get("/data/service-requests/").content
+    assert said not in client.get("/data/calls/").content

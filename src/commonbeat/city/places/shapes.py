@@ -23,6 +23,11 @@ from commonbeat.kernel.intake.errors import FileRefused
 from .models import Beat, Boundary
 
 MAX_SHAPES = 1_000_000_000
+TYPES = {"polygons": (3, 6, 7), "lines": (1, 2, 5), "points": (0, 4)}
+"""Shapely's numbers of the types of geometry that count as each."""
+CSV_POINTS = {
+    "X_POSSIBLE_NAMES": "lon,long,longitude,x,point_x,x_coord", "Y_POSSIBLE_NAMES": "lat,latitude,y,point_y,y_coord",
+}  # fmt: skip
 
 
 def import_boundary(path: Path, *, actor: Any, dry_run: bool = False) -> dict[str, Any]:
@@ -119,11 +124,15 @@ def _put_beat(code: str, geometry: Any, sector: str, source: str, day: date) -> 
     return "updated" if old else "accepted"
 
 
-def read_shapes(path: Path) -> pl.DataFrame:
-    """Polygons of a vector file in WGS 84: its attributes as text, and ``geometry`` (shapely objects) last.
+def read_shapes(path: Path, of: str = "polygons") -> pl.DataFrame:
+    """Shapes of a vector file in WGS 84: its attributes as text, and ``geometry`` (shapely objects) last.
+
+    Args:
+        path: GeoJSON, shapefile, KML …, plain, gzipped or zipped; for points also CSV.
+        of: ``polygons``, ``lines`` or ``points``; others in the file are left out.
 
     Raises:
-        FileRefused: the file cannot be read or holds no polygons.
+        FileRefused: the file cannot be read or holds none of them.
     """
     from pyogrio.errors import DataLayerError, DataSourceError
     from pyogrio.raw import read
@@ -138,21 +147,22 @@ def read_shapes(path: Path) -> pl.DataFrame:
     elif head.startswith(b"PK"):
         where = f"/vsizip/{path.resolve()}"
     try:
-        meta, _, shapes, values = read(where)
+        meta, _, shapes, values = read(where, **(CSV_POINTS if path.suffix.lower() == ".csv" else {}))
     except (DataSourceError, DataLayerError, ValueError) as error:
         raise FileRefused(f"{path.name} cannot be read as a map file: {str(error)[:120]}.") from None
     if shapes is None or not len(shapes):
         raise FileRefused(f"{path.name} holds no shapes.")
-    parts = shapely.force_2d(shapely.make_valid(shapely.from_wkb(shapes)))
-    parts = _to_wgs84(parts, meta["crs"])
-    polygonal = np.isin(shapely.get_type_id(parts), (3, 6, 7))
-    if not polygonal.any():
-        raise FileRefused(f"{path.name} holds no polygons.")
+    parts = shapely.from_wkb(shapes)
+    parts = shapely.force_2d(shapely.make_valid(parts) if of == "polygons" else parts)
+    wanted = np.isin(shapely.get_type_id(parts), TYPES[of]) & ~shapely.is_empty(parts)
+    if not wanted.any():
+        raise FileRefused(f"{path.name} holds no {of}.")
+    parts = _to_wgs84(parts[wanted], meta["crs"])
     columns = {
-        name: [_plain(one) for one in column[polygonal]]
+        name: [_plain(one) for one in column[wanted]]
         for name, column in zip(meta["fields"], values, strict=True)
     }
-    return pl.DataFrame(columns).with_columns(pl.Series("geometry", list(parts[polygonal]), dtype=pl.Object))
+    return pl.DataFrame(columns).with_columns(pl.Series("geometry", list(parts), dtype=pl.Object))
 
 
 def unpacked(path: Path) -> bytes:

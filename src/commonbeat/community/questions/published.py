@@ -123,6 +123,7 @@ QUESTIONS = Dataset(
     prepare=refresh,
     summary=months,
     rhythm=_("every day"),
+    at_once=True,
     formats=("csv", "json"),
     keywords=("police", "questions", "answers"),
     filters={"topic": "topic", "state": "state"},

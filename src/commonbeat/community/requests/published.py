@@ -28,6 +28,7 @@ REQUESTS = Dataset(
     order=("-day", "-public_id"),
     prepare=publication.refresh,
     rhythm=_("at once"),
+    at_once=True,
     lon="lon",
     lat="lat",
     keywords=("311", "service requests", "code enforcement", "graffiti"),

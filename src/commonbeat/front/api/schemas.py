@@ -75,8 +75,9 @@ class DatasetOut(Schema):
     licence: str
     version: str
     released_at: datetime
-    rows: int
-    sha256: str
+    rows: int = Field(description="At the release")
+    sha256: str = Field(description="Of the full CSV file at the release")
+    at_once: bool = Field(description="Rows follow the records between releases too")
     columns: list[ColumnOut]
 
 

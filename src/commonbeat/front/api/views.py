@@ -53,6 +53,7 @@ def _described(found: Published) -> dict[str, Any]:
         "released_at": release.released_at,
         "rows": release.n,
         "sha256": release.sha256,
+        "at_once": item.at_once,
         "columns": columns,
     }
 

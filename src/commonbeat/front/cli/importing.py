@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 #: Exit codes: 0 everything in, 1 could not run, 3 done with rejected rows.
 FAILED, WITH_REJECTS = 1, 3
-VECTOR = ("beats", "boundary")
+VECTOR = ("beats", "boundary", "streets", "addresses", "landmarks")
 
 errors = Console(stderr=True)
 
@@ -25,7 +25,9 @@ def register(app: typer.Typer) -> None:
 
 
 def import_files(
-    what: str = typer.Argument(help="calls, incidents, roster, beats or boundary"),
+    what: str = typer.Argument(
+        help="calls, incidents, roster, beats, boundary, streets, addresses or landmarks"
+    ),
     files: list[Path] = typer.Argument(help="one or more files"),  # noqa: B008
     mapping: Path | None = typer.Option(None, "--mapping", "-m", help="mapping file (TOML)"),  # noqa: B008
     source: str = typer.Option("", help="name of the source; the mapping's own otherwise"),
@@ -33,7 +35,9 @@ def import_files(
     as_json: bool = typer.Option(False, "--json", help="print the result as JSON"),
     rejects: Path | None = typer.Option(None, "--rejects", help="where to write rejected rows (CSV)"),  # noqa: B008
     propose: bool = typer.Option(False, "--propose", help="print a mapping proposed from the first file"),
-    code: str = typer.Option("", "--code", help="for beats: the attribute that holds the beat's code"),
+    code: str = typer.Option(
+        "", "--code", help="for map files: the attribute that holds the code, the name or the whole address"
+    ),
 ) -> None:
     """Bring files in; every row is accounted for."""
     from commonbeat.kernel.intake.errors import IntakeError
@@ -111,10 +115,14 @@ def _numbered(path: Path | None, number: int) -> Path | None:
 
 
 def _shapes(what: str, files: list[Path], source: str, code: str, dry_run: bool) -> list[dict[str, Any]]:
+    from commonbeat.city.places.gazetteer import import_addresses, import_landmarks, import_streets
     from commonbeat.city.places.shapes import import_beats, import_boundary
 
+    named = {"streets": import_streets, "addresses": import_addresses, "landmarks": import_landmarks}
     if what == "boundary":
         return [import_boundary(path, actor=_actor(), dry_run=dry_run) for path in files]
+    if what in named:
+        return [named[what](path, actor=_actor(), name=code, dry_run=dry_run) for path in files]
     return [import_beats(path, actor=_actor(), source=source, code=code, dry_run=dry_run) for path in files]
 
 

@@ -83,6 +83,7 @@ class Dataset:
         lon, lat: columns that hold the published point, "" when there is none.
         keywords: for catalogues.
         filters: what a reader may narrow the rows by: name in the address to lookup, ``{"since": "day__gte"}``.
+        at_once: rows follow the records between releases too; number and digest of a release are those of its moment.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Dataset:
     formats: Sequence[str] = ("csv", "json", "geojson")
     keywords: Sequence[str] = field(default_factory=tuple)
     filters: Mapping[str, str] = field(default_factory=dict)
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
