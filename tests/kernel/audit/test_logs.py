@@ -1,5 +1,6 @@
 """The log on standard error keeps nothing of anonymous doors."""
 
+import io
 import logging
 
 import pytest
@@ -57,3 +58,15 @@ def test_every_logger_of_requests_is_filtered():
     assert "django.security.DisallowedHost" in loggers()
     for name in loggers():
         assert any(isinstance(one, NothingOfVisitors) for one in logging.getLogger(name).filters)
+
+
+def test_a_log_that_cannot_be_written_repeats_nothing(capfd):
+    broken = logging.StreamHandler(io.StringIO())
+    broken.stream.close()
+    logger = logging.getLogger("django.request")
+    logger.addHandler(broken)
+    try:
+        logger.error("failed", exc_info=raised())
+    finally:
+        logger.removeHandler(broken)
+    assert "7KQF" not in "".join(capfd.readouterr())

@@ -184,5 +184,8 @@ def test_two_imports_of_one_source_do_not_run_at_once(
     owner_connection.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
     assert counts(take(tmp_path, ROWS, patience=0)) == (40, 0, 0, 0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+            " WHERE locktype = 'advisory' AND d.datname = current_database()"
+        )
         assert cursor.fetchone()[0] == 0

@@ -53,7 +53,11 @@ def loggers() -> list[str]:
 
 
 def keep_doors_out() -> None:
-    """Put the filter on every such logger; called once at start."""
+    """Put the filter on every such logger; called once at start.
+
+    A log that cannot be written says nothing either: Python would print the words of the error that was to be logged.
+    """
+    logging.raiseExceptions = False
     for name in loggers():
         logger = logging.getLogger(name)
         if not any(isinstance(one, NothingOfVisitors) for one in logger.filters):
