@@ -19,9 +19,9 @@ from shapely.geometry import mapping
 
 from commonbeat.kernel.intake.errors import FileRefused
 
+from .map_files import account, attribute, read_shapes, words, written
 from .models import Landmark, MapPoint, Street
 from .queries import beat_index
-from .shapes import _result, _words, _written, read_shapes
 
 LEAST_ADDRESSES = 8
 """A point with fewer addresses about it could point at one home; see ``docs/explanation/disclosure.md``."""
@@ -63,11 +63,11 @@ def import_streets(path: Path, *, actor: Any, name: str = "", dry_run: bool = Fa
         FileRefused: no lines, or no attribute that could be the name.
     """
     frame = read_shapes(path, "lines")
-    column, kind = _column(frame, name, STREET_NAMES), _maybe(frame, KIND_NAMES)
+    column, kind = _column(frame, name, STREET_NAMES), attribute(frame, KIND_NAMES)
     rejects: Rejects = []
     parts: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     for number, row in enumerate(frame.iter_rows(named=True), 1):
-        said = _title(_words(row[column]))[:120]
+        said = _title(words(row[column]))[:120]
         if said:
             parts[said, _kind(row[kind]) if kind else "local"].append(row["geometry"])
         else:
@@ -140,16 +140,16 @@ def import_landmarks(path: Path, *, actor: Any, name: str = "", dry_run: bool = 
         FileRefused: no points, or no attribute that could be the name.
     """
     frame = read_shapes(path, "points")
-    column, kind = _column(frame, name, LANDMARK_NAMES), _maybe(frame, KIND_NAMES)
+    column, kind = _column(frame, name, LANDMARK_NAMES), attribute(frame, KIND_NAMES)
     rejects: Rejects = []
     rows: dict[tuple[str, ...], Any] = {}
     for number, row in enumerate(frame.iter_rows(named=True), 1):
-        said = _words(row[column])[:120]
+        said = words(row[column])[:120]
         if not said:
             rejects.append(_reject(number, column, "a landmark needs a name", row[column]))
             continue
         point = row["geometry"].centroid
-        value = (round(point.x, 6), round(point.y, 6), _words(row[kind])[:40] if kind else "place")
+        value = (round(point.x, 6), round(point.y, 6), words(row[kind])[:40] if kind else "place")
         rows[said,] = (value, rows[said,][1] + 1 if (said,) in rows else 1)
     known = {(one.name,): one for one in Landmark.objects.all()}
     old = {key: (one.lon, one.lat, one.kind) for key, one in known.items()}
@@ -179,11 +179,11 @@ def _replaced(
     if not dry_run and (gone or counts["accepted"] or counts["updated"]):
         with transaction.atomic():
             store({key: value for key, (value, _features) in rows.items()})
-            _written(actor, path, what, {"rows": len(rows), "gone": gone, **counts})
+            written(actor, path, what, {"rows": len(rows), "gone": gone, **counts})
     notes = [
         f"{len(rows):,} {what if what != 'addresses' else 'blocks'} on file; {gone:,} of before are gone."
     ]
-    out = _result(path, what, read, counts["accepted"], counts["updated"], dry_run, notes)
+    out = account(path, what, read, counts["accepted"], counts["updated"], dry_run, notes)
     out["rejected"], out["examples"] = len(rejects), rejects[:EXAMPLES]
     out["unchanged"] -= len(rejects)
     return out
@@ -195,8 +195,8 @@ def _reader(frame: pl.DataFrame, name: str) -> Callable[[Mapping[str, Any]], tup
     Raises:
         FileRefused: no attributes that could be them.
     """
-    number, street = _maybe(frame, NUMBER_NAMES), _maybe(frame, STREET_NAMES)
-    whole = name or ("" if number and street else _maybe(frame, ADDRESS_NAMES))
+    number, street = attribute(frame, NUMBER_NAMES), attribute(frame, STREET_NAMES)
+    whole = name or ("" if number and street else attribute(frame, ADDRESS_NAMES))
     if (whole and whole not in frame.columns) or (not whole and not (number and street)):
         raise FileRefused(
             "Say with --code which attribute holds the whole address (1250 Oak Ave); "
@@ -205,10 +205,10 @@ def _reader(frame: pl.DataFrame, name: str) -> Callable[[Mapping[str, Any]], tup
 
     def parts(row: Mapping[str, Any]) -> tuple[str, str]:
         if whole:
-            found = _WHOLE.match(_words(row[whole]))
+            found = _WHOLE.match(words(row[whole]))
             return (found[1], found[2].strip()) if found else ("", "")
-        digits = re.match(r"\d{1,6}", _words(row[number]))
-        return digits[0] if digits else "", _words(row[street])
+        digits = re.match(r"\d{1,6}", words(row[number]))
+        return digits[0] if digits else "", words(row[street])
 
     return parts
 
@@ -250,19 +250,13 @@ def _title(name: str) -> str:
     return " ".join(word.capitalize() for word in name.split()) if name.isupper() else name
 
 
-def _maybe(frame: pl.DataFrame, names: Sequence[str]) -> str:
-    """The attribute most likely meant, "" for none."""
-    known = {re.sub(r"[^a-z]", "", column.lower()): column for column in reversed(frame.columns[:-1])}
-    return next((known[name] for name in names if name in known), "")
-
-
 def _column(frame: pl.DataFrame, wanted: str, names: Sequence[str]) -> str:
     """The attribute with the name.
 
     Raises:
         FileRefused: there is none.
     """
-    found = wanted or _maybe(frame, names)
+    found = wanted or attribute(frame, names)
     if not found or found not in frame.columns[:-1]:
         raise FileRefused(
             f"Say with --code which attribute holds the name; there are {', '.join(frame.columns[:-1])}."

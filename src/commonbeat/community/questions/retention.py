@@ -53,7 +53,7 @@ RULE = RetentionRule(
     parts=parts,
     what=(
         Erasure(_("published words of question and answer; the public row goes on counting"), _public_words),
-        Erasure(_("alarms about it"), lambda question: None),
+        Erasure(_("alarms about it")),
     ),
     criteria=(("topic", _("Topic (its code)")), ("channel", _("Way it came (its code)"))),
     kept_out=_("Open questions, and those whose alarm nobody has looked at. Town halls are kept."),

@@ -49,14 +49,6 @@ def parts(report: OnlineReport) -> Iterable[Model]:
     return (report, *report.calls.all(), *report.handovers.all(), *report.entries.all())
 
 
-def _call(call: CallBack) -> Iterable[Model]:
-    return (call,)
-
-
-def _lines(report: OnlineReport) -> None:
-    """People, things, vehicles, codes and the draft for the records system go with the row itself."""
-
-
 def _report_rule(
     name: str, title: Any, authority: Any, years: int, rows: Any, kept_out: Any
 ) -> RetentionRule:
@@ -72,7 +64,7 @@ def _report_rule(
         began="received_at",
         process=NAME,
         parts=parts,
-        what=(Erasure(_("people, things, vehicles, codes, the draft for the records system"), _lines),),
+        what=(Erasure(_("people, things, vehicles, codes, the draft for the records system")),),
         criteria=_CRITERIA,
         kept_out=kept_out,
     )
@@ -109,7 +101,6 @@ RULES = (
         rows=ended_calls,
         began="asked_at",
         process=NAME,
-        parts=_call,
         criteria=(("gate_rule", _("What it was about (its code)")),),
     ),
 )

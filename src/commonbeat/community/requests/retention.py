@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +21,6 @@ def closed_requests() -> QuerySet[Any]:
     """Closed requests without a code case: what a code case led to may stand against the land."""
     closed = ServiceRequest.objects.filter(state__in=CLOSED, closed_at__isnull=False)
     return closed.exclude(pk__in=CodeCase.objects.values("request")).annotate(counted=F("closed_at"))
-
-
-def parts(record: ServiceRequest) -> Iterable[Model]:
-    """The request; nothing below it has clocks or a conversation of its own."""
-    return (record,)
 
 
 def _nobody_needs_it(record: ServiceRequest) -> None:
@@ -52,13 +46,10 @@ RULE = RetentionRule(
     rows=closed_requests,
     began="received_at",
     process=REQUEST,
-    parts=parts,
     what=(
         Erasure(_("only after the requests that repeat it"), _nobody_needs_it),
         Erasure(_("followers and mail to them"), _mail_to_followers),
-        Erasure(
-            _("public row, updates, pictures, inspections, the question after closing"), lambda record: None
-        ),
+        Erasure(_("public row, updates, pictures, inspections, the question after closing")),
     ),
     criteria=(
         ("category_id", _("Category (its code)")),

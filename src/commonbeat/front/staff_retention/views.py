@@ -33,12 +33,11 @@ class Row:
 
 
 def _row(rule: RetentionRule) -> Row:
-    due = schedule.due(rule).count()
     return Row(
         rule,
         schedule.years_of(rule),
-        due,
-        due - schedule.ready(rule).count(),
+        schedule.due(rule).count(),
+        schedule.held(rule),
         Item.objects.filter(rule=rule.name, outcome="disposed").count(),
     )
 

@@ -168,7 +168,7 @@ def take_out(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             batches.take_out(item, actor=request.user, reason=form.cleaned_data["reason"])
         except workflow.MoveRefused as refused:
-            form.add_error(None, " ".join(str(text) for text in refused.errors.values()))
+            refuse(form, refused)
         else:
             messages.success(
                 request, _("Taken out. It is proposed again later; place a hold to keep it longer.")

@@ -16,8 +16,6 @@ from .actions import LONGEST_TEXT, say
 from .models import Conversation
 from .telling import PREFIX
 
-MOST_AN_HOUR = 20
-
 
 def heard_by_mail(letter: Letter) -> bool:
     """Put a letter into the conversation it answers.

@@ -194,7 +194,7 @@ def said_now(body: str) -> str:
     """
     kept: list[str] = []
     for line in body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n"):
-        if line.rstrip("\n") in ("--", "-- ") or _QUOTE_BEGINS.match(line.strip()):
+        if line.rstrip() == "--" or _QUOTE_BEGINS.match(line.strip()):
             break
         if not line.lstrip().startswith(">"):
             kept.append(line.rstrip())

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonbeat.kernel import audit, workflow
 from commonbeat.kernel.access import acting
+from commonbeat.kernel.database.turns import one_at_a_time
 
 from .declare import RetentionRule, rule, rules
 from .models import Batch, Item
-from .schedule import due, ready, years_of
+from .schedule import due, held, ready, years_of
 
 MOST = 5_000
 """Records in one batch; the others are proposed in the next one."""
 LOCK = "retention.propose"
-WORTH = ("taken_out", "held", "not_due", "needed", "failed")
 
 
 def open_batch() -> Batch | None:
@@ -39,8 +39,7 @@ def propose(now: datetime | None = None) -> Batch | None:
     """
     now = now or timezone.now()
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [LOCK])
+        one_at_a_time(LOCK)
         if open_batch() is not None:
             return None
         batch = Batch(number=_next_number(now), proposed_at=now)
@@ -67,10 +66,9 @@ def _items(batch: Batch, now: datetime) -> tuple[list[Item], dict[str, Any]]:
     for one in rules():
         rows = list(ready(one, now)[: MOST - len(items)])
         all_due = due(one, now).count()
-        held = all_due - ready(one, now).count()
         if not all_due:
             continue
-        counts[one.name] = {"due": all_due, "held": held, "years": years_of(one)}
+        counts[one.name] = {"due": all_due, "held": held(one, now), "years": years_of(one)}
         # Two rules may be about one record for a moment; it is proposed once.
         fresh = [record for record in rows if record.pk not in taken]
         taken |= {record.pk for record in fresh}

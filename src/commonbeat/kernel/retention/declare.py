@@ -22,17 +22,22 @@ class Waits(Exception):
     """Raised by an erasure: other records that are still kept need this one. It is proposed again later."""
 
 
+def _with_its_row(record: Any) -> None:
+    """The database deletes it with the record."""
+
+
 @dataclass(frozen=True)
 class Erasure:
-    """Something of a record that lies outside its own row, and how it goes.
+    """Something of a record that goes with it.
 
     Attributes:
         label: what goes, in words for the page of the rule.
-        run: erases it, in the transaction that disposes of the record; it may raise `Waits`.
+        run: erases it, in the transaction that disposes of the record; it may raise `Waits`. Nothing has to be done
+            for rows that are deleted with the record's own.
     """
 
     label: Text
-    run: Callable[[Any], None]
+    run: Callable[[Any], None] = _with_its_row
 
 
 def _alone(record: Any) -> Iterable[Model]:

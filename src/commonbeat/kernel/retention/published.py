@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-from django.db.models import QuerySet
 
 from commonbeat.kernel.jobs.schedules import zone
-from commonbeat.kernel.publish import Change, Column, Dataset
+from commonbeat.kernel.publish import Change, Dataset
 
 from . import text
 from .models import Batch, PublicDisposal
-
-
-def rows() -> QuerySet[Any]:
-    """Every public row."""
-    return PublicDisposal.objects.all()
 
 
 def refresh() -> Sequence[Change]:
@@ -46,8 +38,8 @@ DISPOSALS = Dataset(
     definition=text.DEFINITION,
     how_we_count=text.HOW_WE_COUNT,
     disclosure=text.DISCLOSURE,
-    columns=tuple(Column(*column) for column in text.COLUMNS),
-    rows=rows,
+    columns=text.COLUMNS,
+    rows=PublicDisposal.objects.all,
     order=("-done_on", "batch", "rule"),
     prepare=refresh,
     rhythm=text.DAILY,

@@ -86,6 +86,11 @@ def due(rule: RetentionRule, now: datetime | None = None) -> QuerySet[Any]:
     return rule.rows().filter(counted__lte=cutoff(years_of(rule), now)).order_by("counted", "pk")
 
 
+def held(rule: RetentionRule, now: datetime | None = None) -> int:
+    """How many records whose time is over a hold keeps."""
+    return due(rule, now).filter(under_hold(rule.model)).count()
+
+
 def ready(rule: RetentionRule, now: datetime | None = None) -> QuerySet[Any]:
     """Records whose time is over and that nothing holds."""
     return due(rule, now).exclude(under_hold(rule.model))

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.kernel.publish import Column
+
 TITLE = _("Records we deleted")
 DESCRIPTION = _("How many old records we deleted, and under which rule.")
 DEFINITION = _("One row is one rule in one batch. A batch is checked by one person and approved by another.")
@@ -12,15 +14,17 @@ HOW_WE_COUNT = (
 )
 DISCLOSURE = _("Only counts. No number of a record, no place and no person.")
 COLUMNS = (
-    ("done_on", _("Day"), _("The day the batch was done."), "date"),
-    ("batch", _("Batch"), _("Number of the batch."), "string"),
-    ("rule", _("Rule"), _("Name of the rule, the same in each release."), "string"),
-    ("records", _("Records"), _("Which records, in English."), "string"),
-    ("authority", _("Law or policy"), _("What the rule rests on, in English."), "string"),
-    ("years", _("Years kept"), _("How many years we keep such records."), "integer"),
-    ("disposed", _("Deleted"), _("Records deleted."), "integer"),
-    ("kept_back", _("Kept back"), _("Old enough, but kept: on hold, or taken out by a person."), "integer"),
-    (
+    Column("done_on", _("Day"), _("The day the batch was done."), "date"),
+    Column("batch", _("Batch"), _("Number of the batch."), "string"),
+    Column("rule", _("Rule"), _("Name of the rule, the same in each release."), "string"),
+    Column("records", _("Records"), _("Which records, in English."), "string"),
+    Column("authority", _("Law or policy"), _("What the rule rests on, in English."), "string"),
+    Column("years", _("Years kept"), _("How many years we keep such records."), "integer"),
+    Column("disposed", _("Deleted"), _("Records deleted."), "integer"),
+    Column(
+        "kept_back", _("Kept back"), _("Old enough, but kept: on hold, or taken out by a person."), "integer"
+    ),
+    Column(
         "digest",
         _("Seal"),
         _(
