@@ -62,7 +62,7 @@ def import_streets(path: Path, *, actor: Any, name: str = "", dry_run: bool = Fa
     Raises:
         FileRefused: no lines, or no attribute that could be the name.
     """
-    frame = read_shapes(path, "lines")
+    frame, left_out = read_shapes(path, "lines")
     column, kind = _column(frame, name, STREET_NAMES), attribute(frame, KIND_NAMES)
     rejects: Rejects = []
     parts: dict[tuple[str, ...], list[Any]] = defaultdict(list)
@@ -80,7 +80,7 @@ def import_streets(path: Path, *, actor: Any, name: str = "", dry_run: bool = Fa
         made = [Street(name=key[0], kind=key[1], geometry=shape) for key, shape in sorted(new.items())]
         Street.objects.bulk_create(made, batch_size=500)
 
-    return _replaced(path, "streets", frame.height, rows, old, store, rejects, actor, dry_run)
+    return _replaced(path, "streets", frame.height, left_out, rows, old, store, rejects, actor, dry_run)
 
 
 def import_addresses(path: Path, *, actor: Any, name: str = "", dry_run: bool = False) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def import_addresses(path: Path, *, actor: Any, name: str = "", dry_run: bool = 
     Raises:
         FileRefused: no points, or no attributes that could be number and street.
     """
-    frame = read_shapes(path, "points")
+    frame, left_out = read_shapes(path, "points")
     read = _reader(frame, name)
     rejects: Rejects = []
     blocks: dict[tuple[str, ...], list[tuple[float, float]]] = defaultdict(list)
@@ -126,7 +126,7 @@ def import_addresses(path: Path, *, actor: Any, name: str = "", dry_run: bool = 
         ]
         MapPoint.objects.bulk_create(made, batch_size=1000)
 
-    out = _replaced(path, "addresses", frame.height, rows, old, store, rejects, actor, dry_run)
+    out = _replaced(path, "addresses", frame.height, left_out, rows, old, store, rejects, actor, dry_run)
     out["notes"].append(
         f"{len(kept)} blocks with at least {LEAST_ADDRESSES} addresses; {len(blocks) - len(kept)} with fewer are never published."
     )
@@ -139,7 +139,7 @@ def import_landmarks(path: Path, *, actor: Any, name: str = "", dry_run: bool = 
     Raises:
         FileRefused: no points, or no attribute that could be the name.
     """
-    frame = read_shapes(path, "points")
+    frame, left_out = read_shapes(path, "points")
     column, kind = _column(frame, name, LANDMARK_NAMES), attribute(frame, KIND_NAMES)
     rejects: Rejects = []
     rows: dict[tuple[str, ...], Any] = {}
@@ -164,11 +164,11 @@ def import_landmarks(path: Path, *, actor: Any, name: str = "", dry_run: bool = 
             for key, (lon, lat, what) in sorted(new.items())
         )  # fmt: skip
 
-    return _replaced(path, "landmarks", frame.height, rows, old, store, rejects, actor, dry_run)
+    return _replaced(path, "landmarks", frame.height, left_out, rows, old, store, rejects, actor, dry_run)
 
 
 def _replaced(
-    path: Path, what: str, read: int, rows: Mapping[Any, tuple[Any, int]], old: Mapping[Any, Any],
+    path: Path, what: str, read: int, left_out: int, rows: Mapping[Any, tuple[Any, int]], old: Mapping[Any, Any],
     store: Callable[[Mapping[Any, Any]], None], rejects: Rejects, actor: Any, dry_run: bool,
 ) -> dict[str, Any]:  # fmt: skip
     """Put the new rows in place of the old ones and account for every feature of the file."""
@@ -183,6 +183,8 @@ def _replaced(
     notes = [
         f"{len(rows):,} {what if what != 'addresses' else 'blocks'} on file; {gone:,} of before are gone."
     ]
+    if left_out:
+        notes.append(f"Left out, as they have another shape or none: {left_out:,}.")
     out = account(path, what, read, counts["accepted"], counts["updated"], dry_run, notes)
     out["rejected"], out["examples"] = len(rejects), rejects[:EXAMPLES]
     out["unchanged"] -= len(rejects)

@@ -26,7 +26,7 @@ def import_boundary(path: Path, *, actor: Any, dry_run: bool = False) -> dict[st
     Raises:
         FileRefused: the file holds no polygons.
     """
-    frame = read_shapes(path)
+    frame, _left_out = read_shapes(path)
     whole = shapely.union_all(frame["geometry"].to_list())
     if not dry_run:
         with transaction.atomic():
@@ -64,7 +64,7 @@ def import_beats(
     Raises:
         FileRefused: no polygons, or no attribute that could be the code.
     """
-    frame = read_shapes(path)
+    frame, _left_out = read_shapes(path)
     column = code or _code_column(frame)
     if column not in frame.columns:
         raise FileRefused(f"{path.name} has no attribute {column!r}; it has {', '.join(frame.columns[:-1])}.")
