@@ -11,7 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -252,7 +252,9 @@ def _served() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         # Closed by its own thread: closed from here, its loop could be waiting on what is no longer open.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        # Its loop may be awake already and have closed, the trigger too, before the trigger is pulled.
+        with suppress(OSError):
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
         thread.join(timeout=5)
         server.task_dispatcher.shutdown()
         settings_dict["CONN_MAX_AGE"] = before

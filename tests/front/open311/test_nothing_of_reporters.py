@@ -21,8 +21,9 @@ REPORT = {
     "attribute[days]": "5", "attribute[public_street]": "yes",
     "description": "Old car. Call me at 209-555-0177 or marker.mail@example.test.",
 }  # fmt: skip
+# No bare "0177": an id or an hour may hold four such digits by chance.
 TRACES = (
-    "marker", "Marker", "MARKER", "5550177", "555-0177", "555 0177", "37.75021", "121.45017", "0177",
+    "marker", "Marker", "MARKER", "5550177", "555-0177", "555 0177", "37.75021", "121.45017",
 )  # fmt: skip
 
 
