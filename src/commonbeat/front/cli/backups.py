@@ -16,6 +16,14 @@ from commonbeat.kernel.database.urls import database_url, parse_url
 
 DUMP = "database.dump"
 FILES = "files"
+DUMPED = (
+    "--format=custom",
+    "--no-owner",
+    "--no-privileges",
+    # protected tables hold their owner to their policies too; those let the owner's own sessions see every row
+    "--enable-row-security",
+    "--exclude-table-data=walls_key",  # a restored database is told its home's key again
+)
 NEW_SETTING = b"SET transaction_timeout = 0;"  # written by pg_dump 17 and newer, unknown to older servers
 
 
@@ -58,7 +66,7 @@ def write_backup(file: Path) -> None:
         raise DatabaseTrouble(f"{file} is there already; choose a new name.")
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
         dump, whole = Path(folder) / DUMP, Path(folder) / "whole.tar"
-        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
+        _run("pg_dump", *DUMPED, f"--file={dump}")
         with tarfile.open(whole, "w") as tar:
             tar.add(dump, DUMP)
             if (home() / FILES).is_dir():

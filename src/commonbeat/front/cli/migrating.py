@@ -9,6 +9,7 @@ from commonbeat.kernel.database import tether
 from commonbeat.kernel.database.errors import DatabaseTrouble
 from commonbeat.kernel.database.grants import grant
 from commonbeat.kernel.database.urls import database_url
+from commonbeat.kernel.walls import keys
 
 
 def bring_up_to_date(*, quiet: bool = True) -> None:
@@ -28,6 +29,7 @@ def bring_up_to_date(*, quiet: bool = True) -> None:
     if code != 0:
         raise DatabaseTrouble("The tables could not be brought up to date; nothing else was started.")
     grant(database_url("owner"))
+    keys.install(database_url("owner"))
 
 
 def register(app: typer.Typer) -> None:

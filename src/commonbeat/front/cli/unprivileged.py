@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from commonbeat.kernel.database.errors import DatabaseTrouble
-from commonbeat.kernel.database.home import GIVEN, home, secret
+from commonbeat.kernel.database.home import GIVEN, SIGNING, home, secret
 from commonbeat.kernel.database.place import known_place, let_pass
 from commonbeat.kernel.database.server_user import ServerUser, server_user
 from commonbeat.kernel.database.urls import VARIABLES, database_url
@@ -102,7 +102,7 @@ def _environment(environment: dict[str, str], user: ServerUser) -> dict[str, str
         "COMMONBEAT_HOME": str(home()),
         VARIABLES["app"]: database_url("app"),
         VARIABLES["read"]: database_url("read"),
-        GIVEN: json.dumps({"django": secret("django")}),
+        GIVEN: json.dumps({name: secret(name) for name in SIGNING}),
         "HOME": cache,
         "XDG_CACHE_HOME": cache,
         "USER": user.name,

@@ -15,6 +15,15 @@ APPEND_ONLY = ("audit_",)
 SETTLED = ("django_migrations",)
 """Tables only migrations write."""
 
+CLOSED = ("walls_key", "walls_protected", "walls_subject")
+"""Tables only the owner's functions read: the key of claims to protected records, and which row is whose."""
+
+WALL = "walls_read"
+"""Name of the policy every protected table has (kernel/walls): such a table is nothing for the read role."""
+
+OPEN_TO_READERS = ("walls_kinds()", "walls_sees(uuid,boolean)", "walls_door()")
+"""Functions in the policies of tables that hold protected rows among others; without the key they open none."""
+
 NOT_FOR_READING = (
     "access_apikey",
     "access_keptform",
@@ -52,6 +61,7 @@ NOT_FOR_READING = (
     "requests_servicerequest",
     "socialaccount_",
     "usersessions_",
+    "walls_",
     "workflow_move",
 )
 """Sign-in, sessions, residents and what they wrote (reasons of a move may be their words), outgoing mail (which carries
@@ -74,17 +84,34 @@ def grant(owner_url: str) -> None:
     with psycopg.connect(owner_url) as connection:
         for statement in _general_rights():
             connection.execute(statement)
-        for (table,) in connection.execute(
-            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace "
-            "AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_has_role(c.relowner, 'USAGE') ORDER BY 1"
-        ).fetchall():
-            connection.execute(_rights("GRANT", app_rights(table), table, APP))
-            if readable(table):
+        for table, walled in connection.execute(_TABLES, [WALL]).fetchall():
+            if app_rights(table):
+                connection.execute(_rights("GRANT", app_rights(table), table, APP))
+            if readable(table) and not walled:
                 connection.execute(_rights("GRANT", ("SELECT",), table, READ))
+        for function in OPEN_TO_READERS:
+            if connection.execute("SELECT to_regprocedure(%s)", [f"public.{function}"]).fetchone() != (None,):
+                text = f"GRANT EXECUTE ON FUNCTION public.{function} TO {{read}}"
+                connection.execute(filled(text))
+
+
+# A part of a table with policies has none of its own: readers go through the whole.
+_TABLES = """
+SELECT c.relname,
+       EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = %s)
+       OR EXISTS (SELECT FROM pg_inherits i JOIN pg_class w ON w.oid = i.inhparent
+                  WHERE i.inhrelid = c.oid AND w.relrowsecurity)
+FROM pg_class c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND pg_has_role(c.relowner, 'USAGE')
+ORDER BY 1
+"""
 
 
 def app_rights(table: str) -> tuple[str, ...]:
-    """What the app role may do to the rows of ``table``."""
+    """What the app role may do to the rows of ``table``; nothing, where only the owner's functions look."""
+    if table in CLOSED:
+        return ()
     if table.startswith(SETTLED):
         return ("SELECT",)
     if table.startswith(APPEND_ONLY):

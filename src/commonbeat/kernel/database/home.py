@@ -1,5 +1,6 @@
 """COMMONBEAT_HOME: the one folder an installation keeps its own things in, and the secrets inside it."""
 
+import fcntl
 import json
 import os
 import secrets
@@ -14,7 +15,9 @@ SECRETS = "secrets.json"
 GIVEN = "COMMONBEAT_SECRETS"
 """Variable with some secrets as JSON, for a process that must not read them all (web and worker started by root)."""
 
-SECRET_NAMES = ("django", "super", "owner", "app", "read")
+SECRET_NAMES = ("django", "walls", "super", "owner", "app", "read")
+SIGNING = ("django", "walls")
+"""Keys things are signed with; the other secrets are passwords of database roles."""
 
 
 def home() -> Path:
@@ -55,7 +58,8 @@ def secret(name: str) -> str:
     """One generated secret of this home, made on first use.
 
     Args:
-        name: ``django`` (signing key) or a database role: ``super``, ``owner``, ``app``, ``read``.
+        name: ``django`` (signing key), ``walls`` (key of claims to protected records, known to the database too) or a
+            database role: ``super``, ``owner``, ``app``, ``read``.
 
     Raises:
         KeyError: no such secret.
@@ -78,10 +82,46 @@ def secret(name: str) -> str:
 def _secrets(path: Path) -> dict[str, str]:
     """Read the secrets; the first of several processes to get here writes them."""
     if not path.exists():
-        _write_once(
-            path, {name: secrets.token_urlsafe(48 if name == "django" else 24) for name in SECRET_NAMES}
-        )
-    return dict(json.loads(path.read_text()))
+        _write_once(path, {name: _fresh(name) for name in SECRET_NAMES})
+    known = dict(json.loads(path.read_text()))
+    return known if known.keys() >= set(SECRET_NAMES) else _changed(path, {})
+
+
+def renew_secret(name: str) -> str:
+    """Replace one signing key of this home; processes that run keep the old one until they are started again.
+
+    Raises:
+        KeyError: not a signing key (passwords are changed in the database first).
+    """
+    if name not in SIGNING:
+        raise KeyError(name)
+    path = home() / SECRETS
+    _secrets(path)
+    _changed(path, {name: _fresh(name)})
+    _secrets.cache_clear()
+    return _secrets(path)[name]
+
+
+def _fresh(name: str) -> str:
+    return secrets.token_urlsafe(48 if name in SIGNING else 24)
+
+
+def _changed(path: Path, new: dict[str, str]) -> dict[str, str]:
+    """Set some secrets, and make those that a home of an earlier version has not; one process at a time."""
+    with (path.parent / f".{SECRETS}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        content = {**json.loads(path.read_text()), **new}
+        content |= {name: _fresh(name) for name in SECRET_NAMES if name not in content}
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(content, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        owner = path.stat()
+        if os.geteuid() == 0:
+            os.chown(temporary, owner.st_uid, owner.st_gid)
+        os.replace(temporary, path)
+    return content
 
 
 def _write_once(path: Path, content: dict[str, str]) -> None:

@@ -1,0 +1,31 @@
+"""The base of protected models. Apart from the rest, because topics import that while Django is still starting."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from .rows import ProtectedRows, protected_manager
+from .wall import Wall
+
+
+class _Base(models.Manager[Any]):
+    """What Django itself reads and writes through: single records within a look."""
+
+    def get_queryset(self) -> Any:
+        return ProtectedRows(self.model, using=self._db).within_look()
+
+
+class Protected(models.Model):
+    """Base of every protected model; the subclass names its `Wall`, and its migration puts the wall up."""
+
+    WALL: ClassVar[Wall]
+
+    objects = protected_manager()
+    looked = _Base()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "looked"
+        default_manager_name = "objects"

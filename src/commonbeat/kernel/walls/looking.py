@@ -1,0 +1,231 @@
+"""The one context manager in which protected records can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+
+from commonbeat.kernel import audit
+from commonbeat.kernel.access import allowed
+from commonbeat.kernel.audit.context import origin
+
+from .claims import LASTS, Claims, put, put_back
+from .errors import CaseNeeded, NotThere, PurposeRefused
+from .kinds import Purpose, RefusedPurpose, kind
+from .kinds import purpose as registered
+
+Labels = dict[str, tuple[frozenset[str], frozenset[str]]]
+
+
+@dataclass
+class Look:
+    """A look in progress.
+
+    Attributes:
+        viewer: an account, ``audit.SYSTEM``, or an actor at a door.
+        purpose: as declared.
+        case: id of the case it keeps to; empty: all the viewer may see.
+        writing: whether records may be changed.
+        account: id of the viewer's account; empty when it has none.
+        labels: kind → labels opened for reading and for writing.
+        text: what the database was told.
+    """
+
+    viewer: Any
+    purpose: Purpose
+    case: str
+    writing: bool
+    account: str
+    labels: Labels
+    text: str = ""
+    _cases: dict[str, tuple[list[UUID], list[UUID]]] = field(default_factory=dict)
+
+    def covers(self, viewer: Any, purpose: str, case: str, kind_name: str) -> bool:
+        """Whether rows of a kind can be read for this viewer and purpose within this look."""
+        same = viewer is self.viewer or (self.account and str(getattr(viewer, "pk", "")) == self.account)
+        kept = not case or case == self.case
+        return bool(same and kept and purpose == self.purpose.name and kind_name in self.purpose.kinds)
+
+    def cases(self, kind_name: str) -> tuple[list[UUID], list[UUID]]:
+        """Cases of a kind opened one by one, and cases the viewer is recused from."""
+        if kind_name not in self._cases:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT walls_cases(%s, false), walls_barred(%s)", [kind_name, kind_name])
+                self._cases[kind_name] = cursor.fetchone()
+        return self._cases[kind_name]
+
+
+_current: ContextVar[Look | None] = ContextVar("walls_look", default=None)
+
+
+def look_in_progress() -> Look | None:
+    """The look this code runs in, if any."""
+    return _current.get()
+
+
+@contextmanager
+def looking(
+    viewer: Any,
+    purpose: str,
+    *,
+    case: Any = "",
+    writing: bool = False,
+    reason: str = "",
+    lasts: timedelta = LASTS,
+) -> Iterator[Look]:
+    """Open the protected records a viewer may see for a purpose, in one transaction, and write the look down.
+
+    Args:
+        viewer: an account; ``audit.SYSTEM`` for jobs and commands; ``audit.Actor("resident")`` where a code has proved
+            the case, or the case is just being made (purposes of parties).
+        purpose: name of a registered purpose.
+        case: id of the case the look keeps to; needed where the purpose says so.
+        writing: records will be changed; only where the purpose allows it.
+        reason: in the viewer's words, where the page asks for them.
+        lasts: how long statements may begin; longer for a job or an export only.
+
+    Yields:
+        The look.
+
+    Raises:
+        PurposeRefused: the platform refuses the purpose, or it is not this viewer's.
+        CaseNeeded: the purpose needs a case.
+        NotThere: there is no such case, or not for this viewer.
+        UnknownPurpose: nobody registered the purpose.
+        WallsClosed: the database does not know this process's key.
+    """
+    case = str(case or "")
+    why = _checked(viewer, purpose, case, writing)
+    note = partial(_note, viewer, why, case, reason)
+    outer = _current.get()
+    try:
+        with transaction.atomic():
+            look = _begun(viewer, why, case, writing, lasts, note().tx)
+            token = _current.set(look)
+            try:
+                yield look
+            finally:
+                _current.reset(token)
+    except BaseException as error:
+        # The row of the look is rolled back with the rest; what may have been read stays on record.
+        if not connection.needs_rollback:
+            with suppress(DatabaseError):
+                note(outcome="refused" if isinstance(error, NotThere) else "failed")
+        raise
+    if connection.in_atomic_block:
+        put_back(outer.text if outer else "")
+
+
+def _checked(viewer: Any, name: str, case: str, writing: bool) -> Purpose:
+    """The purpose, if this viewer may look for it."""
+    why = registered(name)
+    if isinstance(why, RefusedPurpose):
+        _refuse(viewer, name, case, str(why.why))
+    stranger = isinstance(viewer, audit.Actor) and viewer.kind != "system"
+    if why.party != stranger:
+        _refuse(viewer, name, case, _("This purpose is not for you."))
+    if not stranger and not _may(viewer, why):
+        _refuse(viewer, name, case, _("Your roles do not include this purpose."))
+    if writing and not why.writes:
+        raise ValueError(f"Nothing is changed for the purpose {name}.")
+    if why.needs_case and not case:
+        raise CaseNeeded(_("Name the case you look for."))
+    if case:
+        try:
+            UUID(case)
+        except ValueError:
+            raise NotThere from None
+    return why
+
+
+def _may(viewer: Any, why: Purpose) -> bool:
+    if isinstance(viewer, audit.Actor):
+        return True
+    active = getattr(viewer, "is_authenticated", False) and getattr(viewer, "is_active", False)
+    return bool(active) and (not why.capability or allowed(viewer, why.capability))
+
+
+def _refuse(viewer: Any, name: str, case: str, why: str) -> None:
+    known = isinstance(viewer, audit.Actor) or getattr(viewer, "pk", None)
+    audit.record(
+        "walls.refused",
+        actor=viewer if known else audit.Actor("visitor"),
+        object_kind="case" if case else "purpose",
+        object_id=case or name,
+        purpose=name,
+        case=case,
+        outcome="refused",
+    )
+    raise PurposeRefused(why)
+
+
+def _note(viewer: Any, why: Purpose, case: str, reason: str, outcome: str = "done") -> Any:
+    return audit.record(
+        "walls.looked",
+        actor=viewer,
+        object_kind=why.kinds[0],
+        object_id=case,
+        reason=reason,
+        purpose=why.name,
+        case=case,
+        outcome=outcome,
+    )
+
+
+def _begun(viewer: Any, why: Purpose, case: str, writing: bool, lasts: timedelta, tx: int) -> Look:
+    """Tell the database, and make sure that the case is there for this viewer."""
+    account = "" if isinstance(viewer, audit.Actor) else str(viewer.pk)
+    labels = {name: labels_of(viewer, name, why, writing) for name in why.kinds}
+    look = Look(viewer, why, case, writing, account, labels)
+    look.text = put(
+        Claims(
+            tx=tx,
+            account=account,
+            labels=labels,
+            case=case,
+            opened=case if why.party else "",
+            writing=writing,
+            purpose=why.name,
+            request=origin().request_id,
+            lasts=lasts,
+        )
+    )
+    if case and not why.party and not why.own and not sees(case):
+        raise NotThere
+    return look
+
+
+def labels_of(
+    viewer: Any, kind_name: str, why: Purpose | None = None, writing: bool = False
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Restriction labels a viewer's roles open, for reading and for writing."""
+    declared = kind(kind_name)
+    if why is not None and (why.party or why.own):
+        return frozenset(), frozenset()
+    system = isinstance(viewer, audit.Actor) and viewer.kind == "system"
+    opened = declared.labels if writing and system else declared.writes if writing else {}
+    return (
+        frozenset(label for label, name in declared.labels.items() if allowed(viewer, name)),
+        frozenset(label for label, name in opened.items() if allowed(viewer, name)),
+    )
+
+
+def sees(subject: Any, *, writing: bool = False) -> bool:
+    """Whether the look in progress opens one record's case; the database's own word.
+
+    Args:
+        subject: id of the record or the case.
+        writing: for writing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT walls_sees(%s, %s)", [str(subject), writing])
+        return bool(cursor.fetchone()[0])

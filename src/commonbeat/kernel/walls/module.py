@@ -1,0 +1,30 @@
+"""What this topic registers: its start-up check, and the audit actions of looking and letting in."""
+
+from commonbeat.kernel import audit
+
+from . import checks  # noqa: F401  registers by being imported
+
+audit.register_action("walls.looked", sentence="{actor} looked at {object_kind} {case} for “{purpose}”")
+audit.register_action("walls.refused", sentence="{actor} was refused to look for “{purpose}”")
+audit.register_action(
+    "walls.let_in",
+    sentence="{actor} let {details[account]} into {object_kind} {case} as {details[role]}: {reason}",
+)
+audit.register_action(
+    "walls.put_out", sentence="{actor} put {details[account]} out of {object_kind} {case}: {reason}"
+)
+audit.register_action(
+    "walls.recused",
+    sentence="{actor} noted that {details[account]} is recused from {object_kind} {case}: {reason}",
+)
+audit.register_action(
+    "walls.emergency_asked", sentence="{actor} asked to see {object_kind} {case} in an emergency: {reason}"
+)
+audit.register_action(
+    "walls.emergency_declined", sentence="{actor} said no to the emergency {object_id} of {details[asked_by]}"
+)
+audit.register_action(
+    "walls.glass_broken",
+    sentence="{actor} opened {object_kind} {details[case]} to {details[asked_by]} in an emergency, "
+    "for {details[hours]} hours",
+)
