@@ -13,7 +13,7 @@ from .errors import (
     UnknownPurpose,
     WallsClosed,
 )
-from .kinds import (
+from .declare import (
     Kind,
     Purpose,
     RefusedPurpose,

@@ -12,7 +12,7 @@ from commonbeat.kernel.access import UnknownCapability
 from commonbeat.kernel.access.capabilities import capability
 
 from .errors import UnknownPurpose
-from .kinds import kind, kinds, purposes
+from .declare import kind, kinds, purposes
 
 
 @register()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonbeat.kernel.access import acting, require
 
-from . import kinds
+from . import declare
 from .errors import GrantRefused, NotThere
 from .events import EmergencyAsked, GlassBroken
 from .governing import account_of, governing
@@ -44,7 +44,7 @@ def ask(actor: Any, kind: str, case: Any, *, reason: str, hours: int = HOURS) ->
         raise GrantRefused(_("Please give a reason, and between 1 and 24 hours."))
     told = {"object_kind": kind, "reason": reason.strip(), "case": str(case)}
     with (
-        acting(actor, kinds.kind(kind).emergency, "walls.emergency_asked", **told) as act,
+        acting(actor, declare.kind(kind).emergency, "walls.emergency_asked", **told) as act,
         governing(actor, kind, case, "ask", must_see=False),
     ):
         made = Emergency.objects.create(
@@ -63,7 +63,7 @@ def waiting(actor: Any, kind: str) -> list[Emergency]:
     """
     from .models import Emergency
 
-    require(actor, kinds.kind(kind).consents)
+    require(actor, declare.kind(kind).consents)
     since = timezone.now() - timedelta(hours=1)
     with transaction.atomic(), governing(actor, kind, "", "consent", must_see=False):
         rows = Emergency.objects.filter(
@@ -99,7 +99,7 @@ def _answer(actor: Any, emergency_id: UUID, kind: str, *, yes: bool) -> Emergenc
     if account_of(actor) is None:
         raise GrantRefused(_("It takes another person."))
     action = "walls.glass_broken" if yes else "walls.emergency_declined"
-    with acting(actor, kinds.kind(kind).consents, action, object_kind=kind, object_id=emergency_id) as act:
+    with acting(actor, declare.kind(kind).consents, action, object_kind=kind, object_id=emergency_id) as act:
         with governing(actor, kind, "", "consent", must_see=False):
             asked = Emergency.objects.filter(pk=emergency_id, kind=kind).first()
         if asked is None:

@@ -15,7 +15,7 @@ from commonbeat.kernel import audit
 from commonbeat.kernel.access import Act, acting
 from commonbeat.kernel.audit import events as audit_events
 
-from . import kinds
+from . import declare
 from .errors import GrantRefused
 from .events import LetIn, PutOut
 from .governing import account_of, governing
@@ -151,7 +151,7 @@ def _acting(
     """`acting` with what all of these have in common; a person who recuses themselves needs no capability."""
     told = {"object_kind": kind, "object_id": str(case), "reason": reason.strip(), "case": str(case)}
     if not (oneself and account_of(actor) == account.pk):
-        with acting(actor, kinds.kind(kind).grants, action, **told) as act:
+        with acting(actor, declare.kind(kind).grants, action, **told) as act:
             act.details["account"] = str(account.pk)
             yield act
         return

@@ -20,8 +20,8 @@ from commonbeat.kernel.audit.context import origin
 
 from .claims import LASTS, Claims, put, put_back
 from .errors import CaseNeeded, NotThere, PurposeRefused
-from .kinds import Purpose, RefusedPurpose, kind
-from .kinds import purpose as registered
+from .declare import Purpose, RefusedPurpose, kind
+from .declare import purpose as registered
 
 Labels = dict[str, tuple[frozenset[str], frozenset[str]]]
 
