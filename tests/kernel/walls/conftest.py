@@ -96,9 +96,7 @@ def wall(owner_connection: psycopg.Connection) -> Iterator[None]:
     for name in CAPABILITIES:
         access.register_capability(f"tests.{name}", name)
     before, known = roles(), (dict(declare._kinds), dict(declare._purposes))
-    made = {
-        name: Role(name, name, frozenset(f"tests.{one}" for one in held)) for name, held in ROLES.items()
-    }
+    made = {name: Role(name, name, frozenset(f"tests.{one}" for one in held)) for name, held in ROLES.items()}
     register_roles({**before, **made})
     declare.register_kind(KIND_DECLARED)
     declare.register_kind(Kind("others", "other", {"plain": "tests.plain"}, *["tests.assign"] * 3))
@@ -167,14 +165,14 @@ def pages() -> type[Page]:
     return Page
 
 
-
-
 @pytest.fixture
 def as_app(wall: None) -> Iterator[psycopg.Connection]:
     """A connection of the app role that knows nothing of Django, nor the key."""
     from commonbeat.kernel.database.urls import database_url
 
-    with psycopg.connect(database_url("app"), dbname=connection.settings_dict["NAME"], autocommit=True) as made:
+    with psycopg.connect(
+        database_url("app"), dbname=connection.settings_dict["NAME"], autocommit=True
+    ) as made:
         yield made
 
 
@@ -183,5 +181,7 @@ def as_read(wall: None) -> Iterator[psycopg.Connection]:
     """A connection of the read role."""
     from commonbeat.kernel.database.urls import database_url
 
-    with psycopg.connect(database_url("read"), dbname=connection.settings_dict["NAME"], autocommit=True) as made:
+    with psycopg.connect(
+        database_url("read"), dbname=connection.settings_dict["NAME"], autocommit=True
+    ) as made:
         yield made

@@ -112,7 +112,9 @@ def test_the_key_is_out_of_reach(house: Any, as_app: psycopg.Connection, as_read
     for conn in (as_app, as_read):
         for table in ("walls_key", "walls_subject", "walls_protected"):
             for verb in (f"SELECT * FROM {table}", f"DELETE FROM {table}", f"COPY {table} TO STDOUT"):
-                with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)):
+                with pytest.raises(
+                    (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)
+                ):
                     conn.execute(verb)
 
 
@@ -121,7 +123,9 @@ def test_temporary_tables_and_types_do_not_answer_for_the_database(
 ) -> None:
     inner, outer = Key(b"mine").pads
     with as_app.transaction():
-        as_app.execute("CREATE TEMP TABLE walls_key (fingerprint text, inner_pad bytea, outer_pad bytea, ends_at timestamptz)")
+        as_app.execute(
+            "CREATE TEMP TABLE walls_key (fingerprint text, inner_pad bytea, outer_pad bytea, ends_at timestamptz)"
+        )
         as_app.execute("CREATE TEMP TABLE walls_grant AS SELECT gen_random_uuid() AS case_id")
         as_app.execute(
             "INSERT INTO walls_key VALUES (%s, %s, %s, NULL)", [Key(b"mine").fingerprint, inner, outer]
@@ -143,7 +147,9 @@ def test_the_read_role_has_no_right_at_all(house: Any, as_read: psycopg.Connecti
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             as_read.execute(text)
-    assert as_read.execute("SELECT count(*) FROM pg_stats WHERE tablename = 'tests_dossier'").fetchone() == (0,)
+    assert as_read.execute("SELECT count(*) FROM pg_stats WHERE tablename = 'tests_dossier'").fetchone() == (
+        0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,15 +194,21 @@ def test_copy_brings_nothing_in_or_out(house: Any, as_app: psycopg.Connection) -
 
 
 @pytest.mark.parametrize("taken", ["D-1", "D-77"])
-@pytest.mark.parametrize("clash", ["", " ON CONFLICT DO NOTHING", " ON CONFLICT (number) DO UPDATE SET text = 'x'"])
+@pytest.mark.parametrize(
+    "clash", ["", " ON CONFLICT DO NOTHING", " ON CONFLICT (number) DO UPDATE SET text = 'x'"]
+)
 def test_an_insert_says_the_same_whether_the_number_is_taken(
     house: Any, as_app: psycopg.Connection, taken: str, clash: str
 ) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege) as refused:
         as_app.execute(
-            f"INSERT INTO tests_dossier VALUES (gen_random_uuid(), %s, 'plain', NULL, false, ''){clash}", [taken]
+            f"INSERT INTO tests_dossier VALUES (gen_random_uuid(), %s, 'plain', NULL, false, ''){clash}",
+            [taken],
         )
-    assert refused.value.diag.message_primary == 'new row violates row-level security policy for table "tests_dossier"'
+    assert (
+        refused.value.diag.message_primary
+        == 'new row violates row-level security policy for table "tests_dossier"'
+    )
     assert refused.value.diag.message_detail is None
 
 
@@ -216,7 +228,9 @@ def test_a_clash_within_ones_rights_does_not_quote_the_other_row(house: Any, dos
     assert "already exists" not in str(clash.value)
 
 
-def test_statistics_say_nothing(house: Any, as_app: psycopg.Connection, owner_connection: psycopg.Connection) -> None:
+def test_statistics_say_nothing(
+    house: Any, as_app: psycopg.Connection, owner_connection: psycopg.Connection
+) -> None:
     owner_connection.execute("ANALYZE tests_dossier")
     assert count(as_app, "SELECT count(*) FROM pg_stats WHERE tablename = 'tests_dossier'") == 0
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

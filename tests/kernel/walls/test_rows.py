@@ -177,7 +177,10 @@ def test_what_is_missing_is_said(house: Any) -> None:
         raise AssertionError("inside")
     with pytest.raises(UnknownPurpose), looking(house.inspector, "curiosity"):
         raise AssertionError("inside")
-    with pytest.raises(ValueError, match="Nothing is changed"), looking(house.officer, "dossier_own", writing=True):
+    with (
+        pytest.raises(ValueError, match="Nothing is changed"),
+        looking(house.officer, "dossier_own", writing=True),
+    ):
         raise AssertionError("inside")
 
 
@@ -208,7 +211,9 @@ def test_who_reads_does_not_write(house: Any, dossiers: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE tests_dossier SET text = ''")
             assert cursor.rowcount == 0
-    with looking(house.inspector, "dossier_work", case=house.one, writing=True):  # reads the label, writes it not
+    with looking(
+        house.inspector, "dossier_work", case=house.one, writing=True
+    ):  # reads the label, writes it not
         assert dossiers.objects.within_look().update(text="") == 0
     with looking(house.commander, "dossier_work", case=house.one, writing=True):
         assert dossiers.objects.within_look().update(text="new") == 1

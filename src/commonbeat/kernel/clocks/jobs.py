@@ -1,6 +1,7 @@
 """The clocks' own job."""
 
 from commonbeat.kernel.jobs import job, local_schedule
+from commonbeat.kernel.walls import keeping_house
 
 from . import minute
 
@@ -9,4 +10,5 @@ from . import minute
 @job("clocks.look")
 def look() -> None:
     """Remind of what is due soon and note what has become late."""
-    minute.look()
+    with keeping_house("clocks.look", quiet=True):
+        minute.look()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from commonbeat.kernel.access.limits import limited
 from commonbeat.kernel.contact.codes import keyed
 from commonbeat.kernel.contact.models import Conversation, MagicLink
+from commonbeat.kernel.walls import at_the_door, keeping_house
 
 LINK_LASTS = timedelta(days=7)
 LINK_REMEMBERED = timedelta(days=90)
@@ -56,8 +57,9 @@ def open_link(token: str, *, request: HttpRequest) -> Conversation | None:
     usable = Q(used_at=None, ends_at__gt=now) & (
         Q(conversation__code_ends_at=None) | Q(conversation__code_ends_at__gt=now)
     )
-    opened = MagicLink.objects.filter(usable, token_hash=wanted).update(used_at=now)
-    found = Conversation.objects.filter(links__token_hash=wanted).first()
+    with at_the_door():
+        opened = MagicLink.objects.filter(usable, token_hash=wanted).update(used_at=now)
+        found = Conversation.objects.filter(links__token_hash=wanted).first()
     return found if opened else None
 
 
@@ -68,13 +70,16 @@ def conversation_of_link(token: str, *, request: HttpRequest) -> Conversation | 
         TooMany: too many were asked for from this address within the hour.
     """
     limited(ASK_DOOR, request, most=ASKS_AN_HOUR)
-    link = MagicLink.objects.filter(token_hash=keyed("link", token)).select_related("conversation").first()
+    wanted = keyed("link", token)
+    with at_the_door():
+        link = MagicLink.objects.filter(token_hash=wanted).select_related("conversation").first()
     return link.conversation if link else None
 
 
 def forget_links() -> int:
     """Delete links that ended long ago; returns how many."""
-    return MagicLink.objects.filter(ends_at__lt=timezone.now() - LINK_REMEMBERED).delete()[0]
+    with keeping_house("contact.links"):
+        return MagicLink.objects.filter(ends_at__lt=timezone.now() - LINK_REMEMBERED).delete()[0]
 
 
 def keep_open(response: HttpResponse, conversation: Conversation) -> None:
@@ -105,7 +110,8 @@ def kept_open(request: HttpRequest) -> Conversation | None:
     except (signing.BadSignature, ValueError, KeyError, TypeError):
         return None
     ended = Q(code_ends_at__isnull=False, code_ends_at__lte=timezone.now())
-    found = Conversation.objects.filter(~ended, pk=key).first()
+    with at_the_door():
+        found = Conversation.objects.filter(~ended, pk=key).first()
     return found if found and hmac.compare_digest(_proof(found), proof) else None
 
 
@@ -122,6 +128,8 @@ def stop_token(conversation: Conversation) -> str:
 def conversation_to_stop(token: str) -> Conversation | None:
     """The conversation a stopping link names, or ``None`` for a link we never made."""
     try:
-        return Conversation.objects.filter(pk=UUID(_stops.unsign(token))).first()
+        key = UUID(_stops.unsign(token))
     except (signing.BadSignature, ValueError):
         return None
+    with at_the_door():
+        return Conversation.objects.filter(pk=key).first()

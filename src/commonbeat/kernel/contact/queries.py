@@ -11,6 +11,7 @@ from django.utils import timezone
 from commonbeat.kernel.access.limits import limited
 from commonbeat.kernel.contact.codes import hash_of
 from commonbeat.kernel.contact.models import Conversation, Utterance
+from commonbeat.kernel.walls import at_the_door
 
 GUESSES_AN_HOUR = 60
 DOOR = "tracking code"
@@ -36,7 +37,8 @@ def by_code(code: str, *, request: HttpRequest) -> Conversation | None:
     limited(DOOR, request, most=GUESSES_AN_HOUR)
     wanted = hash_of(code)
     ended = Q(code_ends_at__isnull=False, code_ends_at__lte=timezone.now())
-    found = Conversation.objects.filter(~ended, code_hash=wanted).first()
+    with at_the_door():
+        found = Conversation.objects.filter(~ended, code_hash=wanted).first()
     same = hmac.compare_digest(found.code_hash if found else _NO_HASH, wanted)
     return found if found and same else None
 

@@ -4,15 +4,6 @@
 good for one transaction. How and why: ``docs/explanation/walls.md``. Models derive from ``walls.bases.Protected``.
 """
 
-from .errors import (
-    CaseNeeded,
-    GrantRefused,
-    NotLooking,
-    NotThere,
-    PurposeRefused,
-    UnknownPurpose,
-    WallsClosed,
-)
 from .declare import (
     Kind,
     Purpose,
@@ -23,7 +14,16 @@ from .declare import (
     register_kind,
     register_purpose,
 )
-from .looking import Look, look_in_progress, looking, sees
+from .errors import (
+    CaseNeeded,
+    GrantRefused,
+    NotLooking,
+    NotThere,
+    PurposeRefused,
+    UnknownPurpose,
+    WallsClosed,
+)
+from .looking import Look, at_the_door, keeping_house, look_in_progress, looking, sees
 from .rows import ProtectedRows, protected, protected_manager
 from .wall import Wall
 
@@ -41,6 +41,8 @@ __all__ = [
     "UnknownPurpose",
     "Wall",
     "WallsClosed",
+    "at_the_door",
+    "keeping_house",
     "kinds",
     "look_in_progress",
     "looking",

@@ -11,8 +11,8 @@ from django.core.checks import CheckMessage, Error, register
 from commonbeat.kernel.access import UnknownCapability
 from commonbeat.kernel.access.capabilities import capability
 
-from .errors import UnknownPurpose
 from .declare import kind, kinds, purposes
+from .errors import UnknownPurpose
 
 
 @register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ from commonbeat.kernel.access import allowed
 from commonbeat.kernel.audit.context import origin
 
 from .claims import LASTS, Claims, put, put_back
-from .errors import CaseNeeded, NotThere, PurposeRefused
-from .declare import Purpose, RefusedPurpose, kind
+from .declare import Purpose, RefusedPurpose, kind, kinds
 from .declare import purpose as registered
+from .errors import CaseNeeded, NotThere, PurposeRefused
 
 Labels = dict[str, tuple[frozenset[str], frozenset[str]]]
 
@@ -202,6 +202,55 @@ def _begun(viewer: Any, why: Purpose, case: str, writing: bool, lasts: timedelta
     if case and not why.party and not why.own and not sees(case):
         raise NotThere
     return look
+
+
+@contextmanager
+def at_the_door() -> Iterator[None]:
+    """Find the conversation that belongs to a code, a link or a cookie; nothing else opens, and nothing is written down.
+
+    Whoever finds one about a protected record goes on with `looking` for a purpose of parties.
+    """
+    if not kinds():
+        yield
+        return
+    with _told(lambda tx: Claims(tx=tx, purpose="door", request=origin().request_id, door=True)):
+        yield
+
+
+@contextmanager
+def keeping_house(what: str, *, quiet: bool = False) -> Iterator[None]:
+    """Let a job of the kernel tend rows about protected records (their clocks, their messages) among all others.
+
+    Args:
+        what: the work, for the audit log.
+        quiet: no row in the log; for what runs every minute, shows nothing to anybody, and tells what it did by events.
+    """
+    if not kinds():
+        yield
+        return
+
+    def claims(tx: int) -> Claims:
+        if not quiet:
+            audit.record("walls.kept_house", actor=audit.SYSTEM, reason=what)
+        every = {one.name: (frozenset(one.labels), frozenset(one.labels)) for one in kinds()}
+        return Claims(tx=tx, labels=every, writing=True, purpose="house", request=origin().request_id)
+
+    with _told(claims):
+        yield
+
+
+@contextmanager
+def _told(claims: Callable[[int], Claims]) -> Iterator[None]:
+    """Claims of the platform's own for the block, in one transaction."""
+    outer = _current.get()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text")
+            (tx,) = cursor.fetchone()
+        put(claims(int(tx)))
+        yield
+    if connection.in_atomic_block:
+        put_back(outer.text if outer else "")
 
 
 def labels_of(

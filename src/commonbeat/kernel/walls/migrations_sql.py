@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from .wall import Wall
 
@@ -18,14 +18,19 @@ _LABEL = re.compile(r"[a-z_][a-z0-9_]*\.[A-Za-z][A-Za-z0-9]*")
 _FORWARD = """\
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
-CREATE POLICY walls_read ON {table} FOR SELECT USING ({read});
-CREATE POLICY walls_insert ON {table} FOR INSERT WITH CHECK ({write});
-CREATE POLICY walls_update ON {table} FOR UPDATE USING ({write});
-CREATE POLICY walls_delete ON {table} FOR DELETE USING ({write});
+CREATE POLICY walls_read ON {table} FOR SELECT
+    USING ({read});
+CREATE POLICY walls_insert ON {table} FOR INSERT
+    WITH CHECK ({write});
+CREATE POLICY walls_update ON {table} FOR UPDATE
+    USING ({write});
+CREATE POLICY walls_delete ON {table} FOR DELETE
+    USING ({write});
 -- migrations and backups: the owner's own sessions, never a function or a view of the owner's in somebody else's
 CREATE POLICY walls_owner ON {table} TO cb_owner
     USING (session_user = 'cb_owner') WITH CHECK (session_user = 'cb_owner');
-INSERT INTO walls_protected VALUES ('{model}', '{kind}', '{table}'), ('{lower}', '{kind}', '{table}');
+INSERT INTO walls_protected VALUES ('{model}', '{kind}', '{table}'), ('{lower}', '{kind}', '{table}'),
+    ('{kind}', '{kind}', '{table}') ON CONFLICT DO NOTHING;
 CREATE FUNCTION {table}_wall() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
@@ -59,10 +64,14 @@ ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
 """
 _SHARED = """\
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-CREATE POLICY walls_shared_read ON {table} FOR SELECT USING ({read});
-CREATE POLICY walls_shared_insert ON {table} FOR INSERT WITH CHECK ({write});
-CREATE POLICY walls_shared_update ON {table} FOR UPDATE USING ({write});
-CREATE POLICY walls_shared_delete ON {table} FOR DELETE USING ({write});
+CREATE POLICY walls_shared_read ON {table} FOR SELECT
+    USING ({read});
+CREATE POLICY walls_shared_insert ON {table} FOR INSERT
+    WITH CHECK ({write});
+CREATE POLICY walls_shared_update ON {table} FOR UPDATE
+    USING ({write});
+CREATE POLICY walls_shared_delete ON {table} FOR DELETE
+    USING ({write});
 """
 _UNSHARED = """\
 DROP POLICY walls_shared_delete ON {table};
@@ -120,14 +129,15 @@ def opens(table: str, wall: Wall, *, writing: bool) -> str:
         return f"EXISTS (SELECT FROM {wall.parent} walls_parent WHERE walls_parent.id = {table}.{wall.case})"
     parts = [
         f"{wall.label} = ANY ((SELECT walls_labels('{wall.kind}', {mode}))::text[]) "
-        f"AND {wall.case} <> ALL ((SELECT walls_barred('{wall.kind}'))::uuid[])",
+        f"\n           AND {wall.case} <> ALL ((SELECT walls_barred('{wall.kind}'))::uuid[])",
         f"{wall.case} = ANY ((SELECT walls_cases('{wall.kind}', {mode}))::uuid[])",
     ]
     if wall.own and not writing:
         own = f"{wall.own} = (SELECT walls_account('{wall.kind}'))"
         parts.append(f"{own} AND {wall.own_if}" if wall.own_if else own)
     kept = f"coalesce({wall.case} = ANY ((SELECT walls_within('{wall.kind}'))::uuid[]), true)"
-    return f"({' OR '.join(parts)}) AND {kept}"
+    either = "\n        OR ".join(parts)
+    return f"({either})\n        AND {kept}"
 
 
 def share(table: str, *, kind: str = "subject_kind", subject: str = "subject_id") -> tuple[str, str]:
@@ -157,15 +167,17 @@ def share_behind(table: str, column: str, parent: str) -> tuple[str, str]:
     Args:
         table: name in the database.
         column: its column with the id of the other row.
-        parent: the shared table.
+        parent: the shared table, with ``subject_kind`` and ``subject_id``.
 
     Raises:
         ValueError: a name that cannot be one.
     """
     if not all(map(_NAME.fullmatch, (table, column, parent))):
         raise ValueError(f"Not names of tables and a column: {table!r}, {column!r}, {parent!r}.")
-    seen = f"EXISTS (SELECT FROM {parent} walls_parent WHERE walls_parent.id = {table}.{column})"
-    return _SHARED.format(table=table, read=seen, write=seen), _UNSHARED.format(table=table)
+    seen = f"EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column}"
+    free = "p.subject_kind <> ALL ((SELECT walls_kinds())::text[])"
+    write = f"{seen}\n           AND ({free} OR walls_sees(p.subject_id, true)))"
+    return _SHARED.format(table=table, read=f"{seen})", write=write), _UNSHARED.format(table=table)
 
 
 def _wall_of(words: list[str]) -> Wall:
@@ -173,7 +185,7 @@ def _wall_of(words: list[str]) -> Wall:
     if unknown := set(given) - {one.name for one in fields(Wall)}:
         raise ValueError(f"A wall has no {sorted(unknown)}.")
     quiet = tuple(filter(None, given.pop("quiet", "").split(",")))
-    return Wall(**given, quiet=quiet)
+    return replace(Wall(**given), quiet=quiet)
 
 
 if __name__ == "__main__":

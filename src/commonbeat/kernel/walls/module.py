@@ -5,6 +5,7 @@ from commonbeat.kernel import audit
 from . import checks  # noqa: F401  registers by being imported
 
 audit.register_action("walls.looked", sentence="{actor} looked at {object_kind} {case} for “{purpose}”")
+audit.register_action("walls.kept_house", sentence="{actor} tended protected records: {reason}")
 audit.register_action("walls.refused", sentence="{actor} was refused to look for “{purpose}”")
 audit.register_action(
     "walls.let_in",
