@@ -24,7 +24,7 @@ COLUMNS = """(id uuid PRIMARY KEY, number text NOT NULL UNIQUE, label text NOT N
 ROWS = """
 INSERT INTO bench_bare SELECT gen_random_uuid(), 'B-' || n, (ARRAY['plain', 'plain', 'plain', 'grave', 'chief'])[1 + n % 5],
     md5((n % 900)::text)::uuid, n % 3 = 0, timestamptz '2020-01-01' + n * interval '10 minutes', n % 400, repeat('x', 200)
-FROM generate_series(1, %s) n;
+FROM generate_series(1, {rows}) n;
 """
 INDEXES = """
 CREATE INDEX ON {0} (label, received DESC); CREATE INDEX ON {0} (received DESC); CREATE INDEX ON {0} (about);
@@ -53,7 +53,7 @@ def prepare(rows: int) -> None:
     with psycopg.connect(database_url("owner"), autocommit=True) as owner:
         clear(owner)
         owner.execute(f"CREATE TABLE bench_bare {COLUMNS}; CREATE TABLE bench_walled {COLUMNS}")
-        owner.execute(ROWS % rows)
+        owner.execute(ROWS.replace("{rows}", str(rows)))
         owner.execute("INSERT INTO bench_walled SELECT * FROM bench_bare")
         owner.execute(protect("bench_walled", "bench.Walled", wall)[0])
         for table in ("bench_bare", "bench_walled"):
@@ -88,13 +88,16 @@ def viewers(owner) -> dict[str, tuple[dict, str]]:
     listed = ", ".join(f"'{one}'" for one in cases)
     labels = (frozenset({"plain", "grave"}), frozenset())
     return {
-        "all by label": ({"labels": {"bench": labels}}, "label IN ('plain', 'grave')"),
+        "all by label": (
+            {"labels": {"bench": labels}, "account": everybody},
+            "label IN ('plain', 'grave')",
+        ),
         "20 cases by grant": (
             {"labels": {"bench": (frozenset(),) * 2}, "account": account},
             f"id IN ({listed})",
         ),
         "one's own": (
-            {"labels": {"bench": (frozenset(),) * 2}, "account": everybody},
+            {"labels": {"bench": (frozenset(),) * 2}, "account": everybody, "own": True},
             f"about = '{everybody}' AND notified",
         ),
     }
@@ -102,11 +105,10 @@ def viewers(owner) -> dict[str, tuple[dict, str]]:
 
 def investigator(owner, cases: list[str]) -> str:
     """An account with a grant for each case."""
-    owner.execute("DELETE FROM accounts_user WHERE email = 'bench@example.org'")
-    (account,) = owner.execute(
-        "INSERT INTO accounts_user (id, email, name, password, is_active, must_change_password, date_joined) VALUES "
-        "(gen_random_uuid(), 'bench@example.org', 'bench', '', true, false, now()) RETURNING id::text"
-    ).fetchone()
+    from django.contrib.auth import get_user_model
+
+    people = get_user_model().objects
+    account = str(people.get_or_create(email="bench@example.org", defaults={"name": "bench"})[0].pk)
     owner.execute("ALTER TABLE walls_grant DISABLE TRIGGER USER")
     for case in cases:
         owner.execute(

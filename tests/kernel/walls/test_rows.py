@@ -49,6 +49,17 @@ def test_the_own_row_rule_waits_for_its_condition(house: Any, dossiers: Any, pag
     with looking(audit.SYSTEM, "dossier_list", writing=True):
         dossiers.objects.within_look().filter(number="D-1").update(notified=True)
     assert seen(dossiers, house.officer, "dossier_own") == ["D-1"]
+    assert seen(dossiers, house.officer) == []  # for another purpose it is a case like any other
+    with looking(house.officer, "dossier_own"), connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM tests_dossier")
+        assert cursor.fetchall() == [("D-1",)]
+        cursor.execute(
+            "SELECT count(*) FROM tests_page"
+        )  # what others wrote in the case is not the officer's
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT walls_sees(%s, false)", [house.one])
+        assert cursor.fetchone() == (False,)
+    assert pages.objects.visible_to(house.officer, purpose="dossier_own").count() == 0
     assert seen(dossiers, house.inspector, "dossier_own") == []  # roles open nothing for this purpose
 
 
@@ -141,11 +152,17 @@ def test_another_viewer_inside_a_look_has_a_look_of_their_own(house: Any, dossie
 
 
 def test_a_look_that_fails_stays_on_record(house: Any, dossiers: Any) -> None:
-    with pytest.raises(ZeroDivisionError), looking(house.inspector, "dossier_work", case=house.secret):
-        assert numbers(dossiers.objects.within_look()) == ["D-3"]
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        look_and_fail(house, dossiers)
     row = AuditEntry.objects.filter(action="walls.looked").first()
     assert (row.outcome, row.case_ref) == ("failed", str(house.secret))
+
+
+def look_and_fail(house: Any, dossiers: Any) -> None:
+    """Something is read before it fails."""
+    with looking(house.inspector, "dossier_work", case=house.secret):
+        assert numbers(dossiers.objects.within_look()) == ["D-3"]
+        raise ZeroDivisionError
 
 
 def test_a_refused_look_stays_on_record(house: Any) -> None:

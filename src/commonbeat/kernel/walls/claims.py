@@ -31,6 +31,7 @@ class Claims:
         governs: ``grant``, ``recuse``, ``ask`` or ``consent``: what may be written about who is let in.
         purpose: name of the purpose.
         request: id of the request, as in the audit log.
+        own: opens rows about this account, where tables say so, and nothing else.
         door: only finds the conversation that belongs to a code.
         lasts: how long statements may begin with these claims.
     """
@@ -44,6 +45,7 @@ class Claims:
     governs: str = ""
     purpose: str = ""
     request: str = ""
+    own: bool = False
     door: bool = False
     lasts: timedelta = LASTS
 
@@ -58,7 +60,7 @@ class Claims:
             "d": database,
             "x": round(time.time() + self.lasts.total_seconds(), 3),
             "a": self.account,
-            "k": {name: {"r": sorted(r), "w": sorted(w)} for name, (r, w) in sorted(self.labels.items())},
+            "k": {name: {"r": _listed(r), "w": _listed(w)} for name, (r, w) in sorted(self.labels.items())},
             "c": self.case or None,
             "o": self.opened or None,
             "m": self.writing,
@@ -66,9 +68,16 @@ class Claims:
             "p": self.purpose,
             "q": self.request,
         }
+        if self.own:
+            said["y"] = True
         if self.door:
             said["v"] = True
         return json.dumps(said, separators=(",", ":"))
+
+
+def _listed(labels: frozenset[str]) -> str:
+    """Labels as PostgreSQL writes an array; their names need no quotes (`declare.register_kind`)."""
+    return "{" + ",".join(sorted(labels)) + "}"
 
 
 def put(claims: Claims) -> str:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
@@ -154,7 +154,7 @@ def _may(viewer: Any, why: Purpose) -> bool:
     return bool(active) and (not why.capability or allowed(viewer, why.capability))
 
 
-def _refuse(viewer: Any, name: str, case: str, why: str) -> None:
+def _refuse(viewer: Any, name: str, case: str, why: str) -> NoReturn:
     known = isinstance(viewer, audit.Actor) or getattr(viewer, "pk", None)
     audit.record(
         "walls.refused",
@@ -191,8 +191,9 @@ def _begun(viewer: Any, why: Purpose, case: str, writing: bool, lasts: timedelta
             tx=tx,
             account=account,
             labels=labels,
-            case=case,
+            case="" if why.own else case,
             opened=case if why.party else "",
+            own=why.own,
             writing=writing,
             purpose=why.name,
             request=origin().request_id,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import fields, replace
+from typing import Any
 
 from .wall import Wall
 
@@ -39,6 +40,11 @@ BEGIN
         INSERT INTO walls_subject VALUES (NEW.id, NEW.{root}, '{kind}', NEW.{case}, {label})
         ON CONFLICT (subject_id) DO UPDATE
         SET root_id = excluded.root_id, case_id = excluded.case_id, label = excluded.label;
+        -- nobody moves a record to where they could not reach it
+        IF TG_OP = 'UPDATE' AND session_user <> 'cb_owner' AND NOT walls_sees(NEW.id, true) THEN
+            RAISE EXCEPTION 'new row violates row-level security policy for table "%"', TG_TABLE_NAME
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
     END IF;
     RETURN NULL;
 END $$;
@@ -123,21 +129,24 @@ def protect(table: str, model: str, wall: Wall) -> tuple[str, str]:
 def opens(table: str, wall: Wall, *, writing: bool) -> str:
     """The condition under which a row of a protected table is open."""
     mode = "true" if writing else "false"
-    if wall.parent:
-        if writing:
-            return f"walls_sees({wall.case}, true)"
-        return f"EXISTS (SELECT FROM {wall.parent} walls_parent WHERE walls_parent.id = {table}.{wall.case})"
-    parts = [
-        f"{wall.label} = ANY ((SELECT walls_labels('{wall.kind}', {mode}))::text[]) "
-        f"\n           AND {wall.case} <> ALL ((SELECT walls_barred('{wall.kind}'))::uuid[])",
-        f"{wall.case} = ANY ((SELECT walls_cases('{wall.kind}', {mode}))::uuid[])",
-    ]
+    account = f"(SELECT walls_account('{wall.kind}'))"
+    parent = f"EXISTS (SELECT FROM {wall.parent} walls_parent WHERE walls_parent.id = {table}.{wall.case})"
+    if wall.parent and writing:
+        return f"walls_sees({wall.case}, true)"
+    # who looks at what is about themselves sees the case's own row, and not what else is in the case
+    parts = (
+        [f"{account} IS NULL AND {parent}"]
+        if wall.parent
+        else [
+            f"{wall.label} = ANY ((SELECT walls_labels('{wall.kind}', {mode}))::text[]) "
+            f"\n           AND {wall.case} <> ALL ((SELECT walls_barred('{wall.kind}'))::uuid[])",
+            f"{wall.case} = ANY ((SELECT walls_cases('{wall.kind}', {mode}))::uuid[])",
+        ]
+    )
     if wall.own and not writing:
-        own = f"{wall.own} = (SELECT walls_account('{wall.kind}'))"
+        own = f"{wall.own} = {account}"
         parts.append(f"{own} AND {wall.own_if}" if wall.own_if else own)
-    kept = f"coalesce({wall.case} = ANY ((SELECT walls_within('{wall.kind}'))::uuid[]), true)"
-    either = "\n        OR ".join(parts)
-    return f"({either})\n        AND {kept}"
+    return "\n        OR ".join(parts)
 
 
 def share(table: str, *, kind: str = "subject_kind", subject: str = "subject_id") -> tuple[str, str]:
@@ -181,7 +190,7 @@ def share_behind(table: str, column: str, parent: str) -> tuple[str, str]:
 
 
 def _wall_of(words: list[str]) -> Wall:
-    given = dict(word.split("=", 1) for word in words)
+    given: dict[str, Any] = dict(word.split("=", 1) for word in words)
     if unknown := set(given) - {one.name for one in fields(Wall)}:
         raise ValueError(f"A wall has no {sorted(unknown)}.")
     quiet = tuple(filter(None, given.pop("quiet", "").split(",")))

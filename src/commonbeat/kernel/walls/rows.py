@@ -38,13 +38,13 @@ class ProtectedRows(models.QuerySet[Any]):
             purpose: name of a registered purpose.
             case: id of the case to keep to.
         """
-        chosen = self._chain()
+        chosen: Self = self._chain()  # type: ignore[attr-defined]
         chosen._sight = (viewer, purpose, str(case or ""))
         return chosen
 
     def within_look(self) -> Self:
         """Rows the look in progress opens; for code that is called inside one."""
-        chosen = self._chain()
+        chosen: Self = self._chain()  # type: ignore[attr-defined]
         chosen._any_look = True
         return chosen
 
@@ -85,7 +85,7 @@ class ProtectedRows(models.QuerySet[Any]):
 
     def _walled(self, look: Look) -> Self:
         """The first wall: the same rule the database holds, with the viewer's own labels and cases written out."""
-        made = self._chain()
+        made: Self = self._chain()  # type: ignore[attr-defined]
         made._ready = True
         if not made.query.combinator:
             made.query.add_q(first_wall(self._wall(), look))
@@ -94,10 +94,10 @@ class ProtectedRows(models.QuerySet[Any]):
     def _fetch_all(self) -> None:
         if self._result_cache is None and not self._ready:
             with self._opened() as opened:
-                self._result_cache = list(opened._iterable_class(opened))
-                super()._fetch_all()  # type: ignore[misc]
+                self._result_cache = list(opened._iterable_class(opened))  # type: ignore[call-overload]
+                super()._fetch_all()
             return
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """As Django's; the look lasts as long as the reading."""
@@ -135,7 +135,7 @@ class ProtectedRows(models.QuerySet[Any]):
         if look is None:
             raise NotLooking(f"{self.model._meta.label} in another query: open walls.looking(…) around both.")
         ready = self if self._ready else self._walled(look)
-        return super(ProtectedRows, ready).resolve_expression(*args, **kwargs)  # type: ignore[misc]
+        return super(ProtectedRows, ready).resolve_expression(*args, **kwargs)
 
     def update(self, **values: Any) -> int:
         """As Django's, inside a look for writing."""
@@ -145,7 +145,7 @@ class ProtectedRows(models.QuerySet[Any]):
 
     def _raw_delete(self, using: Any) -> Any:
         self._must_write()
-        return super()._raw_delete(using)  # type: ignore[misc]
+        return super()._raw_delete(using)
 
     def _update(self, values: Any) -> Any:
         self._must_write()
@@ -167,6 +167,13 @@ def first_wall(wall: Wall, look: Look) -> Q:
     Rows of a table that stands behind its parent are kept to the look's case here, and by the database to the parent.
     """
     keeps = Q(**{wall.case: look.case}) if look.case else Q()
+    if look.purpose.own:
+        own = (
+            Q(**{wall.own: look.account, **({wall.own_if: True} if wall.own_if else {})})
+            if wall.own
+            else None
+        )
+        return keeps & (own if own is not None else Q(pk__in=[]))
     if wall.parent:
         return keeps
     cases, barred = look.cases(wall.kind)
@@ -175,9 +182,6 @@ def first_wall(wall: Wall, look: Look) -> Q:
     if labels:
         by_label = Q(**{f"{wall.label}__in": sorted(labels)})
         opened |= by_label & ~Q(**{f"{wall.case}__in": barred}) if barred else by_label
-    if wall.own and look.account:
-        own = Q(**{wall.own: look.account})
-        opened |= own & Q(**{wall.own_if: True}) if wall.own_if else own
     return keeps & opened
 
 

@@ -30,7 +30,8 @@ REVOKE ALL ON walls_key, walls_protected, walls_subject FROM PUBLIC, cb_app, cb_
 """
 
 CLAIMS = """
-CREATE FUNCTION walls_claims() RETURNS jsonb LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
+-- What is claimed, if the database believes it. Reads the key, so it answers the owner's functions below only.
+CREATE FUNCTION walls_checked() RETURNS jsonb LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
     given text := current_setting('commonbeat.walls', true);
     pads record;
@@ -61,6 +62,11 @@ BEGIN
     RETURN said;
 END $$;
 
+CREATE FUNCTION walls_claims() RETURNS jsonb LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
+BEGIN
+    RETURN walls_checked();
+END $$;
+
 CREATE FUNCTION walls_enter(claims text) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     PERFORM set_config('commonbeat.walls', claims, true);
@@ -69,56 +75,58 @@ END $$;
 """
 
 OPENED = """
+-- Labels a look opens; none when it keeps to one case, which is then among the cases.
 CREATE FUNCTION walls_labels(kind text, writing boolean) RETURNS text[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 DECLARE
-    said jsonb := walls_claims();
+    said jsonb := walls_checked();
 BEGIN
-    RETURN ARRAY(SELECT jsonb_array_elements_text(
-        said #> ARRAY['k', kind, CASE WHEN writing THEN 'w' ELSE 'r' END]));
+    IF said IS NULL OR said->>'c' IS NOT NULL THEN
+        RETURN '{}'::text[];
+    END IF;
+    RETURN coalesce((said #>> ARRAY['k', kind, CASE WHEN writing THEN 'w' ELSE 'r' END])::text[], '{}'::text[]);
 END $$;
 
+-- The account whose own rows a look opens: only a look for that opens them, and it opens nothing else.
 CREATE FUNCTION walls_account(kind text) RETURNS uuid
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 DECLARE
-    said jsonb := walls_claims();
+    said jsonb := walls_checked();
 BEGIN
-    RETURN CASE WHEN said #> ARRAY['k', kind] IS NOT NULL THEN nullif(said->>'a', '')::uuid END;
-END $$;
-
--- The cases a look keeps to; NULL: all of them.
-CREATE FUNCTION walls_within(kind text) RETURNS uuid[]
-LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
-DECLARE
-    said jsonb := walls_claims();
-BEGIN
-    IF said #> ARRAY['k', kind] IS NULL THEN
-        RETURN '{}'::uuid[];
-    END IF;
-    RETURN CASE WHEN said->>'c' IS NOT NULL THEN ARRAY[(said->>'c')::uuid] END;
+    RETURN CASE WHEN said ? 'y' AND said #> ARRAY['k', kind] IS NOT NULL THEN nullif(said->>'a', '')::uuid END;
 END $$;
 
 CREATE FUNCTION walls_barred(of_kind text) RETURNS uuid[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 DECLARE
-    who uuid := walls_account(of_kind);
+    who uuid := nullif(walls_checked()->>'a', '')::uuid;
 BEGIN
+    IF who IS NULL THEN
+        RETURN '{}'::uuid[];
+    END IF;
     RETURN ARRAY(SELECT r.case_id FROM walls_recusal r WHERE r.account_id = who AND r.kind = of_kind);
 END $$;
 
+-- Cases opened one by one: the one a look keeps to, if it opens it; otherwise those the account was let into.
 CREATE FUNCTION walls_cases(of_kind text, writing boolean) RETURNS uuid[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 DECLARE
-    said jsonb := walls_claims();
+    said jsonb := walls_checked();
     who uuid;
 BEGIN
-    IF said #> ARRAY['k', of_kind] IS NULL OR (writing AND NOT (said->>'m')::boolean) THEN
+    IF said #> ARRAY['k', of_kind] IS NULL OR said ? 'y' OR (writing AND NOT (said->>'m')::boolean) THEN
         RETURN '{}'::uuid[];
+    ELSIF said->>'o' IS NOT NULL THEN
+        RETURN ARRAY[(said->>'o')::uuid];
+    ELSIF said->>'c' IS NOT NULL THEN
+        RETURN CASE WHEN walls_opens(said, of_kind, (said->>'c')::uuid, writing)
+               THEN ARRAY[(said->>'c')::uuid] ELSE '{}'::uuid[] END;
     END IF;
     who := nullif(said->>'a', '')::uuid;
+    IF who IS NULL THEN
+        RETURN '{}'::uuid[];
+    END IF;
     RETURN ARRAY(
-        SELECT (said->>'o')::uuid WHERE said->>'o' IS NOT NULL
-        UNION ALL
         SELECT g.case_id FROM walls_grant g
         WHERE g.account_id = who AND g.kind = of_kind AND g.revoked_at IS NULL
           AND (g.until IS NULL OR g.until > statement_timestamp())
@@ -127,36 +135,43 @@ BEGIN
                           WHERE r.account_id = who AND r.kind = of_kind AND r.case_id = g.case_id));
 END $$;
 
--- For rows that speak of a protected record (moves, clocks, messages, files): may the one who looks see that record?
--- The subject's own rule does not count here: what others wrote about a case is not the subject's.
-CREATE FUNCTION walls_sees(subject uuid, writing boolean) RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 10000 AS $$
+-- Whether claims that were believed open one record's case. The owner's functions only.
+CREATE FUNCTION walls_opens(said jsonb, of_kind text, subject uuid, writing boolean) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
-    said jsonb := walls_claims();
     root record;
-    who uuid;
+    who uuid := nullif(said->>'a', '')::uuid;
 BEGIN
-    IF said IS NULL OR (writing AND NOT (said->>'m')::boolean) THEN
-        RETURN false;
-    END IF;
     SELECT r.kind, r.case_id, r.label INTO root
     FROM walls_subject s JOIN walls_subject r ON r.subject_id = s.root_id WHERE s.subject_id = subject;
-    IF NOT FOUND OR said #> ARRAY['k', root.kind] IS NULL OR said->>'c' <> root.case_id::text THEN
+    IF NOT FOUND OR root.kind <> coalesce(of_kind, root.kind) OR said #> ARRAY['k', root.kind] IS NULL
+       OR said->>'c' <> root.case_id::text THEN
         RETURN false;
-    ELSIF said->>'o' = root.case_id::text THEN
-        RETURN true;
-    END IF;
-    who := nullif(said->>'a', '')::uuid;
-    IF EXISTS (SELECT FROM walls_recusal r
-               WHERE r.account_id = who AND r.kind = root.kind AND r.case_id = root.case_id) THEN
+    ELSIF said->>'o' IS NOT NULL THEN
+        RETURN said->>'o' = root.case_id::text;
+    ELSIF EXISTS (SELECT FROM walls_recusal r
+                  WHERE r.account_id = who AND r.kind = root.kind AND r.case_id = root.case_id) THEN
         RETURN false;
-    ELSIF (said #> ARRAY['k', root.kind, CASE WHEN writing THEN 'w' ELSE 'r' END]) ? root.label THEN
+    ELSIF root.label = ANY ((said #>> ARRAY['k', root.kind, CASE WHEN writing THEN 'w' ELSE 'r' END])::text[]) THEN
         RETURN true;
     END IF;
     RETURN EXISTS (SELECT FROM walls_grant g
                    WHERE g.account_id = who AND g.kind = root.kind AND g.case_id = root.case_id
                      AND g.revoked_at IS NULL AND (g.until IS NULL OR g.until > statement_timestamp())
                      AND (g.role IN ('investigator', 'reviewer') OR NOT writing));
+END $$;
+
+-- For rows that speak of a protected record (moves, clocks, messages, files): may the one who looks see that record?
+-- The subject's own rule does not count here: what others wrote about a case is not the subject's.
+CREATE FUNCTION walls_sees(subject uuid, writing boolean) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 1 AS $$
+DECLARE
+    said jsonb := walls_checked();
+BEGIN
+    IF said IS NULL OR said ? 'y' OR (writing AND NOT (said->>'m')::boolean) THEN
+        RETURN false;
+    END IF;
+    RETURN walls_opens(said, NULL, subject, writing);
 END $$;
 
 -- Kinds of records that stand behind a wall, as other tables name them.
@@ -168,14 +183,14 @@ END $$;
 -- Whether this look only finds the conversation that belongs to a code or a link.
 CREATE FUNCTION walls_door() RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
-    RETURN coalesce(walls_claims() ? 'v', false);
+    RETURN coalesce(walls_checked() ? 'v', false);
 END $$;
 
 -- Who may see and write grants, recusals and emergencies.
 CREATE FUNCTION walls_governs(of_kind text, of_case uuid, account uuid, writing boolean) RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 10000 AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 1 AS $$
 DECLARE
-    said jsonb := walls_claims();
+    said jsonb := walls_checked();
 BEGIN
     IF said #> ARRAY['k', of_kind] IS NULL OR said->>'c' <> of_case::text THEN
         RETURN false;
@@ -210,7 +225,7 @@ END $$;
 
 CREATE FUNCTION walls_grant_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
-    said jsonb := walls_claims();
+    said jsonb := walls_checked();
 BEGIN
     PERFORM walls_lock_case(NEW.kind, NEW.case_id);
     IF EXISTS (SELECT FROM walls_recusal r
@@ -241,7 +256,7 @@ CREATE TRIGGER walls_grant_made BEFORE INSERT ON walls_grant FOR EACH ROW EXECUT
 
 CREATE FUNCTION walls_grant_ends() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
-    said jsonb := walls_claims();
+    said jsonb := walls_checked();
     may boolean;
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL
@@ -262,7 +277,7 @@ CREATE TRIGGER walls_grant_ends BEFORE UPDATE OR DELETE ON walls_grant
 
 CREATE FUNCTION walls_recusal_made() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
-    said jsonb := walls_claims();
+    said jsonb := walls_checked();
 BEGIN
     IF TG_OP <> 'INSERT' THEN
         RAISE EXCEPTION 'A recusal stands for good.' USING ERRCODE = 'insufficient_privilege';
@@ -282,7 +297,7 @@ CREATE TRIGGER walls_recusal_made BEFORE INSERT OR UPDATE OR DELETE ON walls_rec
 
 CREATE FUNCTION walls_emergency_step() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
-    said jsonb := walls_claims();
+    said jsonb := walls_checked();
     who uuid := nullif(said->>'a', '')::uuid;
     settled text[] := ARRAY['consented_by_id', 'consented_at', 'ends_at', 'declined_at'];
 BEGIN
@@ -354,6 +369,9 @@ BEGIN
 END $$;
 -- sets the claims for whoever calls it, so it keeps the caller's surroundings
 ALTER FUNCTION walls_enter(text) RESET ALL;
+-- called from functions whose path is set already; for anybody else they cannot read what they need
+ALTER FUNCTION walls_checked() RESET ALL;
+ALTER FUNCTION walls_opens(jsonb, text, uuid, boolean) RESET ALL;
 """
 
 DROP = """
@@ -382,11 +400,11 @@ DROP FUNCTION walls_kinds();
 DROP FUNCTION walls_sees(uuid, boolean);
 DROP FUNCTION walls_cases(text, boolean);
 DROP FUNCTION walls_barred(text);
-DROP FUNCTION walls_within(text);
+DROP FUNCTION walls_opens(jsonb, text, uuid, boolean);
 DROP FUNCTION walls_account(text);
 DROP FUNCTION walls_labels(text, boolean);
 DROP FUNCTION walls_enter(text);
-DROP FUNCTION walls_claims();
+DROP FUNCTION walls_checked();
 DROP TABLE walls_subject;
 DROP TABLE walls_protected;
 DROP TABLE walls_key;
