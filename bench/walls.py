@@ -27,7 +27,7 @@ INSERT INTO bench_bare SELECT gen_random_uuid(), 'B-' || n, (ARRAY['plain', 'pla
 FROM generate_series(1, {rows}) n;
 """
 INDEXES = """
-CREATE INDEX ON {0} (label, received DESC); CREATE INDEX ON {0} (received DESC); CREATE INDEX ON {0} (about);
+CREATE INDEX ON {0} (label, received DESC) INCLUDE (id, about, notified); CREATE INDEX ON {0} (received DESC); CREATE INDEX ON {0} (about);
 ANALYZE {0};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {0} TO cb_app;
 """
