@@ -20,7 +20,9 @@ ROLES: dict[str, Role] = {
         | {"questions.read", "questions.answer", "questions.moderate"}
         | {"requests.read", "requests.export", "requests.manage"}
         | {"reports.counts", "contact.identity"}
-        | {"retention.read", "retention.approve"},
+        | {"retention.read", "retention.approve"}
+        | {"complaints.intake", "complaints.read_internal", "complaints.write_internal", "complaints.decide"}
+        | {"complaints.consent"},
     ),
     "command": Role(
         _("Captain or watch commander"),
@@ -32,12 +34,13 @@ ROLES: dict[str, Role] = {
         | {"questions.read", "questions.answer"}
         | {"requests.read", "requests.work", "requests.manage", "requests.export", "contact.identity"}
         | {"reports.counts"}
-        | {"retention.read", "retention.approve", "retention.hold"},
+        | {"retention.read", "retention.approve", "retention.hold"}
+        | {"complaints.intake", "complaints.work", "complaints.emergency"},
     ),
     "sergeant": Role(
         _("Sergeant"),
         _("Leads a beat: reads calls, incidents and the weekly report."),
-        _READING | {"calls.note"} | {"requests.read"},
+        _READING | {"calls.note"} | {"requests.read"} | {"complaints.intake", "complaints.work"},
     ),
     "officer": Role(
         _("Officer"),
@@ -49,7 +52,8 @@ ROLES: dict[str, Role] = {
         _("Reads calls for service."),
         frozenset({"calls.read", "calls.note"})
         | {"requests.read"}
-        | {"reports.take", "reports.counts", "contact.identity"},
+        | {"reports.take", "reports.counts", "contact.identity"}
+        | {"complaints.intake"},
     ),
     "analyst": Role(
         _("Analyst"),
@@ -72,7 +76,8 @@ ROLES: dict[str, Role] = {
             "reports.export",
             "reports.counts",
         }
-        | {"retention.read", "retention.propose", "retention.hold"},
+        | {"retention.read", "retention.propose", "retention.hold"}
+        | {"complaints.intake"},
     ),
     "administrator": Role(
         _("Administrator"),
@@ -118,5 +123,35 @@ ROLES: dict[str, Role] = {
         | {"questions.read", "questions.answer", "questions.moderate", "questions.host"}
         | {"requests.read", "requests.work", "requests.manage"}
         | {"forms.manage", "promises.read", "doors.read"},
+    ),
+    "ia_commander": Role(
+        _("Internal affairs commander"),
+        _("Classifies, assigns and reviews complaints, and lets people into single cases."),
+        frozenset({"complaints.intake", "complaints.read_internal", "complaints.write_internal"})
+        | {"complaints.command", "complaints.work", "complaints.investigate", "complaints.consent"}
+        | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"},
+    ),
+    "ia_investigator": Role(
+        _("Internal affairs investigator, or one from outside"),
+        _("Investigates the complaints they are let into; sees no other."),
+        frozenset({"complaints.intake", "complaints.work", "complaints.investigate", "complaints.emergency"})
+        | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"},
+    ),
+    "city_manager": Role(
+        _("City manager"),
+        _("Sees to complaints about those who lead the department, which these never see."),
+        frozenset({"complaints.intake", "complaints.read_outside", "complaints.write_outside"})
+        | {
+            "complaints.command",
+            "complaints.decide",
+            "complaints.work",
+            "complaints.consent",
+            "contact.identity",
+        },
+    ),
+    "oversight": Role(
+        _("Civilian oversight"),
+        _("Reads complaints, every look logged; changes nothing."),
+        frozenset({"complaints.oversight", "complaints.read_internal", "complaints.read_outside"}),
     ),
 }

@@ -1,0 +1,1 @@
+"""How power is used and answered for."""

@@ -1,0 +1,1 @@
+"""Complaints, their allegations, and what was found."""

@@ -1,0 +1,88 @@
+"""What happens with a complaint's moves, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from commonbeat.city.agency.queries import agency
+from commonbeat.kernel import clocks, contact
+from commonbeat.kernel.audit import events as audit_events
+from commonbeat.kernel.workflow import Effect, MoveRefused
+
+from . import events, rules
+from .promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT
+
+if TYPE_CHECKING:
+    from commonbeat.kernel.workflow.models import Move
+
+
+def _start(complaint: Any, move: Move) -> None:
+    """Clocks run from the day it reached us or was known, not from when somebody wrote it down."""
+    if complaint.source:
+        return
+    since = min(complaint.received_at, move.at)
+    known = datetime.combine(complaint.discovered_on, time.min, agency().tz)
+    clocks.start(ACKNOWLEDGE, complaint, at=since)
+    clocks.start(LIMIT, complaint, at=min(known, move.at))
+    if complaint.wants_call_back:
+        clocks.start(CALL_BACK, complaint, at=since)
+
+
+def _checks(why_not: Callable[[Any], str]) -> Callable[[Any, Move], None]:
+    def run(complaint: Any, move: Move) -> None:
+        if why := why_not(complaint):
+            raise MoveRefused({"": why})
+
+    return run
+
+
+def _decided(complaint: Any, move: Move) -> None:
+    if why := rules.why_not_decide(complaint, complaint.ended_how):
+        raise MoveRefused({"ended_how": why})
+    type(complaint).objects.within_look().filter(pk=complaint.pk).update(decided_on=timezone.localdate())
+    complaint.decided_on = timezone.localdate()
+    clocks.start(LETTER, complaint, at=move.at)
+    # with a sustained finding the year ends when the officer is told what is proposed (Gov. Code 3304(d)(1))
+    if not complaint.findings.within_look().filter(adopted="sustained").exists():
+        clocks.stop(LIMIT, complaint, at=move.at, proof=f"move {move.pk}")
+    audit_events.announce(events.FindingsAdopted(complaint.pk))
+
+
+def _closed(complaint: Any, move: Move) -> None:
+    type(complaint).objects.within_look().filter(pk=complaint.pk).update(closed_on=timezone.localdate())
+    complaint.closed_on = timezone.localdate()
+    audit_events.announce(events.ComplaintClosed(complaint.pk))
+
+
+def _converted(complaint: Any, move: Move) -> None:
+    for kind in (ACKNOWLEDGE, CALL_BACK, LIMIT):
+        clock = clocks.clock_of(kind, complaint)
+        if clock is not None and clock.is_running:
+            clocks.stop(kind, complaint, at=move.at, proof=f"move {move.pk}")
+    _closed(complaint, move)
+
+
+def _tell(complaint: Any, move: Move) -> None:
+    conversation = contact.conversation_of(complaint)
+    if conversation is not None:
+        contact.tell(conversation)
+
+
+def _assigned(complaint: Any, move: Move) -> None:
+    audit_events.announce(events.ComplaintAssigned(complaint.pk))
+
+
+START = Effect("starts the clocks", _start)
+TELL = Effect("tells the complainant that there is news", _tell)
+ASSIGNED = Effect("tells the investigator", _assigned)
+PROPOSABLE = Effect("checks that every finding has a recommendation", _checks(rules.why_not_propose))
+DECIDED = Effect(
+    "checks the findings, starts the letter's clock, ends the year unless something is sustained", _decided
+)
+CLOSABLE = Effect("checks that every finding is final", _checks(rules.why_not_close))
+CLOSED = Effect("notes the day", _closed)
+CONVERTED = Effect("ends the clocks", _converted)

@@ -1,0 +1,90 @@
+"""What this topic registers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.kernel import walls
+from commonbeat.kernel.access import register_capability
+from commonbeat.kernel.audit import register_action
+from commonbeat.kernel.clocks import register_clock
+from commonbeat.kernel.workflow import register_process
+
+from .enums import INTERNAL, OUTSIDE, WALL
+from .process import COMPLAINT
+from .promises import CLOCKS
+
+register_capability(
+    "complaints.intake", _("Write down a complaint that came by phone, on paper or in person")
+)
+register_capability("complaints.work", _("Investigate complaints one is let into"))
+register_capability("complaints.investigate", _("Be given serious complaints to investigate"))
+register_capability("complaints.command", _("Classify, assign and review complaints"))
+register_capability("complaints.decide", _("Decide complaints: adopt findings"))
+register_capability("complaints.read_internal", _("Read every complaint worked on inside the department"))
+register_capability("complaints.write_internal", _("Work on every complaint inside the department"))
+register_capability("complaints.read_outside", _("Read complaints about those who lead the department"))
+register_capability("complaints.write_outside", _("Work on complaints about those who lead the department"))
+register_capability("complaints.oversight", _("Read complaints as civilian oversight, every look logged"))
+register_capability("complaints.emergency", _("Ask to see a complaint at once"))
+register_capability("complaints.consent", _("Consent to an emergency look at a complaint"))
+
+walls.register_kind(
+    walls.Kind(
+        WALL,
+        _("complaint"),
+        labels={INTERNAL: "complaints.read_internal", OUTSIDE: "complaints.read_outside"},
+        writes={INTERNAL: "complaints.write_internal", OUTSIDE: "complaints.write_outside"},
+        grants="complaints.command",
+        emergency="complaints.emergency",
+        consents="complaints.consent",
+    )
+)
+for purpose in (
+    walls.Purpose(
+        "complaint_list", _("See which complaints there are"), (WALL,), needs_case=False, writes=True
+    ),
+    walls.Purpose("complaint_work", _("Work on a complaint"), (WALL,), writes=True),
+    walls.Purpose(
+        "complaint_oversight",
+        _("Civilian oversight"),
+        (WALL,),
+        needs_case=False,
+        capability="complaints.oversight",
+    ),
+    walls.Purpose("complaint_own", _("Read what one was served"), (WALL,), needs_case=False, own=True),
+    walls.Purpose("complaint_code", _("One's own complaint"), (WALL,), party=True, writes=True),
+    walls.RefusedPurpose(
+        "complaint_immigration",
+        _("Immigration status of a complainant"),
+        _("It is never asked, stored or looked for (Gov. Code 7284.6)."),
+    ),
+    walls.RefusedPurpose(
+        "complainant_records",
+        _("Warrants or records of a complainant"),
+        _("Nobody runs a record or warrant check on somebody because they complained."),
+    ),
+):
+    walls.register_purpose(purpose)
+
+register_process(COMPLAINT)
+for clock in CLOCKS:
+    register_clock(clock)
+
+register_action("complaints.changed", "{actor} changed {details[what]} of a complaint")
+register_action("complaints.allegation_added", "{actor} added an allegation ({details[code]}) to a complaint")
+register_action("complaints.officer_named", "{actor} named an officer in a complaint: {reason}")
+register_action("complaints.notified", "{actor} told an officer of a complaint")
+register_action("complaints.recommended", "{actor} recommended a finding: {details[result]}")
+register_action("complaints.adopted", "{actor} adopted a finding: {details[result]}")
+register_action("complaints.finding_final", "{actor} noted that a finding is final: {details[result]}")
+register_action("complaints.routed_outside", "{actor} sent a complaint to the city manager's queue")
+register_action("complaints.handed_over", "{actor} gave a complaint to another investigator: {reason}")
+register_action("complaints.called_back", "{actor} noted a supervisor's call to a complainant")
+register_action(
+    "complaints.conversion_asked", "{actor} asked to turn a complaint into a {details[to]}: {reason}"
+)
+register_action(
+    "complaints.conversion_decided", "{actor} decided on turning a complaint into something else: {reason}"
+)
+register_action("complaints.withdrawn", "{actor} withdrew a complaint; what is serious goes on")
+register_action("complaints.mediation", "{actor} noted on mediation: {details[mediation]}")
+register_action("complaints.letter_sent", "{actor} sent a letter ({details[template]})")
