@@ -22,12 +22,21 @@ Opened = Annotated[
     bool, typer.Option("--open", help="Open every row in the export: for auditors, not for the public.")
 ]
 
+Protected = Annotated[
+    bool,
+    typer.Option(
+        "--protected", help="With --open: also rows about protected records, for who may see all of them."
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add ``verify``."""
 
     @app.command()
-    def verify(root: Root = None, export: Export = None, opened: Opened = False) -> None:
+    def verify(
+        root: Root = None, export: Export = None, opened: Opened = False, protected: Protected = False
+    ) -> None:
         """Recompute the audit log; exit code 1 when a row or a seal was changed, deleted, inserted or moved."""
         from commonbeat.kernel.audit.verifying import verify_log  # slow
 
@@ -38,7 +47,7 @@ def register(app: typer.Typer) -> None:
             typer.echo(str(fault), err=True)
         _log("audit.verified", outcome="done" if verdict.is_sound else "failed", seals=verdict.seals)
         if export:
-            _export(export, opened)
+            _export(export, opened, protected)
         if not verdict.is_sound:
             raise typer.Exit(1)
 
@@ -63,12 +72,12 @@ def report(verdict: Verdict) -> list[str]:
     return lines
 
 
-def _export(path: Path, opened: bool) -> None:
+def _export(path: Path, opened: bool, protected: bool) -> None:
     """Write the export and say how to check it."""
     from commonbeat.kernel.audit.export import export_log  # slow
 
-    _log("audit.exported", opened=opened)
-    lines = export_log(path, opened=opened)
+    _log("audit.exported", opened=opened, protected=protected)
+    lines = export_log(path, opened=opened, protected=protected)
     typer.echo(f"{lines:,} lines written to {path}; check with: python standalone_verify.py {path} ROOT")
 
 

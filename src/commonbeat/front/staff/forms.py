@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.kernel import access
+from commonbeat.kernel import access, walls
 from commonbeat.kernel.audit import registry
 from commonbeat.kernel.ui.fields import day
 from commonbeat.kernel.ui.lists import FilterForm
@@ -84,9 +84,17 @@ class LogFilter(FilterForm):
         required=False,
         choices=[("", _("any")), ("done", _("done")), ("refused", _("refused")), ("failed", _("failed"))],
     )
+    case = forms.UUIDField(
+        label=_("Protected case"),
+        required=False,
+        help_text=_("Its entries are listed only to whoever may look at it."),
+    )
+    purpose = forms.ChoiceField(label=_("Purpose of the look"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        known = [(one.name, one.label) for one in walls.purposes() if not one.own]
+        self.fields["purpose"].choices = [("", _("none")), *known]
         names = [action.name for action in registry.actions()]
         topics = sorted({name.split(".")[0] for name in names})
         self.fields["action"].choices = [
@@ -94,6 +102,13 @@ class LogFilter(FilterForm):
             *[(f"{topic}.", _("%(topic)s: all") % {"topic": topic}) for topic in topics],
             *[(name, name) for name in names],
         ]
+
+    def clean(self) -> dict[str, object]:
+        """A case is looked at for a purpose."""
+        given: dict[str, object] = super().clean() or {}
+        if given.get("case") and not given.get("purpose") and "purpose" not in self.errors:
+            self.add_error("purpose", _("Say what you look at this case for."))
+        return given
 
 
 class Unlock(forms.Form):

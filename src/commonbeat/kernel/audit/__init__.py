@@ -5,6 +5,21 @@
 """
 
 from commonbeat.kernel.audit.log import SYSTEM, Actor, record
-from commonbeat.kernel.audit.registry import UnknownAction, register_action, register_names, render
+from commonbeat.kernel.audit.registry import (
+    UnknownAction,
+    register_action,
+    register_names,
+    register_protected,
+    render,
+)
 
-__all__ = ["SYSTEM", "Actor", "UnknownAction", "record", "register_action", "register_names", "render"]
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "UnknownAction",
+    "record",
+    "register_action",
+    "register_names",
+    "register_protected",
+    "render",
+]

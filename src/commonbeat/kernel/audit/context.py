@@ -19,6 +19,7 @@ class Origin:
         role: name of the role the person acts in.
         session: opaque id of the session (never the cookie's value).
         agency: opaque id of the agency, for shared logs.
+        case: id of the protected case that is looked at, or its kind: every row written meanwhile belongs to it.
     """
 
     request_id: str = ""
@@ -26,6 +27,7 @@ class Origin:
     role: str = ""
     session: str = ""
     agency: str = ""
+    case: str = ""
 
 
 _NOWHERE = Origin()

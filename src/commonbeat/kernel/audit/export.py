@@ -10,17 +10,19 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from commonbeat.kernel.audit.canonical import ROW_AS_TEXTS, SEAL_FIELDS, moment, seal_texts
-from commonbeat.kernel.audit.models import AuditDailyRoot, AuditSeal
+from commonbeat.kernel.audit.models import AuditDailyRoot, AuditEntry, AuditSeal
+from commonbeat.kernel.audit.queries import about_protected
 
 FORMAT = 1
 
 
-def export_log(path: Path, *, opened: bool = False) -> int:
+def export_log(path: Path, *, opened: bool = False, protected: bool = False) -> int:
     """Write the export; an older one at the place is replaced once the new one is whole.
 
     Args:
         path: where to.
         opened: also every row with its salt (for an auditor, not for the public).
+        protected: rows about protected records too; otherwise only their numbers are there, as withheld.
 
     Returns:
         How many lines were written.
@@ -28,14 +30,14 @@ def export_log(path: Path, *, opened: bool = False) -> int:
     part = path.with_name(f"{path.name}.part")
     lines = 0
     with transaction.atomic(), part.open("w", encoding="utf-8") as file:
-        for line in export_lines(opened=opened):
+        for line in export_lines(opened=opened, protected=protected):
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             lines += 1
     part.replace(path)
     return lines
 
 
-def export_lines(*, opened: bool = False) -> Iterator[dict[str, object]]:
+def export_lines(*, opened: bool = False, protected: bool = False) -> Iterator[dict[str, object]]:
     """The lines of the export as values of JSON; call inside a transaction."""
     yield {"log": "commonbeat audit", "format": FORMAT, "opened": "all" if opened else "none"}
     for seal in AuditSeal.objects.order_by("no").iterator():
@@ -47,10 +49,20 @@ def export_lines(*, opened: bool = False) -> Iterator[dict[str, object]]:
             "leaves": [[seq, bytes(leaf).hex()] for seq, leaf in leaves],
         }
     if opened:
+        kept_back = set() if protected else set(_protected_rows())
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT salt, {ROW_AS_TEXTS} FROM audit_entry ORDER BY seq")
             for salt, *texts in iter(cursor.fetchone, None):
-                yield {"row": texts, "salt": bytes(salt).hex()}
+                if texts[0] in kept_back:
+                    yield {"withheld": texts[0]}
+                else:
+                    yield {"row": texts, "salt": bytes(salt).hex()}
+
+
+def _protected_rows() -> Iterator[str]:
+    """Numbers of rows about protected records, as they stand in the export."""
+    rows = AuditEntry.objects.filter(about_protected()).order_by()
+    return (str(seq) for seq in rows.values_list("seq", flat=True).iterator())
 
 
 def write_roots(folder: Path) -> list[Path]:

@@ -66,7 +66,8 @@ def record(
         object_id: its opaque id.
         reason: why, in the actor's words; no names of people (rows cannot be deleted).
         purpose: the declared purpose of an access.
-        case: the case the access belongs to.
+        case: the protected case the row belongs to; that of the look in progress, unless given. A row with a case is
+            shown to those only who may look at it.
         outcome: ``done``, ``refused`` or ``failed``.
         details: opaque ids, codes and counts; what JSON can hold. No personal values.
 
@@ -80,7 +81,7 @@ def record(
     at = origin()
     values = (
         who.kind, who.id, at.role, at.agency, at.address, at.session, action, object_kind, str(object_id),
-        purpose, case, reason, outcome, at.request_id, details or {},
+        purpose, case or at.case, reason, outcome, at.request_id, details or {},
     )  # fmt: skip
     with connection.cursor() as cursor:
         filled: tuple[Any, ...] = (*values[:-1], Jsonb(values[-1]))

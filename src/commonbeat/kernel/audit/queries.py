@@ -12,9 +12,10 @@ from django.db.models import Q, QuerySet
 
 from commonbeat.kernel.audit.log import record
 from commonbeat.kernel.audit.models import AuditEntry, AuditLeaf
-from commonbeat.kernel.audit.registry import names, render
+from commonbeat.kernel.audit.registry import names, protected_areas, render
 
 HISTORY_ROWS = 50
+LOOKS = ("walls.looked", "walls.refused")
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,37 @@ class Line:
     seal: int | None
 
 
+def about_protected() -> Q:
+    """Rows about protected records, as a condition: those with a case, and those of topics that stand behind a wall."""
+    found = ~Q(case_ref="")
+    for area in sorted(protected_areas()):
+        found |= (
+            Q(action__startswith=f"{area}.") | Q(object_kind=area) | Q(object_kind__startswith=f"{area}.")
+        )
+    return found
+
+
 def matching(filters: Filters) -> QuerySet[AuditEntry]:
-    """Rows that fit all filters, newest first."""
-    rows = AuditEntry.objects.order_by("-seq")
+    """Rows that fit all filters, newest first; none about protected records."""
+    return _fitting(AuditEntry.objects.exclude(about_protected()), filters)
+
+
+def of_case(case: str, filters: Filters) -> QuerySet[AuditEntry]:
+    """Rows that belong to one protected case and fit all filters, newest first.
+
+    The caller has made sure, by a look, that the reader may see the case.
+    """
+    return _fitting(AuditEntry.objects.filter(case_ref=case), filters)
+
+
+def looks_left_out(since: datetime, until: datetime) -> int:
+    """How often somebody looked, or tried to look, at protected records in a time: all that is said of rows left out."""
+    looked = AuditEntry.objects.filter(action__in=LOOKS, at__gte=since, at__lt=until)
+    return looked.count()
+
+
+def _fitting(rows: QuerySet[AuditEntry], filters: Filters) -> QuerySet[AuditEntry]:
+    rows = rows.order_by("-seq")
     if filters.actors:
         rows = rows.filter(Q(actor_id__in=filters.actors) | Q(actor_kind__in=filters.actors))
     if filters.action.endswith("."):
@@ -96,8 +125,12 @@ def _line(row: AuditEntry, known: dict[str, dict[str, str]], seal: int | None) -
 
 
 def history_of(object_kind: str, object_id: object, *, size: int = HISTORY_ROWS) -> list[Line]:
-    """Newest rows about one object, for the timeline on its own page; not logged as reading the log."""
-    rows = AuditEntry.objects.filter(object_kind=object_kind, object_id=str(object_id)).order_by("-seq")
+    """Newest rows about one object, for the timeline on its own page; not logged as reading the log.
+
+    Rows about protected records are left out.
+    """
+    rows = AuditEntry.objects.exclude(about_protected()).order_by("-seq")
+    rows = rows.filter(object_kind=object_kind, object_id=str(object_id))
     return lines(rows[:size])
 
 

@@ -16,6 +16,7 @@ PLACES = frozenset(
     {"actor", "object_kind", "object_id", "purpose", "case", "reason", "outcome", "role", "details"}
 )
 NamesOf = Callable[[Iterable[str]], dict[str, str]]
+Areas = Callable[[], frozenset[str]]
 
 
 class UnknownAction(LookupError):
@@ -32,6 +33,7 @@ class Action:
 
 _actions: dict[str, Action] = {}
 _names: dict[str, NamesOf] = {}
+_protected: list[Areas] = []
 
 
 def register_action(name: str, sentence: str) -> Action:
@@ -87,6 +89,21 @@ def names(kind: str, ids: Iterable[str]) -> dict[str, str]:
     """Names of these ids as they are today; unknown ids are missing from the answer."""
     wanted = {one for one in ids if one}
     return _names[kind](wanted) if wanted and kind in _names else {}
+
+
+def register_protected(areas: Areas) -> None:
+    """Tell the log which topics' rows are about protected records; lists and exports leave them out.
+
+    Args:
+        areas: gives first parts of names of actions and of kinds of objects, for instance ``complaints``.
+    """
+    if areas not in _protected:
+        _protected.append(areas)
+
+
+def protected_areas() -> frozenset[str]:
+    """First parts of names of actions and of kinds of objects whose rows are about protected records."""
+    return frozenset().union(*(areas() for areas in _protected))
 
 
 class _Details(dict[str, Any]):

@@ -34,6 +34,8 @@ def check(lines: Any, root: str | None = None) -> Any:
             reach[seal["cluster"]], previous = int(seal["to_tx"]), line["root"]
             known.discard(previous)
             sealed.update({seq: (leaf, seal) for seq, leaf in leaves})
+        elif "withheld" in line:
+            seen.add(line["withheld"])
         else:
             row, (leaf, seal) = line["row"], sealed.get(int(line["row"][0]), ("", {}))
             made = hashlib.sha256(bytes.fromhex(line["salt"]) + b"".join(map(field, row))).hexdigest()
@@ -41,8 +43,7 @@ def check(lines: Any, root: str | None = None) -> Any:
                 yield f"row {row[0]}: was inserted after its time was sealed"
             elif leaf and (made != leaf or not int(seal["from_tx"]) <= int(row[2]) < int(seal["to_tx"])):
                 yield f"row {row[0]} in seal {seal['no']}: was changed"
-            if row[0] in seen:
-                yield f"row {row[0]}: is there twice"
+            yield from [f"row {row[0]}: is there twice"] * (row[0] in seen)
             seen.add(row[0])
     if head["opened"] == "all":
         yield from (
@@ -56,5 +57,4 @@ def check(lines: Any, root: str | None = None) -> Any:
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as export:
         faults = list(check(export, *sys.argv[2:3]))
-    print("\n".join(faults) or "Everything fits.")
-    sys.exit(bool(faults))
+    sys.exit(print("\n".join(faults) or "Everything fits.") or bool(faults))

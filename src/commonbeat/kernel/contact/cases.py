@@ -1,11 +1,14 @@
 """What the tracking page shows of each kind of case: said by the topic, drawn by one page for all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.functional import Promise
+
+from commonbeat.kernel import audit, walls
 
 if TYPE_CHECKING:
     from commonbeat.kernel.contact.models import Conversation
@@ -73,6 +76,7 @@ class CaseKind:
     title: Text
     show: Callable[["Conversation"], CaseShown]
     actions: tuple[ResidentAction, ...] = ()
+    purpose: str = ""
 
 
 class UnknownCaseKind(LookupError):
@@ -87,6 +91,8 @@ def register_case_kind(
     title: Text,
     show: Callable[["Conversation"], CaseShown],
     actions: Sequence[ResidentAction] = (),
+    *,
+    purpose: str = "",
 ) -> CaseKind:
     """Tell the tracking page how to show cases of a kind; called in a topic's ``module.py``.
 
@@ -95,11 +101,13 @@ def register_case_kind(
         title: what such a case is called, for instance "Request".
         show: makes what is shown; must read no identity.
         actions: what the resident may do.
+        purpose: for cases behind a wall: the purpose of parties under which whoever proved the case looks at it. The
+            conversation is then about the case's own first record.
 
     Raises:
         ValueError: two actions of one name, or the kind is registered already by somebody else.
     """
-    made = CaseKind(kind, title, show, tuple(actions))
+    made = CaseKind(kind, title, show, tuple(actions), purpose)
     if len({action.name for action in made.actions}) != len(made.actions):
         raise ValueError(f"Two actions of the case kind {kind!r} have the same name.")
     known = _kinds.setdefault(kind, made)
@@ -118,6 +126,29 @@ def case_kind(kind: str) -> CaseKind:
         return _kinds[kind]
     except KeyError:
         raise UnknownCaseKind(kind) from None
+
+
+def purpose_of(conversation: "Conversation") -> str:
+    """The purpose of parties for a case behind a wall; "" for others."""
+    known = _kinds.get(conversation.kind)
+    return known.purpose if known else ""
+
+
+@contextmanager
+def proved(conversation: "Conversation") -> Iterator[None]:
+    """The look of a resident who proved their case by a code, a link or an answer, for the length of the block.
+
+    Where the case stands behind no wall there is nothing to open. Everything a resident sees and does in a case runs
+    inside.
+    """
+    purpose = purpose_of(conversation)
+    if not purpose:
+        yield
+        return
+    declared = walls.purpose(purpose)
+    writing = isinstance(declared, walls.Purpose) and declared.writes
+    with walls.looking(audit.Actor("resident"), purpose, case=conversation.subject_id, writing=writing):
+        yield
 
 
 def shown(conversation: "Conversation") -> CaseShown:

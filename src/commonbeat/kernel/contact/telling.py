@@ -18,6 +18,7 @@ from commonbeat.kernel.contact.models import Conversation, Party
 from commonbeat.kernel.notify import is_stopped, send, waiting
 from commonbeat.kernel.notify.models import Message
 from commonbeat.kernel.notify.outgoing import NobodyThere, Written
+from commonbeat.kernel.walls import keeping_house
 
 PREFIX = "contact"
 GATHER = timedelta(minutes=1)
@@ -97,7 +98,8 @@ def texts_are_stopped(party: Party) -> bool:
 
 def resolve(opaque: str) -> str:
     """The address of this moment; "" when it is gone or not wanted any more."""
-    party = Party.objects.filter(conversation_id=UUID(opaque)).first()
+    with keeping_house("contact.resolve", quiet=True):
+        party = Party.objects.filter(conversation_id=UUID(opaque)).first()
     if party is None or not wants_news(party):
         return ""
     return party.email if party.wants == "email" else party.phone
@@ -109,12 +111,14 @@ def write(opaque: str, message: Message) -> Written:
     Raises:
         NobodyThere: the way was changed after the message was queued.
     """
-    party = Party.objects.select_related("conversation").get(conversation_id=UUID(opaque))
-    if party.wants != message.channel:
-        raise NobodyThere("The recipient has chosen another way.")
-    conversation = party.conversation
+    # the words are the same for every case, so that writing them opens nothing to anybody
+    with keeping_house("contact.write", quiet=True):
+        party = Party.objects.select_related("conversation").get(conversation_id=UUID(opaque))
+        if party.wants != message.channel:
+            raise NobodyThere("The recipient has chosen another way.")
+        conversation, token = party.conversation, new_link(party.conversation)
     with translation.override(conversation.language):
-        link = settings.BASE_URL + reverse("portal_track:link", args=[new_link(conversation)])
+        link = settings.BASE_URL + reverse("portal_track:link", args=[token])
         what = message.body if message.body in WHAT else WHAT[0]
         return _text(what, link) if message.channel == "sms" else _mail(what, link, conversation)
 

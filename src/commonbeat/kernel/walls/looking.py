@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from commonbeat.kernel import audit
 from commonbeat.kernel.access import allowed
-from commonbeat.kernel.audit.context import origin
+from commonbeat.kernel.audit.context import bound, origin
 
 from .claims import LASTS, Claims, put, put_back
 from .declare import Purpose, RefusedPurpose, kind, kinds
@@ -64,6 +64,7 @@ class Look:
         return self._cases[kind_name]
 
 
+HOUSE = "house"
 _current: ContextVar[Look | None] = ContextVar("walls_look", default=None)
 
 
@@ -105,10 +106,11 @@ def looking(
     """
     case = str(case or "")
     why = _checked(viewer, purpose, case, writing)
+    case = str(UUID(case)) if case else ""
     note = partial(_note, viewer, why, case, reason)
     outer = _current.get()
     try:
-        with transaction.atomic():
+        with bound(case=case or why.kinds[0]), transaction.atomic():
             look = _begun(viewer, why, case, writing, lasts, note().tx)
             token = _current.set(look)
             try:
@@ -220,36 +222,46 @@ def at_the_door() -> Iterator[None]:
 
 @contextmanager
 def keeping_house(what: str, *, quiet: bool = False) -> Iterator[None]:
-    """Let a job of the kernel tend rows about protected records (their clocks, their messages) among all others.
+    """Let the platform tend rows about protected records (their clocks, messages, retention) among all others.
+
+    For work of the kernel's own, of which nobody is shown more than they may see anyway.
 
     Args:
         what: the work, for the audit log.
-        quiet: no row in the log; for what runs every minute, shows nothing to anybody, and tells what it did by events.
+        quiet: no row in the log; for what runs every minute, and for what has a row of its own for each record.
     """
     if not kinds():
         yield
         return
+    every = {one.name: (frozenset(one.labels), frozenset(one.labels)) for one in kinds()}
 
     def claims(tx: int) -> Claims:
         if not quiet:
             audit.record("walls.kept_house", actor=audit.SYSTEM, reason=what)
-        every = {one.name: (frozenset(one.labels), frozenset(one.labels)) for one in kinds()}
-        return Claims(tx=tx, labels=every, writing=True, purpose="house", request=origin().request_id)
+        return Claims(tx=tx, labels=every, writing=True, purpose=HOUSE, request=origin().request_id)
 
-    with _told(claims):
+    why = Purpose(HOUSE, what, tuple(every), needs_case=False, writes=True)
+    with _told(claims, Look(audit.SYSTEM, why, "", True, "", every)):
         yield
 
 
 @contextmanager
-def _told(claims: Callable[[int], Claims]) -> Iterator[None]:
+def _told(claims: Callable[[int], Claims], look: Look | None = None) -> Iterator[None]:
     """Claims of the platform's own for the block, in one transaction."""
     outer = _current.get()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_current_xact_id()::text")
             (tx,) = cursor.fetchone()
-        put(claims(int(tx)))
-        yield
+        text = put(claims(int(tx)))
+        if look is not None:
+            look.text = text
+        # What is told on commit runs after this, with nobody looking.
+        token = _current.set(look)
+        try:
+            yield
+        finally:
+            _current.reset(token)
     if connection.in_atomic_block:
         put_back(outer.text if outer else "")
 

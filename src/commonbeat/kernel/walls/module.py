@@ -3,6 +3,9 @@
 from commonbeat.kernel import audit
 
 from . import checks  # noqa: F401  registers by being imported
+from .areas import areas
+
+audit.register_protected(areas)
 
 audit.register_action("walls.looked", sentence="{actor} looked at {object_kind} {case} for “{purpose}”")
 audit.register_action("walls.kept_house", sentence="{actor} tended protected records: {reason}")

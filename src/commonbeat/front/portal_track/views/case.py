@@ -48,7 +48,8 @@ def in_open_case(view: View) -> View:
                     {"form": CodeForm(), "carried": carried, "note": "over"},
                 )
             return HttpResponseRedirect(reverse("portal_track:home") + "?note=over")
-        response = view(request, conversation, *args, **kwargs)
+        with contact.proved(conversation):
+            response = view(request, conversation, *args, **kwargs)
         keep_open(response, conversation)
         return response
 

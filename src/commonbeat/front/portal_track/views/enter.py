@@ -28,11 +28,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         conversation = contact.by_code(form.cleaned_data["code"], request=request)
         if conversation:
-            response = (
-                page(request, conversation, carried=carried)
-                if carried
-                else HttpResponseRedirect(reverse("portal_track:case"))
-            )
+            response: HttpResponse = HttpResponseRedirect(reverse("portal_track:case"))
+            if carried:
+                with contact.proved(conversation):
+                    response = page(request, conversation, carried=carried)
             keep_open(response, conversation)
             return response
         form.add_error("code", _not_found(form.cleaned_data["code"]))

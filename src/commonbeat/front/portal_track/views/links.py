@@ -39,7 +39,8 @@ def new_link(request: HttpRequest, token: str) -> HttpResponse:
     """Send another link to the same person; the answer never says whether the old one was real."""
     conversation = conversation_of_link(token, request=request)
     if conversation:
-        contact.tell(conversation, what="link")
+        with contact.proved(conversation):
+            contact.tell(conversation, what="link")
     return render(request, "portal_track/link_asked.html")
 
 
@@ -53,5 +54,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         limited("stopping messages", request, most=STOPS_AN_HOUR)
         conversation = conversation_to_stop(token)
         if conversation:
-            contact.stop_news(conversation, actor=anonymous(request))
+            with contact.proved(conversation):
+                contact.stop_news(conversation, actor=anonymous(request))
     return render(request, "portal_track/stop.html", {"token": token, "done": done})

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
@@ -12,17 +13,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonbeat.front.staff.forms import LogFilter
-from commonbeat.kernel import access
+from commonbeat.kernel import access, walls
 from commonbeat.kernel.access import needs
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.audit.models import AuditEntry
-from commonbeat.kernel.audit.queries import Filters, Line, lines, matching, note_reading
+from commonbeat.kernel.audit.queries import (
+    Filters,
+    Line,
+    lines,
+    looks_left_out,
+    matching,
+    note_reading,
+    of_case,
+)
 from commonbeat.kernel.publish.files import safe_cell
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.site import current_site
 
 BATCH = 500
+USUAL = timedelta(days=30)
 HEADINGS = (
     "number", "at_utc", "actor_kind", "actor_id", "actor_name", "action", "sentence", "object_kind", "object_id",
     "outcome", "reason", "purpose", "case", "address", "session", "request_id", "leaf_sha256", "seal",
@@ -31,8 +41,13 @@ HEADINGS = (
 
 @needs("audit.read")
 def listing(request: HttpRequest) -> HttpResponse:
-    """The log, newest first, filtered by the address."""
+    """The log, newest first, filtered by the address; entries about a protected case inside a look at it only."""
     filters = LogFilter(request.GET)
+    with _looking(request, filters):
+        return _listing(request, filters)
+
+
+def _listing(request: HttpRequest, filters: LogFilter) -> HttpResponse:
     page = keyset_page(_chosen(filters), request.GET, order=("-seq",))
     sentences = {one.entry.seq: one for one in lines(page.rows)}
     _note(request, "audit.read")
@@ -45,7 +60,32 @@ def listing(request: HttpRequest) -> HttpResponse:
         empty=_("No entry matches these filters."),
         actions=_exports(request),
     )
-    return render(request, "ui/list.html", {"listing": shown}, status=filters.status)
+    context = {"listing": shown, "looks": _looks(filters)}
+    return render(request, "staff/log.html", context, status=filters.status)
+
+
+def _looking(request: HttpRequest, filters: LogFilter) -> AbstractContextManager[object]:
+    """The look at the protected case the filters name, if any.
+
+    Raises:
+        PurposeRefused: the purpose is not this reader's.
+        NotThere: there is no such case, or not for this reader.
+    """
+    if not filters.is_valid() or not filters.cleaned_data["case"]:
+        return nullcontext()
+    wanted = filters.cleaned_data
+    return walls.looking(request.user, wanted["purpose"], case=wanted["case"])
+
+
+def _looks(filters: LogFilter) -> tuple[int, date, date]:
+    """How often protected records were looked at, and between which days: nothing else is said of those entries.
+
+    Only days narrow it. Counted by person or by object, it would say who looked at whose.
+    """
+    given = filters.cleaned_data if filters.is_valid() else {}
+    until = given.get("until") or datetime.now(current_site().zone).date()
+    since = given.get("since") or until - USUAL
+    return looks_left_out(_midnight(since), _midnight(until + timedelta(days=1))), since, until
 
 
 def _columns(sentences: dict[int, Line]) -> tuple[Column, ...]:
@@ -79,8 +119,10 @@ def _exports(request: HttpRequest) -> list[tuple[str, str]]:
 @needs("audit.export")
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The listed rows as CSV, oldest first, with leaf hashes for the stand-alone verifier."""
-    rows = _chosen(LogFilter(request.GET)).order_by("seq")
-    _note(request, "audit.downloaded")
+    filters = LogFilter(request.GET)
+    with _looking(request, filters):
+        rows = _chosen(filters).order_by("seq")
+        _note(request, "audit.downloaded")
     response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
     return response
@@ -118,16 +160,15 @@ def _chosen(filters: LogFilter) -> QuerySet[AuditEntry]:
     if not filters.is_valid():
         return AuditEntry.objects.none()
     wanted = filters.cleaned_data
-    return matching(
-        Filters(
-            actors=_ids(wanted["who"]),
-            action=wanted["action"],
-            objects=_ids(wanted["about"]),
-            outcome=wanted["outcome"],
-            since=_midnight(wanted["since"]) if wanted["since"] else None,
-            until=_midnight(wanted["until"] + timedelta(days=1)) if wanted["until"] else None,
-        )
+    narrowed = Filters(
+        actors=_ids(wanted["who"]),
+        action=wanted["action"],
+        objects=_ids(wanted["about"]),
+        outcome=wanted["outcome"],
+        since=_midnight(wanted["since"]) if wanted["since"] else None,
+        until=_midnight(wanted["until"] + timedelta(days=1)) if wanted["until"] else None,
     )
+    return of_case(str(wanted["case"]), narrowed) if wanted["case"] else matching(narrowed)
 
 
 def _ids(text: str) -> tuple[str, ...]:
