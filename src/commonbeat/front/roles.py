@@ -22,7 +22,8 @@ ROLES: dict[str, Role] = {
         | {"reports.counts", "contact.identity"}
         | {"retention.read", "retention.approve"}
         | {"complaints.intake", "complaints.read_internal", "complaints.write_internal", "complaints.decide"}
-        | {"complaints.consent"},
+        | {"complaints.consent"}
+        | {"commendations.read", "commendations.work", "commendations.publish", "commendations.own"},
     ),
     "command": Role(
         _("Captain or watch commander"),
@@ -35,17 +36,22 @@ ROLES: dict[str, Role] = {
         | {"requests.read", "requests.work", "requests.manage", "requests.export", "contact.identity"}
         | {"reports.counts"}
         | {"retention.read", "retention.approve", "retention.hold"}
-        | {"complaints.intake", "complaints.work", "complaints.emergency"},
+        | {"complaints.intake", "complaints.work", "complaints.emergency"}
+        | {"commendations.read", "commendations.work", "commendations.own"},
     ),
     "sergeant": Role(
         _("Sergeant"),
         _("Leads a beat: reads calls, incidents and the weekly report."),
-        _READING | {"calls.note"} | {"requests.read"} | {"complaints.intake", "complaints.work"},
+        _READING
+        | {"calls.note"}
+        | {"requests.read"}
+        | {"complaints.intake", "complaints.work"}
+        | {"commendations.own"},
     ),
     "officer": Role(
         _("Officer"),
         _("Reads calls, incidents and the weekly report."),
-        _READING | {"calls.note"} | {"requests.read"},
+        _READING | {"calls.note"} | {"requests.read"} | {"commendations.own"},
     ),
     "dispatcher": Role(
         _("Dispatcher"),
@@ -53,7 +59,8 @@ ROLES: dict[str, Role] = {
         frozenset({"calls.read", "calls.note"})
         | {"requests.read"}
         | {"reports.take", "reports.counts", "contact.identity"}
-        | {"complaints.intake"},
+        | {"complaints.intake"}
+        | {"commendations.own"},
     ),
     "analyst": Role(
         _("Analyst"),
@@ -61,7 +68,8 @@ ROLES: dict[str, Role] = {
         _READING
         | {"calls.export", "imports.run", "imports.read", "report.manage", "report.prepare"}
         | {"workbench.read", "workbench.work"}
-        | {"requests.read", "requests.export"},
+        | {"requests.read", "requests.export"}
+        | {"commendations.own"},
     ),
     "records": Role(
         _("Records clerk"),
@@ -77,7 +85,8 @@ ROLES: dict[str, Role] = {
             "reports.counts",
         }
         | {"retention.read", "retention.propose", "retention.hold"}
-        | {"complaints.intake"},
+        | {"complaints.intake"}
+        | {"commendations.read", "commendations.work", "commendations.own"},
     ),
     "administrator": Role(
         _("Administrator"),
@@ -108,13 +117,15 @@ ROLES: dict[str, Role] = {
         _("Previews and releases what the public reads."),
         frozenset({"report.read", "report.release_public", "publish.release"})
         | {"questions.read", "questions.answer", "questions.moderate", "contact.identity", "questions.host"}
-        | {"requests.read"},
+        | {"requests.read"}
+        | {"commendations.read", "commendations.publish", "commendations.own"},
     ),
     "code_enforcement": Role(
         _("Code enforcement officer"),
         _("Looks into what residents report, on a phone in the street, and runs code cases."),
         frozenset({"contact.identity"})
-        | {"requests.read", "requests.work", "requests.inspect", "requests.export"},
+        | {"requests.read", "requests.work", "requests.inspect", "requests.export"}
+        | {"commendations.own"},
     ),
     "community": Role(
         _("Community engagement"),
@@ -122,20 +133,23 @@ ROLES: dict[str, Role] = {
         frozenset({"contact.identity"})
         | {"questions.read", "questions.answer", "questions.moderate", "questions.host"}
         | {"requests.read", "requests.work", "requests.manage"}
-        | {"forms.manage", "promises.read", "doors.read"},
+        | {"forms.manage", "promises.read", "doors.read"}
+        | {"commendations.read", "commendations.work", "commendations.publish", "commendations.own"},
     ),
     "ia_commander": Role(
         _("Internal affairs commander"),
         _("Classifies, assigns and reviews complaints, and lets people into single cases."),
         frozenset({"complaints.intake", "complaints.read_internal", "complaints.write_internal"})
         | {"complaints.command", "complaints.work", "complaints.investigate", "complaints.consent"}
-        | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"},
+        | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
+        | {"commendations.own"},
     ),
     "ia_investigator": Role(
         _("Internal affairs investigator, or one from outside"),
         _("Investigates the complaints they are let into; sees no other."),
         frozenset({"complaints.intake", "complaints.work", "complaints.investigate", "complaints.emergency"})
-        | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"},
+        | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
+        | {"commendations.own"},
     ),
     "city_manager": Role(
         _("City manager"),
