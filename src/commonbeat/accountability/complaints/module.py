@@ -4,10 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import walls
 from commonbeat.kernel.access import register_capability
+from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
+from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.audit import register_action
-from commonbeat.kernel.clocks import register_clock
+from commonbeat.kernel.clocks import ClockLate, ClockReminder, register_clock
 from commonbeat.kernel.workflow import register_process
 
+from . import events, telling
 from .enums import INTERNAL, OUTSIDE, WALL
 from .process import COMPLAINT
 from .promises import CLOCKS
@@ -88,3 +91,13 @@ register_action(
 register_action("complaints.withdrawn", "{actor} withdrew a complaint; what is serious goes on")
 register_action("complaints.mediation", "{actor} noted on mediation: {details[mediation]}")
 register_action("complaints.letter_sent", "{actor} sent a letter ({details[template]})")
+
+register_policy(Policy("complaints.file", PICTURES | {PDF}, 15 * MEGABYTE, most_files=8, keep_original=True))
+for event, handler in (
+    (events.ComplaintTaken, telling.taken),
+    (events.CallBackWanted, telling.call_back),
+    (events.ComplaintAssigned, telling.assigned),
+    (ClockLate, telling.clock_late),
+    (ClockReminder, telling.clock_soon),
+):
+    audit_events.subscribe(event, handler)

@@ -1,4 +1,7 @@
-"""The clocks of complaints: what is promised to complainants, and what the law gives."""
+"""The clocks of complaints: what is promised to complainants, and what the law gives.
+
+None is ``public`` to the promises page, which sees no protected row: the page of complaint numbers shows how they were kept.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ CLOCKS = (
         business_days(5),
         remind=business_days(1),
         escalate_to="complaints.decide",
+        public=False,
     ),
     ClockKind(
         CALL_BACK,
@@ -28,6 +32,7 @@ CLOCKS = (
         hours(24),
         remind=hours(4),
         escalate_to="complaints.command",
+        public=False,
     ),
     ClockKind(
         LIMIT,
@@ -36,6 +41,7 @@ CLOCKS = (
         calendar_days(365),
         remind=calendar_days(35),
         escalate_to="complaints.decide",
+        public=False,
     ),
     ClockKind(
         LETTER,
@@ -44,5 +50,6 @@ CLOCKS = (
         calendar_days(30),
         remind=calendar_days(7),
         escalate_to="complaints.command",
+        public=False,
     ),
 )

@@ -1,0 +1,65 @@
+"""Who may hear of a complaint, who leads, and who must be kept out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from commonbeat.city.roster.models import Member
+from commonbeat.kernel.access import roles
+from commonbeat.kernel.access.models import RoleGrant
+from commonbeat.kernel.accounts.models import User
+from commonbeat.kernel.walls import grants
+
+from .enums import INTERNAL, WALL
+
+if TYPE_CHECKING:
+    from .models import Complaint
+
+LEADING = ("complaints.write_internal", "people.manage")
+"""Who holds one of these leads the work on complaints, or the system: a complaint about them goes to the city manager."""
+
+
+def holders(*capabilities: str) -> list[User]:
+    """Active accounts that hold one of some capabilities now, by name."""
+    named = [name for name, role in roles().items() if set(capabilities) & set(role.capabilities)]
+    grants_now = RoleGrant.objects.in_force().filter(role__in=named, user__is_active=True)
+    return list(User.objects.filter(pk__in=grants_now.values("user_id")).order_by("name", "pk"))
+
+
+def leads(account: Any) -> bool:
+    """Whether a complaint about this account goes outside."""
+    return account is not None and any(one.pk == account.pk for one in holders(*LEADING))
+
+
+def names_a_leader(told: str) -> bool:
+    """Whether what a complainant tells of the officer may mean one of those who lead.
+
+    It errs towards the city manager: a badge number, or a last name, is enough.
+    """
+    words = set(re.findall(r"[\w'-]+", told.casefold()))
+    if not words:
+        return False
+    accounts = [one.pk for one in holders(*LEADING)]
+    members = Member.objects.filter(account__in=accounts).values_list("number", "name")
+    known = {str(number).casefold() for number, _ in members}
+    names = [*(name for _, name in members), *(one.name for one in holders(*LEADING))]
+    known |= {name.replace(",", " ").split()[-1].casefold() for name in names if name.strip()}
+    return bool(words & known)
+
+
+def see_to(complaint: Complaint, capability: str) -> list[User]:
+    """Accounts that hold a capability and can reach a complaint; never one it is about, nor one recused.
+
+    Args:
+        complaint: inside a look of the platform's.
+        capability: for instance ``complaints.command``.
+    """
+    label = "complaints.read_internal" if complaint.label == INTERNAL else "complaints.read_outside"
+    let_in = {
+        grant.account_id for grant in grants.grants_of_case(WALL, complaint.pk) if grant.revoked_at is None
+    }
+    reach = {one.pk for one in holders(label)} | let_in
+    out = {one.account_id for one in grants.recusals_of_case(WALL, complaint.pk)}
+    out |= set(complaint.officers.within_look().exclude(account=None).values_list("account_id", flat=True))
+    return [one for one in holders(capability) if one.pk in reach and one.pk not in out]
