@@ -18,7 +18,6 @@ from .actions import LONGEST_TEXT, note, say
 from .models import Conversation
 from .telling import PREFIX
 
-
 OTHER_ADDRESS = "An answer to our message came by e-mail from another address than the one of this case:"
 
 
