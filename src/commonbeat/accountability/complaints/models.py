@@ -98,9 +98,11 @@ class Complaint(Moving, Protected):
             ),
             models.Index(fields=["label", "state", "-received_at", "-id"], name="complaints_by_state"),
             models.Index(fields=["lead"], name="complaints_lead"),
-            models.Index(fields=["source", "external_id"], name="complaints_source"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=("source", "external_id"), condition=~Q(source=""), name="complaints_source_once"
+            ),
             models.CheckConstraint(
                 condition=Q(label__in=(enums.INTERNAL, enums.OUTSIDE)), name="complaints_label_known"
             ),
@@ -215,10 +217,21 @@ class Finding(Protected):
     final_on = models.DateField(null=True, blank=True)
     disclosed = models.CharField(max_length=30, blank=True, help_text="Class of Penal Code 832.7(b)(1).")
     discipline = models.CharField(max_length=30, blank=True, help_text="Class of discipline imposed.")
+    source = models.CharField(max_length=40, default="", db_default="", help_text="Earlier system, if any.")
+    external_id = models.CharField(max_length=64, default="", db_default="")
+    recorded = models.JSONField(
+        default=dict, db_default=Value("{}", output_field=models.JSONField()), help_text="Codes as the earlier system has them."
+    )
+    quality_flags = ArrayField(models.CharField(max_length=40), default=list, db_default=Value("{}"))
+    import_run = models.BigIntegerField(null=True, db_comment="intake run that last changed this row")
+    row_digest = models.BinaryField(null=True, db_comment="digest of the source row")
 
     class Meta(Protected.Meta):
         ordering = ("allegation__added_at", "id")
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=("source", "external_id"), condition=~Q(source=""), name="complaints_finding_source_once"
+            ),
             models.UniqueConstraint(fields=("allegation", "officer"), name="complaints_one_finding"),
             *(
                 models.CheckConstraint(

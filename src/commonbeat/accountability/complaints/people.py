@@ -44,8 +44,13 @@ def names_a_leader(told: str) -> bool:
     members = Member.objects.filter(account__in=accounts).values_list("number", "name")
     known = {str(number).casefold() for number, _ in members}
     names = [*(name for _, name in members), *(one.name for one in holders(*LEADING))]
-    known |= {name.replace(",", " ").split()[-1].casefold() for name in names if name.strip()}
+    known |= {_last_name(name) for name in names if name.strip()}
     return bool(words & known)
+
+
+def _last_name(name: str) -> str:
+    """Of “Millican, Sekou” or “Sekou Millican”."""
+    return name.split(",")[0].split()[-1].casefold()
 
 
 def see_to(complaint: Complaint, capability: str) -> list[User]:

@@ -1,0 +1,353 @@
+"""Taking, routing, assigning and deciding complaints."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from factories import complaints as make
+from factories.complaints import person
+
+from commonbeat.accountability.complaints import actions, actions_case, actions_findings, actions_officers, enums
+from commonbeat.accountability.complaints.actions import Told, Who
+from commonbeat.accountability.complaints.models import (
+    Allegation,
+    Complaint,
+    ConversionRequest,
+    Finding,
+    Note,
+    Officer,
+)
+from commonbeat.kernel import audit, clocks, contact, walls
+from commonbeat.kernel.access import Refused
+from commonbeat.kernel.notify.models import Message
+from commonbeat.kernel.walls import NotThere
+from commonbeat.kernel.workflow import MoveRefused
+
+pytestmark = pytest.mark.django_db
+
+
+def platform(pk):
+    return walls.looking(audit.SYSTEM, "complaint_work", case=pk, writing=True)
+
+
+def test_an_anonymous_complaint_has_a_number_a_code_and_its_clocks():
+    done = make.taken(openness="anonymous", officers=("tall, car 14",), profiling_kinds=("race",))
+    assert done.number == f"PC{timezone.localdate():%y}-0001"
+    assert len(done.code) >= 13
+    with platform(done.complaint_id):
+        one = Complaint.objects.within_look().get()
+        assert (one.state, one.label, one.openness, one.profiling) == ("received", "internal", "anonymous", True)
+        assert [officer.description for officer in one.officers.within_look()] == ["tall, car 14"]
+        assert [allegation.code for allegation in one.allegations.within_look()] == ["bias"]
+        assert sorted(clock.kind for clock in clocks.clocks_of(one)) == ["complaints.acknowledge", "complaints.limit"]
+        assert contact.conversation_of(one) is not None
+
+
+@pytest.mark.parametrize(
+    ("given", "who", "field"),
+    [
+        ({"text": " "}, Who(), "text"),
+        ({"channel": "pigeon"}, Who(), "channel"),
+        ({"profiling_kinds": ("hair",)}, Who(), "profiling_kinds"),
+        ({"allegations": ("treason",)}, Who(), "allegations"),
+        ({"openness": "anonymous"}, Who(name="Ana"), "name"),
+        ({"wants_call_back": True}, Who(), "phone"),
+        ({"occurred_from": timezone.now() + timedelta(days=1)}, Who(), "occurred_from"),
+    ],
+)
+def test_what_cannot_be_taken_names_its_field(given, who, field):
+    with pytest.raises(ValidationError) as refused:
+        make.taken(who, **given)
+    assert list(refused.value.message_dict) == [field]
+
+
+def test_the_same_form_twice_is_one_complaint():
+    told = Told(text=make.TEXT, channel="web")
+    first = actions.take(told, door_token="a" * 22)
+    again = actions.take(told, door_token="a" * 22)
+    assert (again.complaint_id, again.code) == (first.complaint_id, "")
+
+
+def test_staff_write_one_down_and_do_not_see_it_again():
+    clerk = person("records")
+    done = actions.take(
+        Told(text="By telephone.", channel="phone", received_at=timezone.now() - timedelta(days=3)), actor=clerk
+    )
+    assert make.seen(done.complaint_id).discovered_on == timezone.localdate() - timedelta(days=3)
+    with pytest.raises(NotThere), walls.looking(clerk, "complaint_work", case=done.complaint_id):
+        pass
+    with pytest.raises(Refused):
+        actions.take(Told(text="x", channel="phone"), actor=person("analyst"))
+
+
+def test_whoever_classifies_hears_of_it_without_a_word_of_the_case(django_capture_on_commit_callbacks):
+    boss, other = make.commander(), person("officer")
+    with django_capture_on_commit_callbacks(execute=True):
+        make.taken(who=Who(phone="209-555-0123"), wants_call_back=True)
+    told = Message.objects.values_list("recipient", "subject")
+    assert {address for address, _ in told} == {boss.email}
+    assert {subject for _, subject in told} == {
+        "Commonbeat: a complaint came in", "Commonbeat: somebody wants a supervisor to call",
+    }  # fmt: skip
+    assert other.email not in {address for address, _ in told}
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [
+        ("chief", {"officers": ("Chief Millican himself",)}),
+        ("ia_commander", {"officers": ("badge 77",)}),
+        ("administrator", {"officers": ("somebody called MILLICAN",)}),
+    ],
+)
+def test_a_complaint_about_those_who_lead_goes_outside(role, told):
+    leader = person(role)
+    make.member("77", "Millican, Sekou", leader)
+    done = make.taken(**told)
+    assert make.seen(done.complaint_id).label == "outside"
+    with pytest.raises(NotThere), walls.looking(leader, "complaint_work", case=done.complaint_id):
+        pass
+    with walls.looking(person("city_manager"), "complaint_work", case=done.complaint_id):
+        assert Complaint.objects.within_look().count() == 1
+
+
+def test_saying_so_is_enough_to_go_outside():
+    assert make.seen(make.taken(about_leadership=True).complaint_id).label == "outside"
+
+
+def test_matching_a_leader_moves_the_case_out_of_reach():
+    boss = make.commander()
+    done = make.taken(officers=("short, with a moustache",))
+    chief = make.officer_with_account("Garcia, Ana", "1", "chief")
+    with platform(done.complaint_id):
+        told = Officer.objects.within_look().get()
+    actions_officers.match_officer(done.complaint_id, told.pk, actor=boss, member=chief, how="the video")
+    for one in (boss, chief.account):
+        with pytest.raises(NotThere), walls.looking(one, "complaint_work", case=done.complaint_id):
+            pass
+    assert make.seen(done.complaint_id).label == "outside"
+
+
+def test_the_matched_officer_is_kept_out_whatever_roles_they_hold():
+    boss = make.commander()
+    done = make.assigned(by=boss)
+    sergeant = make.officer_with_account(role="sergeant")
+    make.accused(done.complaint_id, sergeant, boss)
+    with platform(done.complaint_id):
+        complaint = Complaint.objects.within_look().get()
+        assert actions_case.may_investigate(complaint, sergeant.account)
+    with pytest.raises(ValidationError):
+        actions_case.assign(done.complaint_id, actor=boss, lead=sergeant.account)
+
+
+def test_nobody_matches_themselves():
+    lead = make.officer_with_account(role="ia_investigator")
+    done = make.assigned(lead.account)
+    told = actions_officers.add_officer(done.complaint_id, actor=lead.account)
+    with pytest.raises(ValidationError):
+        actions_officers.match_officer(done.complaint_id, told.pk, actor=lead.account, member=lead, how="it was me")
+
+
+def test_a_sergeant_may_look_into_a_minor_one_and_never_into_a_serious_one():
+    boss, sergeant = make.commander(), person("sergeant")
+    minor = make.assigned(sergeant, boss)
+    with walls.looking(sergeant, "complaint_work", case=minor.complaint_id):
+        assert Complaint.objects.within_look().get().lead == sergeant
+    with pytest.raises(ValidationError) as refused:
+        make.assigned(sergeant, boss, code="force_excessive")
+    assert "internal affairs" in str(refused.value)
+
+
+def test_an_unassigned_investigator_sees_nothing():
+    done = make.assigned()
+    with pytest.raises(NotThere), walls.looking(person("ia_investigator"), "complaint_work", case=done.complaint_id):
+        pass
+
+
+def test_handing_over_puts_the_first_investigator_out():
+    boss, first, second = make.commander(), person("ia_investigator"), person("ia_investigator")
+    done = make.assigned(first, boss)
+    actions_case.assign(done.complaint_id, actor=boss, lead=second, reason="On leave.")
+    with pytest.raises(NotThere), walls.looking(first, "complaint_work", case=done.complaint_id):
+        pass
+    assert make.seen(done.complaint_id).lead == second
+
+
+def test_a_case_goes_through_all_its_states_and_the_three_values_stay_apart():
+    boss, chief, lead = make.commander(), person("chief"), person("ia_investigator")
+    done = make.in_review("sustained", lead=lead, by=boss)
+    finding = make.finding_of(done.complaint_id)
+    assert (finding.recommended, finding.adopted, finding.final) == ("sustained", "", "")
+    with pytest.raises(ValidationError):  # other than recommended takes reasons
+        actions_findings.adopt(done.complaint_id, finding.pk, actor=chief, result="exonerated")
+    actions_findings.adopt(done.complaint_id, finding.pk, actor=chief, result="sustained")
+    actions_case.step(done.complaint_id, "decide", actor=chief, values={"ended_how": "investigated"})
+    assert make.finding_of(done.complaint_id).final == ""
+    actions_case.step(done.complaint_id, "notify", actor=boss, values={"notified_on": date.today()})
+    with pytest.raises(MoveRefused):  # a sustained finding that can still be appealed keeps the case open
+        actions_case.step(done.complaint_id, "close", actor=boss)
+    with pytest.raises(ValidationError):  # nobody gave the officer the opportunity
+        actions_findings.make_final(done.complaint_id, finding.pk, actor=boss, appeal_over_on=date.today())
+    actions_findings.open_appeal(done.complaint_id, finding.pk, actor=boss, until=date.today())
+    actions_findings.make_final(done.complaint_id, finding.pk, actor=boss, appeal_over_on=date.today())
+    actions_case.step(done.complaint_id, "close", actor=boss)
+    finding = make.finding_of(done.complaint_id)
+    assert (finding.adopted, finding.final, finding.disclosed) == ("sustained", "sustained", "")
+    assert make.seen(done.complaint_id).closed_on == timezone.localdate()
+
+
+def test_an_appeal_may_change_what_is_final_and_the_adopted_value_stays():
+    done = make.decided("sustained", code="dishonesty")
+    boss, finding = make.commander(), make.finding_of(done.complaint_id)
+    actions_findings.open_appeal(done.complaint_id, finding.pk, actor=boss, until=date.today())
+    actions_findings.make_final(
+        done.complaint_id, finding.pk, actor=boss, appeal_over_on=date.today(), result="not_sustained"
+    )
+    finding = make.finding_of(done.complaint_id)
+    assert (finding.adopted, finding.final, finding.disclosed) == ("sustained", "not_sustained", "")
+
+
+def test_a_finally_sustained_serious_finding_carries_its_disclosure_class():
+    done = make.closed("sustained", code="dishonesty")
+    assert make.finding_of(done.complaint_id).disclosed == "dishonesty"
+
+
+def test_the_database_refuses_sustained_before_the_appeal():
+    from django.db import IntegrityError, transaction
+
+    done = make.decided("sustained")
+    with platform(done.complaint_id), pytest.raises(IntegrityError), transaction.atomic():
+        Finding.objects.within_look().update(final="sustained", final_on=date.today())
+
+
+def test_nobody_adopts_what_they_recommended():
+    boss, chief = make.commander(), person("chief", "ia_investigator")
+    done = make.in_review(by=boss, lead=chief)
+    finding = make.finding_of(done.complaint_id)
+    with pytest.raises(ValidationError):
+        actions_findings.adopt(done.complaint_id, finding.pk, actor=chief, result="not_sustained")
+
+
+def test_a_withdrawal_closes_no_serious_allegation():
+    boss, chief, lead = make.commander(), person("chief"), person("ia_investigator")
+    done = make.assigned(lead, boss, code="force_excessive")
+    with walls.looking(actions.RESIDENT, "complaint_code", case=done.complaint_id, writing=True):
+        actions.withdraw(Complaint.objects.within_look().get())
+    one = make.seen(done.complaint_id)
+    assert (one.withdrawn_at is not None, one.state) == (True, "assigned")
+    actions_case.step(done.complaint_id, "begin_work", actor=lead)
+    with pytest.raises(MoveRefused):
+        actions_case.step(done.complaint_id, "propose", actor=lead)
+    assert chief
+
+
+def test_what_the_officer_did_after_leaving_does_not_end_the_case():
+    boss = make.commander()
+    done = make.assigned(by=boss, code="dishonesty")
+    officer = make.accused(done.complaint_id, make.officer_with_account(), boss)
+    actions_officers.note_departure(done.complaint_id, officer.pk, actor=boss, left_on=date.today())
+    assert make.finding_of(done.complaint_id).adopted == ""
+    with platform(done.complaint_id):
+        assert Officer.objects.within_look().get().left_on == date.today()
+
+
+def test_a_complaint_becomes_an_inquiry_by_two_people_and_the_complainant_is_told():
+    boss, chief, lead = make.commander(), person("chief"), person("ia_investigator")
+    done = make.assigned(lead, boss)
+    actions_case.ask_conversion(done.complaint_id, actor=lead, to="inquiry", reason="It asks about a rule.")
+    with pytest.raises(Refused):
+        actions_case.decide_conversion(done.complaint_id, actor=lead, agreed=True, reason="Yes.")
+    actions_case.decide_conversion(done.complaint_id, actor=chief, agreed=True, reason="You asked about a rule: here it is.")
+    one = make.seen(done.complaint_id)
+    assert (one.state, one.ended_how) == ("converted", "inquiry")
+    with platform(done.complaint_id):
+        asked = ConversionRequest.objects.within_look().get()
+        assert (asked.asked_by, asked.decided_by, asked.told_at is not None) == (lead, chief, True)
+        said = contact.utterances(contact.conversation_of(one), viewer="staff")
+        assert [line.text for line in said] == ["You asked about a rule: here it is."]
+
+
+def test_who_asked_for_the_change_does_not_decide_it():
+    chief = person("chief", "ia_commander")
+    done = make.taken()
+    actions_case.ask_conversion(done.complaint_id, actor=chief, to="inquiry", reason="A question.")
+    with pytest.raises(ValidationError):
+        actions_case.decide_conversion(done.complaint_id, actor=chief, agreed=True, reason="Yes.")
+
+
+def test_a_duplicate_names_an_earlier_complaint():
+    boss, first, second = make.commander(), make.taken(), make.taken()
+    with pytest.raises(ValidationError) as refused:
+        actions_case.ask_conversion(second.complaint_id, actor=boss, to="duplicate", reason="Same.", same_as="PC1-1")
+    assert list(refused.value.message_dict) == ["same_as"]
+    made = actions_case.ask_conversion(
+        second.complaint_id, actor=boss, to="duplicate", reason="Same.", same_as=first.number
+    )
+    assert made.same_as_id == first.complaint_id
+
+
+def test_a_call_back_offers_help_and_closes_nothing():
+    boss = make.commander()
+    done = make.taken(who=Who(phone="209-555-0123"), wants_call_back=True)
+    actions.called_back(done.complaint_id, actor=boss, what="She will send the video.")
+    one = make.seen(done.complaint_id)
+    assert (one.called_back_at is not None, one.state) == (True, "received")
+    with platform(done.complaint_id):
+        assert clocks.clock_of("complaints.call_back", one).outcome == "kept"
+        assert [note.text for note in Note.objects.within_look()] == ["Call to the complainant: She will send the video."]
+
+
+def test_mediation_takes_both_and_is_not_offered_for_force():
+    boss = make.commander()
+    force = make.assigned(by=boss, code="force_excessive", lead=person("ia_investigator"))
+    with pytest.raises(ValidationError):
+        actions_case.mediation(force.complaint_id, actor=boss, stage="offered")
+    wished = make.assigned(by=boss, code="force_excessive", lead=person("ia_investigator"), wants_mediation=True)
+    actions_case.mediation(wished.complaint_id, actor=boss, stage="offered")
+    actions_case.mediation(wished.complaint_id, actor=boss, stage="complainant")
+    with pytest.raises(ValidationError):
+        actions_case.mediation(wished.complaint_id, actor=boss, stage="held")
+    actions_case.mediation(wished.complaint_id, actor=boss, stage="officer")
+    actions_case.mediation(wished.complaint_id, actor=boss, stage="held")
+    assert make.seen(wished.complaint_id).mediation == "held"
+
+
+def test_a_finding_cites_a_policy():
+    boss, lead = make.commander(), person("ia_investigator")
+    done = make.assigned(lead, boss)
+    make.accused(done.complaint_id, make.officer_with_account(), boss)
+    with platform(done.complaint_id):
+        Allegation.objects.within_look().update(policy_number="", policy_version="")
+    with pytest.raises(ValidationError) as refused:
+        actions_findings.recommend(
+            done.complaint_id, make.finding_of(done.complaint_id).pk, actor=lead, result="sustained", reasons="So."
+        )
+    assert "policy" in str(refused.value)
+    assert enums.Result.SUSTAINED == "sustained"
+
+
+def test_notes_and_letters_are_only_added():
+    from django.db import IntegrityError, transaction
+
+    boss = make.commander()
+    done = make.assigned(by=boss)
+    actions_case.add_note(done.complaint_id, actor=boss, text="Called the witness.")
+    with platform(done.complaint_id):
+        for change in (lambda: Note.objects.within_look().update(text="x"), lambda: Note.objects.within_look().delete()):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                change()
+
+
+def test_clocks_of_a_late_complaint_tell_those_above_and_never_whom_it_is_about(django_capture_on_commit_callbacks):
+    boss, chief = make.commander(), person("chief")
+    done = make.taken(received_at=timezone.now() - timedelta(days=400))
+    Message.objects.all().delete()
+    from commonbeat.kernel.clocks import minute
+    from commonbeat.kernel.walls import keeping_house
+
+    with django_capture_on_commit_callbacks(execute=True), keeping_house("clocks.look", quiet=True):
+        minute.look()
+    told = set(Message.objects.filter(subject="Commonbeat: a duty of the law is late").values_list("recipient", flat=True))
+    assert told == {boss.email, chief.email}
+    assert done.number not in str(list(Message.objects.values_list("subject", "body")))
