@@ -58,9 +58,12 @@ def convert(batch: pl.DataFrame, target: Target, mapping: Mapping) -> Converted:
     typed = typed.with_columns(
         pl.lit("").alias("_flags"), *([batch[mapping.order].alias("_order")] if mapping.order else [])
     )
-    typed = to_instants(
-        typed, target.clock, others, mapping.zone, "_order" if mapping.order else "", mapping.series
-    )
+    if target.clock:
+        typed = to_instants(
+            typed, target.clock, others, mapping.zone, "_order" if mapping.order else "", mapping.series
+        )
+    else:
+        typed = typed.with_columns(pl.lit(False).alias("_repeated"))
     typed = flags(
         typed,
         repeated_hour=pl.col("_repeated"),

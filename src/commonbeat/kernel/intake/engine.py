@@ -102,7 +102,7 @@ def run(
     """
     mapping = replace(mapping, source=source) if source else mapping
     if dry_run:
-        with transaction.atomic():
+        with transaction.atomic(), target.around():
             how = Way(rejects, progress, name, rows_at_most, patience=None)
             outcome = _work(path, target, mapping, None, how)
             transaction.set_rollback(True)
@@ -113,9 +113,10 @@ def run(
     how = Way(rejects, progress, name, None, patience)
     try:
         if transaction.get_connection().in_atomic_block:
-            with transaction.atomic():
+            with transaction.atomic(), target.around():
                 return _work(path, target, mapping, (record, actor), how)
-        return _work(path, target, mapping, (record, actor), how)
+        with target.around():
+            return _work(path, target, mapping, (record, actor), how)
     except BaseException as error:
         _fail(record, actor, error)
         raise

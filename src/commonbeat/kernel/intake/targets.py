@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
@@ -86,7 +87,8 @@ class Target:
     """Something that can be imported.
 
     Attributes:
-        clock: the instant whose wall clock and offset are kept, and which decides a repeated hour.
+        clock: the instant whose wall clock and offset are kept, and which decides a repeated hour; empty for rows
+            without a time.
         columns: database columns that ``prepare`` returns, besides ``id``, ``source``, ``import_run``,
             ``row_digest`` and ``quality_flags``.
         prepare: typed batch → frame with ``external_id``, ``columns``, ``_row``, ``_flags``, the columns of ``parts`` and
@@ -102,6 +104,7 @@ class Target:
         uuid_keys: whether ``id`` is a UUID that the engine gives out.
         staged: column → SQL type, for columns of ``intake_stage`` that ``after`` reads and the table does not have.
         state: values of ``state_fields`` → what the outcome of each row rests on besides the row, as text.
+        around: opened around the whole work on a file, for instance the look that protected tables need.
     """
 
     name: str
@@ -122,6 +125,7 @@ class Target:
     conflict: str = SOURCE_KEY
     uuid_keys: bool = True
     staged: dict[str, str] = field(default_factory=dict)
+    around: Callable[[], AbstractContextManager[Any]] = nullcontext
 
     def find(self, name: str) -> Field | None:
         """The field of this name."""
