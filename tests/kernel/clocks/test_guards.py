@@ -87,7 +87,7 @@ def test_standstills_are_ended_once(freeze: Freeze, fence: Any) -> None:
     clock = clocks.toll("tests.answer", fence, actor=audit.SYSTEM, reason="we asked back")
     refuse("UPDATE clocks_clocktoll SET reason = ''", "stays as it is")
     refuse("UPDATE clocks_clocktoll SET until = since - interval '1 s'", "clocks_toll_forward")
-    with pytest.raises(DatabaseError, match="clocks_one_open_toll"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="clocks_one_open_per_ground"), transaction.atomic():
         ClockToll.objects.create(clock=clock, since=clock.started_at, reason="x", actor_kind="system")
     freeze("2026-05-22 16:30")
     clocks.resume("tests.answer", fence, actor=audit.SYSTEM)

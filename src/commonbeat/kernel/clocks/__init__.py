@@ -6,23 +6,37 @@ Django is still starting. How days are counted and why: ``docs/explanation/clock
 
 from .bulk import bulk_clocks, past
 from .calendar import Calendar, register_calendar
-from .declare import ClockKind, UnknownClock, kind, kinds, register_clock
+from .corrections import correct, extend, next_renewal, renew, strike
+from .declare import (
+    ClockKind,
+    Escalation,
+    Ground,
+    Renewal,
+    UnknownClock,
+    kind,
+    kinds,
+    register_clock,
+)
 from .effects import resumes, starts, stops, tolls, voids
-from .events import ClockLate, ClockReminder
-from .lengths import Length, business_days, calendar_days, hours
+from .events import ClockEscalated, ClockLate, ClockReminder
+from .lengths import Length, business_days, calendar_days, hours, months, years
 from .promises import Promise, promises
-from .queries import clock_of, clocks_of, late
+from .queries import clock_of, clocks_of, entries_of, hearers, late, open_grounds
 from .running import ClockRefused, now, resume, start, stop, toll, void
 from .words import Standing, due_text, standing
 
 __all__ = [
     "Calendar",
+    "ClockEscalated",
     "ClockKind",
     "ClockLate",
     "ClockRefused",
     "ClockReminder",
+    "Escalation",
+    "Ground",
     "Length",
     "Promise",
+    "Renewal",
     "Standing",
     "UnknownClock",
     "bulk_clocks",
@@ -30,16 +44,24 @@ __all__ = [
     "calendar_days",
     "clock_of",
     "clocks_of",
+    "correct",
     "due_text",
+    "entries_of",
+    "extend",
+    "hearers",
     "hours",
     "kind",
     "kinds",
     "late",
+    "months",
+    "next_renewal",
     "now",
+    "open_grounds",
     "past",
     "promises",
     "register_calendar",
     "register_clock",
+    "renew",
     "resume",
     "resumes",
     "standing",
@@ -47,8 +69,10 @@ __all__ = [
     "starts",
     "stop",
     "stops",
+    "strike",
     "toll",
     "tolls",
     "void",
     "voids",
+    "years",
 ]

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from . import lengths
+from . import reckoning
 from .calendar import Calendar, calendar
 from .declare import kind
-from .lengths import Length
+from .lengths import Length, Standstill
+from .reckoning import Entries
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -30,6 +31,7 @@ def past(
     proof: str = "",
     void: str = "",
     days: Calendar | None = None,
+    still: Sequence[Standstill] = (),
 ) -> Clock:
     """A clock as it would stand had it been started then; not saved: collect them for `bulk_clocks`.
 
@@ -43,6 +45,7 @@ def past(
         proof: what shows that it was fulfilled.
         void: why it did not apply after all; a late mark stays with it.
         days: the calendar (`calendar()`), to ask for it once for many.
+        still: when it stood still (its `ClockToll` rows are the loader's to save); open while it does.
 
     Raises:
         UnknownClock: nobody registered the kind.
@@ -50,10 +53,10 @@ def past(
     from .models import Clock
 
     declared, days = kind(kind_name), days or calendar()
-    promised = length or declared.length
-    due_at = lengths.due(promised, started, days)
+    promised, entries = length or declared.length, Entries(tuple(still))
+    due_at = reckoning.due(promised, started, declared, entries, days)
     is_late = stopped is not None and stopped > due_at
-    return Clock(
+    clock = Clock(
         kind=declared.name,
         subject_kind=subject._meta.label,
         subject_id=subject.pk,
@@ -61,7 +64,6 @@ def past(
         length=str(promised),
         started_at=started,
         due_at=due_at,
-        remind_at=max(lengths.before(declared.remind, due_at, days), started) if declared.remind else None,
         stopped_at=None if void else stopped,
         voided_at=stopped if void else None,
         void_reason=void,
@@ -69,6 +71,10 @@ def past(
         outcome="" if stopped is None else "void" if void else "late" if is_late else "kept",
         proof=proof,
     )
+    reckoning.place(clock, entries, days)
+    if stopped is not None:
+        clock.still_since = clock.next_at = None
+    return clock
 
 
 def bulk_clocks(clocks: Sequence[Clock]) -> None:

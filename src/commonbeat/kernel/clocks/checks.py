@@ -17,9 +17,10 @@ def lateness_reaches_somebody(app_configs: Any = None, **kwargs: Any) -> list[Ch
     """Every capability that hears of lateness is registered by some topic."""
     found: list[CheckMessage] = []
     for one in kinds():
-        try:
-            if one.escalate_to:
-                capability(one.escalate_to)
-        except UnknownCapability as error:
-            found.append(Error(f"Clock {one.name}: {error}", id="clocks.E001"))
+        for name in (one.escalate_to, *(step.to for step in one.escalate)):
+            try:
+                if name and isinstance(name, str):
+                    capability(name)
+            except UnknownCapability as error:
+                found.append(Error(f"Clock {one.name}: {error}", id="clocks.E001"))
     return found

@@ -38,22 +38,36 @@ def stops(kind: str) -> Effect:
     return Effect(f"stops {kind}", run)
 
 
-def tolls(kind: str) -> Effect:
-    """The clock stands still from the move on; nothing happens where none runs or it is late already."""
+Named = str | Callable[[Any, Any], str]
+"""The name of a ground, or what works it out from the record and the move."""
+
+
+def tolls(kind: str, ground: Named = "") -> Effect:
+    """The clock stands still from the move on; nothing happens where none runs or it is late already.
+
+    Args:
+        kind: which clock.
+        ground: why, where the kind declares grounds.
+    """
 
     def run(record: Any, move: Move) -> None:
-        _if_possible(
-            lambda: running.toll(kind, record, actor=_actor(move), reason=move.reason or move.transition)
-        )
+        reason, why = move.reason or move.transition, _name(ground, record, move)
+        _if_possible(lambda: running.toll(kind, record, actor=_actor(move), reason=reason, ground=why))
 
     return Effect(f"tolls {kind}", run)
 
 
-def resumes(kind: str) -> Effect:
-    """The clock runs on from the move; nothing happens where none runs."""
+def resumes(kind: str, ground: Named = "") -> Effect:
+    """The clock runs on from the move; nothing happens where none runs or something else holds it.
+
+    Args:
+        kind: which clock.
+        ground: which of the grounds has ended; may be left out where only one is open at a time.
+    """
 
     def run(record: Any, move: Move) -> None:
-        _if_possible(lambda: running.resume(kind, record, actor=_actor(move)))
+        why = _name(ground, record, move)
+        _if_possible(lambda: running.resume(kind, record, actor=_actor(move), ground=why))
 
     return Effect(f"resumes {kind}", run)
 
@@ -70,6 +84,10 @@ def voids(kind: str) -> Effect:
 
 def _actor(move: Move) -> Actor:
     return Actor(move.actor_kind, move.actor_id)
+
+
+def _name(ground: Named, record: Any, move: Move) -> str:
+    return ground if isinstance(ground, str) else ground(record, move)
 
 
 def _if_possible(run: Callable[[], object]) -> None:

@@ -11,3 +11,11 @@ audit.register_action("clocks.resumed", sentence="{actor} let the clock {details
 audit.register_action(
     "clocks.voided", sentence="{actor} declared that the clock {details[clock]} does not apply"
 )
+audit.register_action("clocks.extended", sentence="{actor} extended the clock {details[clock]}")
+audit.register_action(
+    "clocks.renewed", sentence="{actor} prolonged the clock {details[clock]} by a further step"
+)
+audit.register_action("clocks.struck", sentence="{actor} struck an entry out of the clock {details[clock]}")
+audit.register_action(
+    "clocks.corrected", sentence="{actor} corrected the clock {details[clock]}: another one takes its place"
+)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .calendar import calendar, end_of, start_of
 from .declare import ClockKind, kinds
+from .lengths import union
 from .running import now
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def taken_by(clock: Clock) -> timedelta:
     """
     if clock.stopped_at is None:
         raise ValueError("The clock has not stopped.")
-    stood = sum(
-        ((one.until - one.since) for one in clock.tolls.all() if one.until is not None), start=timedelta()
-    )
+    rows = [one.span for one in clock.tolls.all() if one.struck_at is None]
+    spans = [(max(since, clock.started_at), until and min(until, clock.stopped_at)) for since, until in rows]
+    stood = sum((last - first for first, last in union(spans)), start=timedelta())
     return clock.stopped_at - clock.started_at - stood

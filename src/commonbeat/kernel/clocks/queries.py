@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from commonbeat.kernel.access import allowed
+
 from .declare import kind
 from .running import now
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
-    from .models import Clock
+    from commonbeat.kernel.accounts.models import User
+
+    from .models import Clock, ClockToll
 
 
 def clocks_of(subject: Model) -> list[Clock]:
@@ -47,3 +51,35 @@ def late(kinds: Iterable[str]) -> QuerySet[Clock]:
     names = [kind(name).name for name in kinds]
     past = Q(late_at__isnull=False) | Q(due_at__lt=now(), still_since=None)
     return Clock.objects.filter(past, kind__in=names, outcome="").order_by("due_at", "id")
+
+
+def entries_of(clock: Clock) -> list[ClockToll]:
+    """What was entered about a clock: standstills, extensions and steps, struck-out ones too; first begun first."""
+    return list(clock.tolls.all())
+
+
+def open_grounds(clock: Clock) -> list[str]:
+    """Names of the grounds that are open, first begun first; an empty name for one without."""
+    return [one.ground for one in clock.tolls.all() if one.is_open]
+
+
+def hearers(clock: Clock, step: int | None = None) -> list[User]:
+    """Whose open accounts hear of a late clock; the kind's ``escalate_to``, or one step of its ``escalate``.
+
+    Args:
+        clock: the clock; a function of the topic may read its record, in a look of its own where that is protected.
+        step: of ``escalate``, from 0, as `ClockEscalated` names it.
+
+    Raises:
+        UnknownClock: nobody registers the kind (any more).
+        IndexError: the kind has no such step.
+    """
+    from commonbeat.kernel.accounts.models import User
+
+    declared = clock.declared
+    to = declared.escalate_to if step is None else declared.escalate[step].to
+    if not to:
+        return []
+    if isinstance(to, str):
+        return [one for one in User.objects.filter(is_active=True).order_by("email") if allowed(one, to)]
+    return [one for one in to(clock) if one.is_active]

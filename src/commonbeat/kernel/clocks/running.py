@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from commonbeat.kernel import audit
 from commonbeat.kernel.audit.log import as_actor
 
-from . import lengths
-from .calendar import calendar
-from .declare import kind
-from .lengths import Length
+from . import reckoning
+from .calendar import calendar, start_of
+from .declare import Ground, kind
+from .lengths import DAY, Length, Standstill
+from .reckoning import Entries
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from .models import Clock
+    from .models import Clock, ClockToll
 
 
 SKEW = timedelta(minutes=1)
@@ -63,9 +64,9 @@ def start(
     began = at or now()
     if began > now() + SKEW:
         raise ClockRefused("A clock does not start in the future.")
-    promised = length or declared.length
-    days = calendar()
-    due_at = lengths.due(promised, began, days)
+    promised, days = length or declared.length, calendar()
+    due_at = reckoning.due(promised, began, declared, Entries(), days)
+    alert = reckoning.alert_at(declared.alerts[0], began, (), days) if declared.alerts else None
     clock, _made = Clock.objects.get_or_create(
         kind=declared.name,
         subject_id=subject.pk,
@@ -76,7 +77,8 @@ def start(
             "length": str(promised),
             "started_at": began,
             "due_at": due_at,
-            "remind_at": _remind_at(declared.remind, due_at, began),
+            "remind_at": reckoning.remind_at(declared.remind, due_at, began, days),
+            "next_at": alert,
         },
     )
     return clock
@@ -112,8 +114,7 @@ def stop(kind_name: str, subject: Model, *, at: datetime | None = None, proof: s
     backdated = present - moment > SKEW
     if clock.late_at is None and clock.is_late(present if backdated else moment):
         clock.late_at = present
-    if clock.still_since is not None:
-        _go_on(clock, max(moment, clock.still_since))
+    end_all(clock, moment)
     clock.stopped_at, clock.proof = moment, proof
     clock.outcome = "late" if clock.late_at else "kept"
     clock.save()
@@ -121,51 +122,87 @@ def stop(kind_name: str, subject: Model, *, at: datetime | None = None, proof: s
 
 
 @transaction.atomic
-def toll(kind_name: str, subject: Model, *, actor: Any, reason: str) -> Clock:
+def toll(
+    kind_name: str,
+    subject: Model,
+    *,
+    actor: Any,
+    reason: str,
+    ground: str = "",
+    since: date | datetime | None = None,
+    until: date | datetime | None = None,
+) -> Clock:
     """Let the running clock stand still, for instance while the resident owes an answer; twice is as once.
+
+    Several grounds may hold it at the same time; it runs on when none does. Entered late, or for a time that is over
+    (or has its end set, as a waiver has), it comes to the same as if it had been entered in time.
 
     Args:
         kind_name: which promise.
         subject: the record.
         actor: who tolls.
         reason: why; the promises page and the audit log can be asked for it.
+        ground: one of the kind's grounds; needed where it declares any.
+        since: from when; now, unless given. A date means all of that day.
+        until: until when, where that is known. A date means all of that day.
 
     Raises:
-        ClockRefused: no clock runs, it is late already, or there is no reason.
+        ClockRefused: no clock runs, it is late already (see `corrections.correct`), there is no reason or no such
+            ground, or the times make no sense.
     """
-    from .models import ClockToll
-
     clock = _must_run(kind_name, subject)
-    if clock.still_since is not None:
+    declared = ground_of(clock, ground, waits=True)
+    held = clock.tolls.filter(until=None, struck_at=None, ground=ground).exists()
+    if held and since is None and until is None:
         return clock
     moment = now()
     if clock.is_late(moment):
         raise ClockRefused(_("This clock is late already; it cannot be put on hold."))
-    if not reason.strip():
-        raise ClockRefused(_("Please give a reason."))
-    who = as_actor(actor)
-    clock.still_since = max(moment, clock.started_at)
-    ClockToll.objects.create(
-        clock=clock, since=clock.still_since, reason=reason.strip(), actor_kind=who.kind, actor_id=who.id
-    )
-    clock.save(update_fields=["still_since"])
-    _note("clocks.tolled", actor, clock, reason)
+    reasoned(reason)
+    span = span_of(clock, since, until)
+    if held and span[1] is None:
+        raise ClockRefused(_("The clock stands still for this reason already."))
+    row = enter(clock, actor, reason, declared, span)
+    reckoning.settle(clock, moved=span[1] is not None)
+    clock.save()
+    note("clocks.tolled", actor, clock, reason, row)
     return clock
 
 
 @transaction.atomic
-def resume(kind_name: str, subject: Model, *, actor: Any) -> Clock:
-    """Let the clock run on; its due moment moves by the time it stood still, and never to an earlier one.
+def resume(
+    kind_name: str, subject: Model, *, actor: Any, ground: str = "", at: date | datetime | None = None
+) -> Clock:
+    """End one time of standing still; the due moment moves, and the clock runs on unless something else holds it.
+
+    Args:
+        kind_name: which promise.
+        subject: the record.
+        actor: who says so.
+        ground: which of the grounds that hold it; may be left out where only one does.
+        at: when it ended; now, unless given. A date means all of that day.
 
     Raises:
-        ClockRefused: no clock runs.
+        ClockRefused: no clock runs, several grounds hold it and none is named, or the moment lies in the future or
+            before it stood still.
     """
     clock = _must_run(kind_name, subject)
-    if clock.still_since is None:
+    open_ = [one for one in clock.tolls.filter(until=None, struck_at=None) if ground in ("", one.ground)]
+    if not open_:
         return clock
-    _go_on(clock, max(now(), clock.still_since))
+    if len(open_) > 1:
+        raise ClockRefused(_("Several reasons hold this clock; please say which one has ended."))
+    row = open_[0]
+    moment = _moment(at, ends=True) or max(now(), row.since)
+    if at is not None and (moment > now() + SKEW if isinstance(at, datetime) else at > _today()):
+        raise ClockRefused(_("That time lies in the future."))
+    if moment < row.since:
+        raise ClockRefused(_("It cannot end before it began."))
+    row.until = moment
+    row.save(update_fields=["until"])
+    reckoning.settle(clock)
     clock.save()
-    _note("clocks.resumed", actor, clock, "")
+    note("clocks.resumed", actor, clock, "", row)
     return clock
 
 
@@ -182,24 +219,23 @@ def void(kind_name: str, subject: Model, *, actor: Any, reason: str) -> Clock:
     Raises:
         ClockRefused: there is no clock of this kind, it is void already, or there is no reason.
     """
-    from .models import Clock
-
-    if not reason.strip():
-        raise ClockRefused(_("Please give a reason."))
-    kind(kind_name)
-    rows = Clock.objects.select_for_update().filter(kind=kind_name, subject_id=subject.pk)
-    clock = rows.exclude(outcome="void").order_by("-started_at", "-id").first()
+    reasoned(reason)
+    clock = latest(kind_name, subject)
     if clock is None:
         raise ClockRefused(_("There is no clock to void."))
+    set_aside(clock, reason)
+    note("clocks.voided", actor, clock, reason)
+    return clock
+
+
+def set_aside(clock: Clock, reason: str) -> None:
+    """Void a clock, its late mark with it; saved."""
     moment = now()
-    if clock.still_since is not None:
-        _go_on(clock, max(moment, clock.still_since))
-    elif clock.is_late(moment) and clock.late_at is None:
+    if clock.is_running and clock.is_late(moment) and clock.late_at is None:
         clock.late_at = moment
+    end_all(clock, moment)
     clock.outcome, clock.voided_at, clock.void_reason = "void", moment, reason.strip()
     clock.save()
-    _note("clocks.voided", actor, clock, reason)
-    return clock
 
 
 def _running(kind_name: str, subject: Model) -> Clock | None:
@@ -218,23 +254,94 @@ def _must_run(kind_name: str, subject: Model) -> Clock:
     return clock
 
 
-def _go_on(clock: Clock, moment: datetime) -> None:
-    """End the standstill and move the due moment; not saved yet."""
-    clock.tolls.filter(until=None).update(until=moment)
-    clock.still_since = None
-    stood = [(one.since, one.until) for one in clock.tolls.all()]
-    due_at = lengths.due(lengths.read(clock.length), clock.started_at, calendar(), stood)
-    # a holiday that was taken off the calendar meanwhile must not bring the due moment forward
-    clock.due_at = max(clock.due_at, due_at)
-    if clock.reminded_at is None:
-        clock.remind_at = _remind_at(clock.declared.remind, clock.due_at, clock.started_at)
+def latest(kind_name: str, subject: Model) -> Clock | None:
+    """The last clock of a kind that is not void, running or stopped; locked."""
+    from .models import Clock
+
+    kind(kind_name)
+    rows = Clock.objects.select_for_update().filter(kind=kind_name, subject_id=subject.pk)
+    return rows.exclude(outcome="void").order_by("-started_at", "-id").first()
 
 
-def _remind_at(length: Length | None, due_at: datetime, began: datetime) -> datetime | None:
-    return max(lengths.before(length, due_at, calendar()), began) if length else None
+def end_all(clock: Clock, moment: datetime) -> None:
+    """End every standstill with the clock, and reckon what it came to if it was held; not saved yet."""
+    for row in clock.tolls.filter(until=None, struck_at=None):
+        row.until = max(moment, row.since)
+        row.save(update_fields=["until"])
+    if clock.still_since is not None:
+        reckoning.settle(clock)
+    clock.next_at = None
 
 
-def _note(action: str, actor: Any, clock: Clock, reason: str) -> None:
+def ground_of(clock: Clock, name: str, *, waits: bool) -> Ground | None:
+    """The declared ground of this name; ``None`` where the kind declares none and none is named.
+
+    Raises:
+        ClockRefused: the kind knows no such ground.
+    """
+    known = [one for one in clock.declared.grounds if one.waits is waits]
+    found = next((one for one in known if one.name == name), None)
+    if found is None and (clock.declared.grounds or name):
+        raise ClockRefused(_("This clock knows no such ground."))
+    return found
+
+
+def reasoned(reason: str) -> None:
+    """Refuse an empty reason."""
+    if not reason.strip():
+        raise ClockRefused(_("Please give a reason."))
+
+
+def span_of(clock: Clock, since: date | datetime | None, until: date | datetime | None) -> Standstill:
+    """From when until when, as moments.
+
+    Raises:
+        ClockRefused: it ends before it begins, or begins in the future without an end.
+    """
+    moment = now()
+    first, last = _moment(since) or max(moment, clock.started_at), _moment(until, ends=True)
+    if last is None and first > max(moment, clock.started_at) + SKEW:
+        raise ClockRefused(_("That time lies in the future."))
+    if last is not None and last <= first:
+        raise ClockRefused(_("It cannot end before it began."))
+    return first, last
+
+
+def _today() -> date:
+    return now().astimezone(calendar().tz).date()
+
+
+def _moment(given: date | datetime | None, *, ends: bool = False) -> datetime | None:
+    """A date as the moment its day begins, or is over, in the agency's zone.
+
+    Raises:
+        ClockRefused: a time without its zone.
+    """
+    if isinstance(given, datetime):
+        if given.tzinfo is None:
+            raise ClockRefused("A time needs its zone.")
+        return given
+    return start_of(given + DAY if ends else given, calendar().tz) if given is not None else None
+
+
+def enter(
+    clock: Clock, actor: Any, reason: str, ground: Any, span: Standstill, length: Length | None = None
+) -> ClockToll:
+    """Write one entry."""
+    from .models import ClockToll
+
+    who = as_actor(actor)
+    return ClockToll.objects.create(
+        clock=clock, ground=ground.name if ground else "", since=span[0], until=span[1], length=str(length or ""),
+        reason=reason.strip(), actor_kind=who.kind, actor_id=who.id, entered_at=now(),
+    )  # fmt: skip
+
+
+def note(action: str, actor: Any, clock: Clock, reason: str, entry: ClockToll | None = None) -> None:
+    """Write to the audit log what was done to a clock."""
+    details = {"clock": clock.kind, "id": str(clock.pk)}
+    if entry is not None and entry.ground:
+        details |= {"ground": entry.ground, "entry": str(entry.pk)}
     audit.record(
         action,
         actor=actor,
@@ -242,5 +349,5 @@ def _note(action: str, actor: Any, clock: Clock, reason: str) -> None:
         object_id=clock.subject_id,
         # a resident's words must be removable one day; rows of the audit log are not
         reason="" if as_actor(actor).kind == "resident" else reason.strip(),
-        details={"clock": clock.kind, "id": str(clock.pk)},
+        details=details,
     )
