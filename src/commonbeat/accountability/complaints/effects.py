@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import clocks, contact
@@ -66,6 +67,11 @@ def _converted(complaint: Any, move: Move) -> None:
     _closed(complaint, move)
 
 
+def _only_history(complaint: Any, move: Move) -> None:
+    if not complaint.source:
+        raise MoveRefused({"": _("Only a case of an earlier system ends without its steps.")})
+
+
 def _tell(complaint: Any, move: Move) -> None:
     conversation = contact.conversation_of(complaint)
     if conversation is not None:
@@ -76,6 +82,7 @@ def _assigned(complaint: Any, move: Move) -> None:
     audit_events.announce(events.ComplaintAssigned(complaint.pk))
 
 
+ONLY_HISTORY = Effect("checks that it comes from an earlier system", _only_history)
 START = Effect("starts the clocks", _start)
 TELL = Effect("tells the complainant that there is news", _tell)
 ASSIGNED = Effect("tells the investigator", _assigned)

@@ -220,7 +220,9 @@ class Finding(Protected):
     source = models.CharField(max_length=40, default="", db_default="", help_text="Earlier system, if any.")
     external_id = models.CharField(max_length=64, default="", db_default="")
     recorded = models.JSONField(
-        default=dict, db_default=Value("{}", output_field=models.JSONField()), help_text="Codes as the earlier system has them."
+        default=dict,
+        db_default=Value("{}", output_field=models.JSONField()),
+        help_text="Codes as the earlier system has them.",
     )
     quality_flags = ArrayField(models.CharField(max_length=40), default=list, db_default=Value("{}"))
     import_run = models.BigIntegerField(null=True, db_comment="intake run that last changed this row")
@@ -230,7 +232,9 @@ class Finding(Protected):
         ordering = ("allegation__added_at", "id")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=("source", "external_id"), condition=~Q(source=""), name="complaints_finding_source_once"
+                fields=("source", "external_id"),
+                condition=~Q(source=""),
+                name="complaints_finding_source_once",
             ),
             models.UniqueConstraint(fields=("allegation", "officer"), name="complaints_one_finding"),
             *(

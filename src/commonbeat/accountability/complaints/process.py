@@ -63,6 +63,8 @@ COMPLAINT = Process(
                    effects=(effects.CLOSABLE, effects.CLOSED, effects.TELL)),
         Transition("reopen", _("Open again for new evidence"), ("closed",), "investigating", DECIDE, reason=True,
                    effects=(effects.TELL,)),
+        Transition("record_history", _("Closed in earlier records"), ("received",), "closed", "",
+                   effects=(effects.ONLY_HISTORY,)),
         Transition("convert", _("Becomes an inquiry or a duplicate"), BEFORE_DECISION, "converted", DECIDE,
                    requires=("ended_how",), reason=True, effects=(effects.CONVERTED, effects.TELL)),
     ),

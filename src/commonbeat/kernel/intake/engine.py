@@ -148,7 +148,7 @@ def _work(
     )
     context = Context(mapping, mapping.source, outcome.run_id)
     loader = Loader(target, context)
-    watch = Watch(record, loader.settle)
+    watch = Watch(record, loader.settle, quietly=bool(target.capability))
     file = RejectsFile(how.rejects or _rejects_path(path, record), table.header)
     flags: Counter[str] = Counter()
     size = path.stat().st_size
@@ -170,6 +170,7 @@ def _work(
         outcome.rejects_path = str(file.path) if file.count else ""
         with transaction.atomic():
             _count(outcome, loader.finish(), context)
+            outcome.notes += context.notes
             if owner:
                 _close(owner[0], owner[1], outcome)
     finally:

@@ -271,6 +271,8 @@ class Loader:
         if self.target.after:
             self.target.after(cursor, self.context)
         counts = self._insert() if self._may_insert() else self._upsert()
+        if self.target.written:
+            self.target.written(cursor, self.context)
         counts.unchanged = self.rows - counts.accepted - counts.updated
         return counts
 
@@ -347,7 +349,7 @@ class Loader:
         cursor.execute("ANALYZE intake_stage")
         cursor.execute(
             f"WITH written AS (INSERT INTO {table} ({names}) SELECT {values} FROM intake_stage"
-            f" ON CONFLICT ({self.target.conflict}) DO UPDATE SET {sets}"
+            f" ON CONFLICT {self.target.arbiter} DO UPDATE SET {sets}"
             f" WHERE ({', '.join(f'{table}.{name}' for name in compared)}, substr({table}.row_digest, {SIZE + 1}))"
             f" IS DISTINCT FROM ({', '.join(f'excluded.{name}' for name in compared)},"
             f" substr(excluded.row_digest, {SIZE + 1}))"

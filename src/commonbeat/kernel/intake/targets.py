@@ -55,12 +55,14 @@ class Context:
 
     Attributes:
         cache: a target's own memory from batch to batch.
+        notes: what the reader should know of the whole file, from the target.
     """
 
     mapping: Mapping
     source: str
     run_id: int | None
     cache: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,10 @@ class Target:
         staged: column → SQL type, for columns of ``intake_stage`` that ``after`` reads and the table does not have.
         state: values of ``state_fields`` → what the outcome of each row rests on besides the row, as text.
         around: opened around the whole work on a file, for instance the look that protected tables need.
+        capability: what it takes to bring these records in and to see anything of their imports, in place of
+            ``imports.run`` and ``imports.read``: for protected records.
+        conflict_where: predicate of the partial index behind ``conflict``.
+        written: run inside the loading transaction, after the records are written; ``intake_stage`` is still there.
     """
 
     name: str
@@ -126,6 +132,14 @@ class Target:
     uuid_keys: bool = True
     staged: dict[str, str] = field(default_factory=dict)
     around: Callable[[], AbstractContextManager[Any]] = nullcontext
+    capability: str = ""
+    conflict_where: str = ""
+    written: Callable[[Any, Context], None] | None = None
+
+    @property
+    def arbiter(self) -> str:
+        """How the database finds a record on file again, as SQL."""
+        return f"({self.conflict})" + (f" WHERE {self.conflict_where}" if self.conflict_where else "")
 
     def find(self, name: str) -> Field | None:
         """The field of this name."""
