@@ -23,6 +23,7 @@ ROLES: dict[str, Role] = {
         | {"retention.read", "retention.approve"}
         | {"complaints.intake", "complaints.read_internal", "complaints.write_internal", "complaints.decide"}
         | {"complaints.consent"}
+        | {"discipline.files", "discipline.agreements"}
         | {"commendations.read", "commendations.work", "commendations.publish", "commendations.own"},
     ),
     "command": Role(
@@ -142,6 +143,7 @@ ROLES: dict[str, Role] = {
         frozenset({"complaints.intake", "complaints.read_internal", "complaints.write_internal"})
         | {"complaints.command", "complaints.work", "complaints.investigate", "complaints.consent"}
         | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
+        | {"discipline.work", "discipline.files"}
         | {"commendations.own"},
     ),
     "ia_investigator": Role(
@@ -149,6 +151,7 @@ ROLES: dict[str, Role] = {
         _("Investigates the complaints they are let into; sees no other."),
         frozenset({"complaints.intake", "complaints.work", "complaints.investigate", "complaints.emergency"})
         | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
+        | {"discipline.work"}
         | {"commendations.own"},
     ),
     "city_manager": Role(
@@ -161,7 +164,8 @@ ROLES: dict[str, Role] = {
             "complaints.work",
             "complaints.consent",
             "contact.identity",
-        },
+        }
+        | {"discipline.work", "discipline.files", "discipline.agreements"},
     ),
     "oversight": Role(
         _("Civilian oversight"),

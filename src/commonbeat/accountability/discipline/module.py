@@ -1,0 +1,55 @@
+"""What this topic registers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.accountability.complaints.enums import WALL
+from commonbeat.kernel import walls
+from commonbeat.kernel.access import register_capability
+from commonbeat.kernel.audit import register_action
+from commonbeat.kernel.clocks import register_clock
+from commonbeat.kernel.workflow import register_process
+
+from .process import STAFF, SWORN
+from .promises import CLOCKS
+
+register_capability("discipline.work", _("Propose discipline, serve its papers, record what comes of it"))
+register_capability(
+    "discipline.files", _("Read personnel files, and separate files for training or counselling")
+)
+register_capability("discipline.agreements", _("Keep what agreements say of time to respond and appeal"))
+
+for purpose in (
+    walls.Purpose(
+        "personnel_file", _("Personnel file"), (WALL,), needs_case=False, capability="discipline.files"
+    ),
+    walls.Purpose(
+        "separate_training", _("Find out what training is needed"), (WALL,), needs_case=False,
+        capability="discipline.files",
+    ),
+    walls.Purpose(
+        "separate_counselling", _("Find out what counselling is needed"), (WALL,), needs_case=False,
+        capability="discipline.files",
+    ),
+    walls.RefusedPurpose(
+        "separate_promotion",
+        _("Separate file for a promotion, transfer or discipline"),
+        _("Unfounded, exonerated and frivolous complaints are kept out of it (Penal Code 832.5(c))."),
+    ),
+):  # fmt: skip
+    walls.register_purpose(purpose)
+for process in (SWORN, STAFF):
+    register_process(process)
+for clock in CLOCKS:
+    register_clock(clock)
+
+register_action("discipline.proposed", "{actor} proposed discipline ({details[proposed]})")
+register_action("discipline.served", "{actor} served a paper ({details[paper]})")
+register_action("discipline.read", "{actor} read a paper they were served")
+register_action("discipline.signed", "{actor} signed for a paper they were served")
+register_action("discipline.receipt_noted", "{actor} noted that a paper was {details[what]}")
+register_action("discipline.answered", "{actor} answered a paper they were served")
+register_action("discipline.time_asked", "{actor} asked for more time")
+register_action("discipline.time_decided", "{actor} decided on more time: {details[until]}")
+register_action("discipline.appealed", "{actor} appealed a decision")
+register_action("discipline.agreement_changed", "{actor} changed what an agreement says of time: {reason}")
+register_action("discipline.file_exported", "{actor} took a personnel file along for a promotion or transfer")
