@@ -14,7 +14,7 @@ from factories.pictures import picture
 from PIL import Image
 
 from commonbeat.community.requests.models import Picture, ServiceRequest
-from commonbeat.front.portal_requests import sealed
+from commonbeat.kernel.contact import sealed
 
 CARTS = "/issues/report/shopping-cart/"
 Form = Callable[..., dict[str, Any]]

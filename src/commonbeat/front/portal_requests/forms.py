@@ -9,9 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import commonbeat.community.requests.public as requests
+from commonbeat.kernel.contact.sealed import SHORTEST_KEY
 from commonbeat.kernel.ui.site import reader_language
-
-from .sealed import SHORTEST_KEY
 
 MOST_PHOTOS = 3
 MOST_TEXT = 4_000

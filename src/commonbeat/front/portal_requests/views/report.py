@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods
 import commonbeat.community.requests.public as requests
 from commonbeat.community.requests.public import CategoryShown, GroupShown
 from commonbeat.kernel.access.limits import TooMany, limited
+from commonbeat.kernel.contact import sealed
 from commonbeat.kernel.ui.site import reader_language
 
-from .. import photos, place, sealed
+from .. import photos, place
 from ..checks import look, refused_by
 from ..forms import MOST_PHOTOS, ReportForm, new_key
 from ..received import Received, fresh_questions, quiet, read
