@@ -10,8 +10,8 @@ from factories import requests as town
 from factories.pictures import PDF_FILE, RESIDENT
 
 from commonbeat.community.requests.models import Category, Follower, ServiceRequest
-from commonbeat.front.portal_requests import sealed
 from commonbeat.kernel import attachments
+from commonbeat.kernel.contact import sealed
 
 CARTS = "/issues/report/shopping-cart/"
 Form = Callable[..., dict[str, Any]]
