@@ -51,5 +51,14 @@ def test_functions_of_the_walls_keep_to_their_own_surroundings() -> None:
     assert first == [("search_path=pg_catalog, public, pg_temp",)]
 
 
+def test_functions_that_act_for_the_owner_look_names_up_in_fixed_places() -> None:
+    """A temporary table or function must never stand in for one of ours: pg_temp is named, and last."""
+    ours = "pronamespace = 'public'::regnamespace AND prosecdef"
+    paths = dict(asked(f"SELECT oid::regprocedure::text, proconfig::text FROM pg_proc WHERE {ours}"))
+    assert {"audit_make_partition(date)", "walls_claims()", "workflow_state_has_move()"} <= set(paths)
+    fixed = ('{"search_path=public, pg_temp"}', '{"search_path=pg_catalog, public, pg_temp"}')
+    assert {name: path for name, path in paths.items() if path not in fixed} == {}
+
+
 def test_declarations_hold_together() -> None:
     assert list(checks.faults()) == []

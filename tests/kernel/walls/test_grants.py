@@ -142,7 +142,7 @@ def test_a_recused_account_is_out_for_good(house: Any, dossiers: Any, pages: Any
     grants.let_in(house.commander, KIND, house.one, house.ana, role="investigator", reason="r")
     grants.recuse(house.commander, KIND, house.one, house.ana, reason="her brother")
     assert cases(dossiers, house.ana) == []
-    with pytest.raises(GrantRefused, match="recused from the case, for good"):
+    with pytest.raises(GrantRefused, match="recused from the case"):
         grants.let_in(house.commander, KIND, house.one, house.ana, role="oversight", reason="r")
     with pytest.raises(GrantRefused, match="recused already"):
         grants.recuse(house.commander, KIND, house.one, house.ana, reason="again")
@@ -190,7 +190,7 @@ def test_the_database_keeps_grants_as_they_were_given(
 ) -> None:
     grants.let_in(house.commander, KIND, house.one, house.ana, role="oversight", reason="r")
     grants.recuse(house.commander, KIND, house.two, house.ana, reason="r")
-    with pytest.raises(Exception, match=r"is kept as it was given|is revoked by|stands for good"):
+    with pytest.raises(Exception, match=r"is kept as it was given|is revoked by|stands until two people"):
         owner_connection.execute(statement)
 
 
@@ -247,5 +247,5 @@ def test_a_recusal_and_a_grant_at_once_leave_nobody_in(house: Any, dossiers: Any
                     break
                 cursor.execute("SELECT pg_sleep(0.01)")
     other.join(10)
-    assert said == ["This person is recused from the case, for good."]
+    assert said == ["This person is recused from the case."]
     assert cases(dossiers, house.ana) == []

@@ -21,7 +21,7 @@ CLOSED = ("walls_key", "walls_protected", "walls_subject")
 WALL = "walls_read"
 """Name of the policy every protected table has (kernel/walls): such a table is nothing for the read role."""
 
-OPEN_TO_READERS = ("walls_kinds()", "walls_sees(uuid,boolean)", "walls_door()")
+OPEN_TO_READERS = ("walls_kinds()", "walls_areas()", "walls_sees(uuid,boolean)", "walls_door()")
 """Functions in the policies of tables that hold protected rows among others; without the key they open none."""
 
 NOT_FOR_READING = (

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from .errors import WallsClosed
+from .errors import NotThere, WallsClosed
 from .keys import signing_key
 
 LASTS = timedelta(minutes=15)
@@ -28,7 +28,7 @@ class Claims:
         case: the case the look keeps to; empty: all.
         opened: a case opened by something else than a grant (a code, or it is just being made).
         writing: whether grants and what is opened count for writing too.
-        governs: ``grant``, ``recuse``, ``ask`` or ``consent``: what may be written about who is let in.
+        governs: ``grant``, ``recuse``, ``ask``, ``consent`` or ``lift``: what may be written about who is let in.
         purpose: name of the purpose.
         request: id of the request, as in the audit log.
         own: opens rows about this account, where tables say so, and nothing else.
@@ -80,23 +80,36 @@ def _listed(labels: frozenset[str]) -> str:
     return "{" + ",".join(sorted(labels)) + "}"
 
 
-def put(claims: Claims) -> str:
+def put(claims: Claims, *, case: str = "") -> str:
     """Tell the database, for the rest of the transaction.
+
+    Args:
+        claims: what is claimed.
+        case: a case that must be open with them.
 
     Returns:
         What was set, to be set again after a look within this one.
 
     Raises:
-        WallsClosed: the database does not believe it.
+        WallsClosed: the database does not believe it, or this process was not given the key.
+        NotThere: the case is not open.
     """
-    text = signing_key().signed(claims.payload(connection.settings_dict["NAME"]))
+    try:
+        text = signing_key().signed(claims.payload(connection.settings_dict["NAME"]))
+    except KeyError:
+        raise WallsClosed("This process was not given the key for protected records.") from None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT walls_enter(%s)", [text])
-        (believed,) = cursor.fetchone()
-    if not believed:
+        if case:
+            cursor.execute("SELECT walls_enter_case(%s, %s)", [text, case])
+        else:
+            cursor.execute("SELECT CASE WHEN walls_enter(%s) THEN true END", [text])
+        (opened,) = cursor.fetchone()
+    if opened is None:
         raise WallsClosed(
             "The database does not know this process's key. Run `commonbeat migrate`, then start the processes again."
         )
+    if not opened:
+        raise NotThere
     return text
 
 

@@ -57,6 +57,8 @@ class Purpose:
         writes: whether records may be changed for it.
         party: for people without an account whose case a code has proved, or who are just making it.
         own: for people whom records are about: their own rows open, and no restriction label does.
+        withheld: looks for it are left out of what the subject is shown of who looked (`lookups.lookups`): a criminal
+            investigation, POST, or a court's order.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Purpose:
     writes: bool = False
     party: bool = False
     own: bool = False
+    withheld: bool = False
 
 
 @dataclass(frozen=True)

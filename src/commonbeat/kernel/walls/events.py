@@ -40,3 +40,12 @@ class PutOut:
     kind: str
     case_id: UUID
     account_id: UUID
+
+
+@dataclass(frozen=True)
+class RecusalLifted:
+    """Two people found a recusal to be a mistake. It lets nobody in by itself."""
+
+    kind: str
+    case_id: UUID
+    account_id: UUID

@@ -13,10 +13,10 @@ from commonbeat.kernel import audit
 from commonbeat.kernel.audit.context import origin
 
 from .claims import Claims, put, put_back
-from .errors import GrantRefused, NotThere
-from .looking import labels_of, look_in_progress, sees
+from .errors import GrantRefused
+from .looking import labels_of, look_in_progress
 
-What = Literal["grant", "recuse", "ask", "consent"]
+What = Literal["grant", "recuse", "ask", "consent", "lift"]
 
 
 def account_of(actor: Any) -> Any:
@@ -60,10 +60,9 @@ def governing(actor: Any, kind: str, case: Any, what: What, *, must_see: bool = 
             case=str(case or ""),
             governs=what,
             request=origin().request_id,
-        )
+        ),
+        case=str(case) if must_see else "",
     )
-    if must_see and not sees(case):
-        raise NotThere
     try:
         yield
     except IntegrityError as error:
@@ -76,7 +75,7 @@ def _why(error: IntegrityError) -> str:
     diagnosis = getattr(error.__cause__, "diag", None)
     name = diagnosis.constraint_name if diagnosis else ""
     return {
-        "walls_recused": _("This person is recused from the case, for good."),
+        "walls_recused": _("This person is recused from the case."),
         "walls_recused_once": _("This person is recused already."),
         "walls_not_to_oneself": _("Nobody lets themselves into a case."),
         "walls_one_grant_in_force": _("This person is in the case already."),

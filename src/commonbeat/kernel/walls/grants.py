@@ -1,4 +1,4 @@
-"""Letting people into cases, putting them out, keeping them out for good."""
+"""Letting people into cases, putting them out, keeping them out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,15 @@ GIVEN = (*WRITERS, "oversight")
 
 
 def let_in(
-    actor: Any, kind: str, case: Any, account: Any, *, role: str, reason: str, until: datetime | None = None
+    actor: Any,
+    kind: str,
+    case: Any,
+    account: Any,
+    *,
+    role: str,
+    reason: str,
+    until: datetime | None = None,
+    withheld: bool = False,
 ) -> Grant:
     """Let an account into one case.
 
@@ -40,6 +48,7 @@ def let_in(
         role: ``investigator`` or ``reviewer`` (may write), or ``oversight`` (reads only).
         reason: why.
         until: end of it; ``None``: until it is revoked.
+        withheld: the subject is not to be shown that they looked (criminal investigation, POST, a court's order).
 
     Raises:
         Refused: the actor may not give grants.
@@ -52,12 +61,14 @@ def let_in(
         raise GrantRefused(_("Please give a reason, a role and an end that is still to come."))
     who = {"kind": kind, "case_id": case, "account": account, "role": role}
     with (
-        _acting(actor, kind, "walls.let_in", case, account, reason) as act,
+        acting_in_case(actor, kind, "walls.let_in", case, account, reason) as act,
         governing(actor, kind, case, "grant"),
     ):
         over = Grant.objects.filter(**who, revoked_at=None, until__lte=timezone.now())
         over.update(revoked_at=timezone.now(), revoked_by=account_of(actor), revoke_reason="over")
-        made = Grant.objects.create(**who, given_by_id=account_of(actor), reason=reason.strip(), until=until)
+        made = Grant.objects.create(
+            **who, given_by_id=account_of(actor), reason=reason.strip(), until=until, withheld=withheld
+        )
         act.details.update(role=role, grant=str(made.pk), until=until.isoformat() if until else "")
         act.announce(LetIn(made.pk, kind, made.case_id, account.pk))
     return made
@@ -86,7 +97,7 @@ def put_out(actor: Any, kind: str, case: Any, account: Any, *, reason: str) -> i
     if not reason.strip():
         raise GrantRefused(_("Please give a reason."))
     with (
-        _acting(actor, kind, "walls.put_out", case, account, reason) as act,
+        acting_in_case(actor, kind, "walls.put_out", case, account, reason) as act,
         governing(actor, kind, case, "grant"),
     ):
         mine = Grant.objects.filter(kind=kind, case_id=case, account=account, revoked_at=None)
@@ -99,9 +110,10 @@ def put_out(actor: Any, kind: str, case: Any, account: Any, *, reason: str) -> i
 
 
 def recuse(actor: Any, kind: str, case: Any, account: Any, *, reason: str) -> Recusal:
-    """Keep an account out of one case for good: named in it, a witness, related, or on the scene.
+    """Keep an account out of one case: named in it, a witness, related, or on the scene.
 
-    What lets it in is revoked; nothing, no restriction label and no emergency either, lets it in again.
+    What lets it in is revoked; nothing, no restriction label and no emergency either, lets it in again. A mistake is
+    taken back by two people (`recusals.ask_to_lift`).
 
     Args:
         actor: holds the kind's capability for grants and sees the case; or the account itself, if it sees the case.
@@ -120,7 +132,7 @@ def recuse(actor: Any, kind: str, case: Any, account: Any, *, reason: str) -> Re
     if not reason.strip():
         raise GrantRefused(_("Please give a reason."))
     with (
-        _acting(actor, kind, "walls.recused", case, account, reason, oneself=True) as act,
+        acting_in_case(actor, kind, "walls.recused", case, account, reason, oneself=True) as act,
         governing(actor, kind, case, "recuse"),
     ):
         made = Recusal.objects.create(
@@ -134,18 +146,29 @@ def grants_of_case(kind: str, case: Any) -> list[Grant]:
     """Who was let into a case, in force or not, oldest first; inside a look that opens the case."""
     from .models import Grant
 
-    return list(Grant.objects.filter(kind=kind, case_id=case).select_related("account"))
+    rows = Grant.objects.filter(kind=kind, case_id=case)
+    return list(rows.select_related("account", "given_by", "revoked_by"))
 
 
 def recusals_of_case(kind: str, case: Any) -> list[Recusal]:
-    """Who is kept out of a case; inside a look that opens it."""
+    """Who is or was kept out of a case, oldest first; inside a look that opens it. In force: ``lifted_at`` is ``None``."""
     from .models import Recusal
 
-    return list(Recusal.objects.filter(kind=kind, case_id=case).select_related("account"))
+    return list(Recusal.objects.filter(kind=kind, case_id=case).select_related("account", "noted_by"))
+
+
+def people_in_case(kind: str, case: Any) -> dict[str, list[Any]]:
+    """Accounts in a case by role, for those whose grant is in force now; inside a look that opens it."""
+    from .models import Grant
+
+    found: dict[str, list[Any]] = {}
+    for one in Grant.objects.filter(kind=kind, case_id=case).in_force().select_related("account"):
+        found.setdefault(one.role, []).append(one.account)
+    return found
 
 
 @contextmanager
-def _acting(
+def acting_in_case(
     actor: Any, kind: str, action: str, case: Any, account: Any, reason: str, *, oneself: bool = False
 ) -> Iterator[Act]:
     """`acting` with what all of these have in common; a person who recuses themselves needs no capability."""

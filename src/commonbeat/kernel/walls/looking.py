@@ -107,7 +107,7 @@ def looking(
     case = str(case or "")
     why = _checked(viewer, purpose, case, writing)
     case = str(UUID(case)) if case else ""
-    note = partial(_note, viewer, why, case, reason)
+    note = partial(_note, viewer, why, case, reason, writing)
     outer = _current.get()
     try:
         with bound(case=case or why.kinds[0]), transaction.atomic():
@@ -170,7 +170,7 @@ def _refuse(viewer: Any, name: str, case: str, why: str) -> NoReturn:
     raise PurposeRefused(why)
 
 
-def _note(viewer: Any, why: Purpose, case: str, reason: str, outcome: str = "done") -> Any:
+def _note(viewer: Any, why: Purpose, case: str, reason: str, writing: bool, outcome: str = "done") -> Any:
     return audit.record(
         "walls.looked",
         actor=viewer,
@@ -180,6 +180,7 @@ def _note(viewer: Any, why: Purpose, case: str, reason: str, outcome: str = "don
         purpose=why.name,
         case=case,
         outcome=outcome,
+        details={"writing": True} if writing else None,
     )
 
 
@@ -188,6 +189,7 @@ def _begun(viewer: Any, why: Purpose, case: str, writing: bool, lasts: timedelta
     account = "" if isinstance(viewer, audit.Actor) else str(viewer.pk)
     labels = {name: labels_of(viewer, name, why, writing) for name in why.kinds}
     look = Look(viewer, why, case, writing, account, labels)
+    kept = case and not why.party and not why.own
     look.text = put(
         Claims(
             tx=tx,
@@ -200,10 +202,9 @@ def _begun(viewer: Any, why: Purpose, case: str, writing: bool, lasts: timedelta
             purpose=why.name,
             request=origin().request_id,
             lasts=lasts,
-        )
+        ),
+        case=case if kept else "",
     )
-    if case and not why.party and not why.own and not sees(case):
-        raise NotThere
     return look
 
 

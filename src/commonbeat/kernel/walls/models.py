@@ -1,4 +1,4 @@
-"""Who was let into which case, who may never be, and emergencies. Triggers hold all of it (migration 0001)."""
+"""Who was let into which case, who may not be, and emergencies. Triggers hold all of it (migrations 0001 and 0002)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Emergency(models.Model):
 
 
 class Recusal(models.Model):
-    """One account kept out of one case for good."""
+    """One account kept out of one case, until two people find that it was a mistake."""
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     kind = models.CharField(max_length=LONGEST_KIND)
@@ -65,11 +65,14 @@ class Recusal(models.Model):
     )
     noted_at = models.DateTimeField(default=timezone.now)
     reason = models.TextField()
+    lifted_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("noted_at",)
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=("account", "kind", "case_id"), name="walls_recused_once"),
+            models.UniqueConstraint(
+                fields=("account", "kind", "case_id"), condition=Q(lifted_at=None), name="walls_recused_once"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="walls_recusal_reason"),
         ]
 
@@ -77,8 +80,39 @@ class Recusal(models.Model):
         return f"{self.account_id} recused from {self.kind} {self.case_id}"
 
 
+class Lifting(models.Model):
+    """Somebody asked to lift a recusal that was a mistake; another person agreed, or did not. Rows are kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
+    recusal = models.ForeignKey(Recusal, on_delete=models.PROTECT, related_name="liftings")
+    kind = models.CharField(max_length=LONGEST_KIND)
+    case_id = models.UUIDField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("asked_at",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="walls_lifted_by_two"),
+            models.CheckConstraint(condition=~Q(reason=""), name="walls_lifting_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"lifting of the recusal {self.recusal_id}"
+
+
 class Grant(models.Model):
-    """One account let into one case as something, until it is revoked or ends. Rows are never deleted."""
+    """One account let into one case as something, until it is revoked or ends; kept as long as the case.
+
+    ``withheld``: a criminal investigator, POST, or by a court's order; the subject is not shown that they looked.
+    """
 
     class Role(models.TextChoices):
         """As what; the first two may write."""
@@ -105,6 +139,7 @@ class Grant(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     revoke_reason = models.TextField(blank=True)
+    withheld = models.BooleanField(default=False)
 
     objects = GrantQuerySet.as_manager()
 

@@ -22,6 +22,18 @@ audit.register_action(
     sentence="{actor} noted that {details[account]} is recused from {object_kind} {case}: {reason}",
 )
 audit.register_action(
+    "walls.lifting_asked",
+    sentence="{actor} asked to lift the recusal of {details[account]} from {object_kind} {case}: {reason}",
+)
+audit.register_action(
+    "walls.recusal_lifted",
+    sentence="{actor} lifted the recusal of {details[account]} from {object_kind} {details[case]}, "
+    "as {details[asked_by]} had asked",
+)
+audit.register_action(
+    "walls.recusal_kept", sentence="{actor} said no to lifting the recusal of {details[account]}"
+)
+audit.register_action(
     "walls.emergency_asked", sentence="{actor} asked to see {object_kind} {case} in an emergency: {reason}"
 )
 audit.register_action(
