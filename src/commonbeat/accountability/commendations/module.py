@@ -1,5 +1,7 @@
 """What this topic registers."""
 
+from pathlib import Path
+
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import contact
@@ -8,6 +10,7 @@ from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, regis
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import register_clock
 from commonbeat.kernel.clocks.subjects import register_subject
+from commonbeat.kernel.forms import register_form
 from commonbeat.kernel.publish import register_dataset
 from commonbeat.kernel.retention import register_rule
 from commonbeat.kernel.ui import home, menu
@@ -56,6 +59,8 @@ register_policy(Policy(FILES, PICTURES | {PDF}, 10 * MEGABYTE, most_files=3, kee
 contact.register_case_kind(COMMENDATION_CASE, _("Thanks"), show_commendation, COMMENDATION_ACTIONS)
 contact.register_case_kind(SUGGESTION_CASE, _("Suggestion"), show_suggestion, SUGGESTION_ACTIONS)
 register_dataset(COMMENDATIONS)
+for kind in (COMMENDATION_CASE, SUGGESTION_CASE):
+    register_form(f"commendations.{kind}", Path(__file__).with_name("data") / f"{kind}.toml")
 menu.register(
     _("Commendations"), "commendations:list", "commendations.read", order=36, badge=badge, under="residents"
 )

@@ -1,0 +1,179 @@
+"""A complaint as whoever made it sees it on the tracking page: states and dates, never a name."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonbeat.kernel import audit, clocks, contact
+from commonbeat.kernel.contact import CaseShown, ResidentAction
+from commonbeat.kernel.contact.models import Party
+from commonbeat.kernel.workflow import history, process, state_of
+
+from . import actions, enums, text
+from .models import Complaint
+from .promises import ACKNOWLEDGE, LETTER, LIMIT
+
+PHONE = re.compile(r"(?:\d[\s().-]*){7,}")
+OVER = ("decided", "complainant_notified", "closed")
+
+
+def complaint_of(conversation: Any) -> Complaint:
+    """The complaint a conversation is about, inside the look of whoever proved it."""
+    return Complaint.objects.within_look().get(pk=conversation.subject_id)
+
+
+def show(conversation: Any) -> CaseShown:
+    """Number, state in plain words, dates, what comes next; nobody's name, no finding before the letter."""
+    complaint = complaint_of(conversation)
+    state = state_of(complaint)
+    return CaseShown(
+        number=complaint.number,
+        title=_("Your complaint"),
+        state=state.public_title,
+        state_kind=state.kind,
+        sentence=_sentence(complaint),
+        due=_due(complaint),
+        steps=_steps(complaint),
+        may_write=state.kind == "open",
+        extra_template="complaints/_case.html",
+        extra={"complaint": complaint, "notes": _notes(complaint)},
+    )
+
+
+def _sentence(complaint: Complaint) -> str:
+    if complaint.withdrawn_at and complaint.state not in OVER:
+        return str(text.WITHDRAWN)
+    return str(text.SENTENCES[complaint.state])
+
+
+def _notes(complaint: Complaint) -> list[str]:
+    """What else waits: a call, a talk, another look at the outcome."""
+    found = []
+    if complaint.wants_call_back and not complaint.called_back_at and not complaint.closed_on:
+        found.append(str(text.CALL_WAITS))
+    if complaint.mediation in text.MEDIATION:
+        found.append(str(text.MEDIATION[complaint.mediation]))
+    if complaint.review_asked_at:
+        found.append(str(text.REVIEW_ASKED))
+    return found
+
+
+def _due(complaint: Complaint) -> str:
+    """The nearest promise that still runs, in words."""
+    for kind in (ACKNOWLEDGE, LETTER, LIMIT):
+        clock = clocks.clock_of(kind, complaint)
+        if clock is not None and clock.is_running:
+            return str(clocks.due_text(clock))
+    return ""
+
+
+def _steps(complaint: Complaint) -> list[tuple[Any, Any, Any]]:
+    """When it came to each public state; steps inside the department that residents have one word for are one step."""
+    course = process(complaint.PROCESS)
+    found: list[tuple[Any, Any, Any]] = []
+    for made in history(complaint):
+        title = str(course.state(made.to_state).public_title)
+        if not found or found[-1][1] != title:
+            found.append((made.at, title, ""))
+    return found
+
+
+def _say(conversation: Any, words: str) -> None:
+    contact.say(conversation, actor=actions.RESIDENT, text=words, by="resident")
+
+
+def _call_back(conversation: Any, given: dict[str, Any]) -> None:
+    """Ask for a call; without a number on file, one must have been written to us."""
+    known = Party.objects.filter(conversation=conversation).exclude(phone="").exists()
+    if not known and not any(
+        PHONE.search(one.text) for one in contact.utterances(conversation).filter(by="resident")
+    ):
+        raise ValueError(_("We have no number of yours. Write it to us first, then press this again."))
+    actions.ask_call_back(complaint_of(conversation))
+
+
+def _withdraw(conversation: Any, given: dict[str, Any]) -> None:
+    actions.withdraw(complaint_of(conversation), reason=given["reason"])
+    _say(conversation, given["reason"])
+
+
+def _review(conversation: Any, given: dict[str, Any]) -> None:
+    actions.ask_review(complaint_of(conversation))
+    _say(conversation, given["reason"])
+
+
+def _talk(willing: bool) -> Any:
+    def run(conversation: Any, given: dict[str, Any]) -> None:
+        """The complainant's own word on mediation; it takes the officer's too."""
+        stages = enums.Mediation
+        complaint = complaint_of(conversation)
+        if complaint.mediation not in (stages.OFFERED, stages.OFFICER):
+            raise ValueError(_("There is nothing to answer now."))
+        both = stages.BOTH if complaint.mediation == stages.OFFICER else stages.COMPLAINANT
+        stage = both if willing else stages.DECLINED
+        Complaint.objects.within_look().filter(pk=complaint.pk).update(mediation=stage)
+        audit.record(
+            "complaints.mediation",
+            actor=actions.RESIDENT,
+            object_kind="complaint",
+            object_id=complaint.pk,
+            case=str(complaint.pk),
+            details={"mediation": str(stage)},
+        )
+
+    return run
+
+
+def _may_call(conversation: Any) -> bool:
+    complaint = complaint_of(conversation)
+    waits = complaint.wants_call_back and not complaint.called_back_at
+    return not waits and state_of(complaint).kind == "open"
+
+
+def _may_withdraw(conversation: Any) -> bool:
+    complaint = complaint_of(conversation)
+    return (
+        not complaint.withdrawn_at
+        and not complaint.decided_on
+        and not complaint.closed_on
+        and state_of(complaint).kind == "open"
+    )
+
+
+def _may_review(conversation: Any) -> bool:
+    complaint = complaint_of(conversation)
+    told = complaint.state in ("complainant_notified", "closed")
+    return bool(told and complaint.decided_on and not complaint.review_asked_at)
+
+
+def _asked_to_talk(conversation: Any) -> bool:
+    return complaint_of(conversation).mediation in (enums.Mediation.OFFERED, enums.Mediation.OFFICER)
+
+
+ACTIONS = (
+    ResidentAction(
+        "call", gettext_lazy("Have a supervisor call me within a day"), _call_back, shown=_may_call
+    ),
+    ResidentAction(
+        "talk", gettext_lazy("Yes, I would talk with the officer"), _talk(True), shown=_asked_to_talk
+    ),
+    ResidentAction("no_talk", gettext_lazy("No talk"), _talk(False), shown=_asked_to_talk),
+    ResidentAction(
+        "review",
+        gettext_lazy("Please look at the outcome again (this can be asked once)"),
+        _review,
+        asks_reason=True,
+        shown=_may_review,
+    ),
+    ResidentAction(
+        "withdraw",
+        gettext_lazy("Take my complaint back (grave matters are still looked into)"),
+        _withdraw,
+        asks_reason=True,
+        shown=_may_withdraw,
+    ),
+)
