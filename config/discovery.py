@@ -17,7 +17,8 @@ def topics_with(filename: str) -> list[str]:
         filename: a file's name, for instance ``apps.py``.
     """
     found = PACKAGE.glob(f"*/*/{filename}")
-    return sorted(f"{PACKAGE.name}.{path.parts[-3]}.{path.parts[-2]}" for path in found)
+    topics = [path.parts[-3:-1] for path in found]
+    return sorted(f"{PACKAGE.name}.{room}.{topic}" for room, topic in topics if topic.isidentifier())
 
 
 def modules_named(name: str) -> Iterator[ModuleType]:
