@@ -22,7 +22,7 @@ ROLES: dict[str, Role] = {
         | {"reports.counts", "contact.identity"}
         | {"retention.read", "retention.approve"}
         | {"complaints.intake", "complaints.read_internal", "complaints.write_internal", "complaints.decide"}
-        | {"complaints.consent"}
+        | {"complaints.consent", "complaints.open"}
         | {"discipline.files", "discipline.agreements"}
         | {"commendations.read", "commendations.work", "commendations.publish", "commendations.own"},
     ),
@@ -37,7 +37,7 @@ ROLES: dict[str, Role] = {
         | {"requests.read", "requests.work", "requests.manage", "requests.export", "contact.identity"}
         | {"reports.counts"}
         | {"retention.read", "retention.approve", "retention.hold"}
-        | {"complaints.intake", "complaints.work", "complaints.emergency"}
+        | {"complaints.intake", "complaints.work", "complaints.emergency", "complaints.open"}
         | {"commendations.read", "commendations.work", "commendations.own"},
     ),
     "sergeant": Role(
@@ -46,7 +46,7 @@ ROLES: dict[str, Role] = {
         _READING
         | {"calls.note"}
         | {"requests.read"}
-        | {"complaints.intake", "complaints.work"}
+        | {"complaints.intake", "complaints.work", "complaints.open"}
         | {"commendations.own"},
     ),
     "officer": Role(
@@ -141,7 +141,14 @@ ROLES: dict[str, Role] = {
         _("Internal affairs commander"),
         _("Classifies, assigns and reviews complaints, and lets people into single cases."),
         frozenset({"complaints.intake", "complaints.read_internal", "complaints.write_internal"})
-        | {"complaints.command", "complaints.work", "complaints.investigate", "complaints.consent"}
+        | {
+            "complaints.command",
+            "complaints.work",
+            "complaints.investigate",
+            "complaints.consent",
+            "complaints.open",
+        }
+        | {"complaints.import"}
         | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
         | {"discipline.work", "discipline.files"}
         | {"commendations.own"},
@@ -149,7 +156,15 @@ ROLES: dict[str, Role] = {
     "ia_investigator": Role(
         _("Internal affairs investigator, or one from outside"),
         _("Investigates the complaints they are let into; sees no other."),
-        frozenset({"complaints.intake", "complaints.work", "complaints.investigate", "complaints.emergency"})
+        frozenset(
+            {
+                "complaints.intake",
+                "complaints.work",
+                "complaints.investigate",
+                "complaints.emergency",
+                "complaints.open",
+            }
+        )
         | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
         | {"discipline.work"}
         | {"commendations.own"},
@@ -170,6 +185,8 @@ ROLES: dict[str, Role] = {
     "oversight": Role(
         _("Civilian oversight"),
         _("Reads complaints, every look logged; changes nothing."),
-        frozenset({"complaints.oversight", "complaints.read_internal", "complaints.read_outside"}),
+        frozenset(
+            {"complaints.open", "complaints.oversight", "complaints.read_internal", "complaints.read_outside"}
+        ),
     ),
 }

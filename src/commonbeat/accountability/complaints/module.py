@@ -1,17 +1,23 @@
 """What this topic registers."""
 
+from pathlib import Path
+
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.kernel import walls
+from commonbeat.kernel import contact, walls
 from commonbeat.kernel.access import register_capability
 from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import ClockLate, ClockReminder, register_clock
+from commonbeat.kernel.forms import register_form
+from commonbeat.kernel.intake.targets import register_target
+from commonbeat.kernel.ui import menu
 from commonbeat.kernel.workflow import register_process
 
 from . import events, telling
-from .enums import INTERNAL, OUTSIDE, WALL
+from .cases import ACTIONS, show
+from .enums import CASE_KIND, INTERNAL, OUTSIDE, WALL
 from .process import COMPLAINT
 from .promises import CLOCKS
 
@@ -29,6 +35,9 @@ register_capability("complaints.write_outside", _("Work on complaints about thos
 register_capability("complaints.oversight", _("Read complaints as civilian oversight, every look logged"))
 register_capability("complaints.emergency", _("Ask to see a complaint at once"))
 register_capability("complaints.consent", _("Consent to an emergency look at a complaint"))
+register_capability("complaints.import", _("Bring complaints of an earlier system in"))
+register_target("complaints", "commonbeat.accountability.complaints.intake:TARGET")
+register_target("complaint-accused", "commonbeat.accountability.complaints.intake_accused:TARGET")
 
 walls.register_kind(
     walls.Kind(
@@ -92,6 +101,9 @@ register_action("complaints.withdrawn", "{actor} withdrew a complaint; what is s
 register_action("complaints.mediation", "{actor} noted on mediation: {details[mediation]}")
 register_action("complaints.letter_sent", "{actor} sent a letter ({details[template]})")
 
+contact.register_case_kind(CASE_KIND, _("Complaint"), show, ACTIONS, purpose="complaint_code")
+for way_in in ("complaint", "retaliation"):
+    register_form(f"complaints.{way_in}", Path(__file__).with_name("data") / f"{way_in}.toml")
 register_policy(Policy("complaints.file", PICTURES | {PDF}, 15 * MEGABYTE, most_files=8, keep_original=True))
 for event, handler in (
     (events.ComplaintTaken, telling.taken),
@@ -101,3 +113,4 @@ for event, handler in (
     (ClockReminder, telling.clock_soon),
 ):
     audit_events.subscribe(event, handler)
+menu.register(_("Complaints"), "complaints:list", "complaints.open", order=36)

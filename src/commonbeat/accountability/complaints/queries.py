@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
-from .models import Complaint, Finding, Officer
+from commonbeat.kernel.clocks.models import Clock
+
+from .models import Complaint, ConversionRequest, Finding, Officer
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -50,6 +53,43 @@ def searched(rows: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
         | Q(text__icontains=words)
         | Q(pk__in=named.values("complaint_id"))
     )
+
+
+def filtered(rows: QuerySet[Complaint], viewer: Any, wanted: dict[str, Any]) -> QuerySet[Complaint]:
+    """Complaints by what a list's filters say; inside a look that opens them.
+
+    Args:
+        viewer: ``mine`` means given to them.
+        wanted: ``q``, ``state``, ``severity``, ``kind``, ``only`` (open, mine, call, late, convert, review).
+    """
+    rows = searched(rows, wanted.get("q", ""))
+    for name in ("state", "severity", "kind"):
+        if value := wanted.get(name):
+            rows = rows.filter(**{name: value})
+    only = wanted.get("only")
+    if only == "open":
+        rows = rows.exclude(state__in=("closed", "converted"))
+    elif only == "mine":
+        rows = rows.filter(lead=viewer)
+    elif only == "call":
+        rows = rows.filter(wants_call_back=True, called_back_at=None)
+    elif only == "late":
+        late = Clock.objects.filter(kind__startswith="complaints.", outcome="").filter(
+            Q(late_at__isnull=False) | Q(due_at__lt=timezone.now(), still_since=None)
+        )
+        rows = rows.filter(pk__in=late.values("subject_id"))
+    elif only == "convert":
+        waiting = ConversionRequest.objects.within_look().filter(agreed=None)
+        rows = rows.filter(pk__in=waiting.values("complaint_id"))
+    elif only == "review":
+        rows = rows.exclude(review_asked_at=None)
+    return rows
+
+
+def clocks_for(rows: list[Complaint]) -> dict[tuple[UUID, str], Clock]:
+    """The newest clock of each kind of each complaint, in one query; inside a look that opens them."""
+    found = Clock.objects.filter(subject_id__in=[one.pk for one in rows], kind__startswith="complaints.")
+    return {(clock.subject_id, clock.kind): clock for clock in found.order_by("started_at")}
 
 
 def case(pk: UUID) -> Complaint:

@@ -1,0 +1,315 @@
+"""Filters of the list, and what staff fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonbeat.city.roster.models import Member
+from commonbeat.kernel.accounts.models import User
+from commonbeat.kernel.ui.fields import day, one_of, passage
+from commonbeat.kernel.ui.lists import FilterForm
+from commonbeat.kernel.workflow import process
+
+from . import codes, enums, people, writing
+
+STAFF_CHANNELS = [
+    (value, label) for value, label in enums.Channel.choices if value not in ("web", "imported")
+]
+
+
+class Filters(FilterForm):
+    """What the list shows; every value lives in the address."""
+
+    q = forms.CharField(label=_("Number, officer or words"), required=False, max_length=80)
+    only = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("open", _("Not closed")),
+            ("mine", _("Given to me")),
+            ("call", _("Wants a call")),
+            ("late", _("A duty is late")),
+            ("convert", _("Waits for a second person")),
+            ("review", _("Review asked")),
+        ],
+    )
+    state = one_of(_("State"))
+    severity = one_of(_("Worked on as"), enums.Severity.choices)
+    kind = one_of(_("From"), enums.Kind.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Read the states from the process."""
+        super().__init__(*args, **kwargs)
+        self.offer("state", [(one.name, one.title) for one in process("complaints.complaint").states])
+
+
+class KeyInForm(forms.Form):
+    """A complaint that came by telephone, on paper or in person, written down for whoever complains."""
+
+    channel = forms.ChoiceField(label=_("How it came in"), choices=STAFF_CHANNELS)
+    received_at = forms.DateTimeField(
+        label=_("When it was received"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text=_("The clocks run from here, not from now."),
+    )
+    openness = forms.ChoiceField(
+        label=_("They wish to stay"), choices=enums.Openness, widget=forms.RadioSelect
+    )
+    filer = forms.ChoiceField(label=_("Who files"), choices=enums.Filer)
+    language = forms.ChoiceField(label=_("Language"), choices=[("en", "English"), ("es", "Español")])
+    text = passage(_("What happened, in their words"), rows=8, most=20_000)
+    officers = passage(
+        _("Who it is about"), rows=2, most=2000, required=False,
+        help_text=_("One a line: name, badge, car or looks. Not known is normal."),
+    )  # fmt: skip
+    about_leadership = forms.BooleanField(
+        label=_("It is about the chief, the head of internal affairs or an administrator"), required=False
+    )
+    place = forms.CharField(label=_("Where"), max_length=300, required=False)
+    occurred_from = forms.DateTimeField(
+        label=_("When it happened"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+    incident_number = forms.CharField(label=_("Call or case number"), max_length=40, required=False)
+    witnesses = passage(_("Witnesses"), rows=2, most=2000, required=False)
+    profiling = forms.ChoiceField(
+        label=_("Do they say they were profiled?"), required=False, widget=forms.RadioSelect,
+        choices=[("", _("Not answered")), ("yes", _("Yes")), ("no", _("No"))],
+        help_text=_("Always ask. Nobody has to answer."),
+    )  # fmt: skip
+    profiling_kinds = forms.MultipleChoiceField(
+        label=_("By what"), choices=enums.Profiling, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    retaliation = forms.BooleanField(label=_("They were punished for an earlier complaint"), required=False)
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
+    address = forms.CharField(label=_("Address for letters"), max_length=300, required=False)
+    wants_call_back = forms.BooleanField(label=_("Wants a supervisor to call within a day"), required=False)
+    wants_mediation = forms.BooleanField(
+        label=_("Would talk with the officer, with a mediator"), required=False
+    )
+
+    def clean_profiling(self) -> bool | None:
+        """Yes, no, or not answered."""
+        return {"yes": True, "no": False}.get(self.cleaned_data["profiling"])
+
+
+class ReasonForm(forms.Form):
+    """A reason."""
+
+    reason = passage(_("Reason"), rows=2)
+
+
+class EmptyForm(forms.Form):
+    """Nothing to fill in."""
+
+
+class TextForm(forms.Form):
+    """A few lines."""
+
+    text = passage(_("Text"), rows=4, most=8000)
+
+
+class ClassifyForm(forms.Form):
+    """How a complaint is worked on."""
+
+    severity = forms.ChoiceField(label=_("Worked on as"), choices=enums.Severity, widget=forms.RadioSelect)
+    criminal = forms.BooleanField(label=_("It may be a crime: a criminal case runs apart"), required=False)
+    harm = forms.ChoiceField(
+        label=_("What came of it"), choices=[("", "—"), *enums.Harm.choices], required=False
+    )
+    discovered_on = day(
+        _("Known since"),
+        required=True,
+        help_text=_("When somebody who may start an investigation knew (Gov. Code 3304(d))."),
+    )
+
+
+class AssignForm(forms.Form):
+    """Who investigates."""
+
+    lead = forms.ModelChoiceField(label=_("Investigator"), queryset=User.objects.none())
+    reason = passage(_("Why this person"), rows=2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer who may investigate at all; the case itself may rule out some of them."""
+        super().__init__(*args, **kwargs)
+        held = [one.pk for one in people.holders("complaints.work")]
+        self.fields["lead"].queryset = User.objects.filter(pk__in=held).order_by("name")  # type: ignore[attr-defined]
+
+
+class AllegationForm(forms.Form):
+    """One thing said to be wrong, and the policy it is judged by."""
+
+    code = forms.ChoiceField(label=_("Kind of allegation"))
+    text = passage(_("In a sentence or two"), rows=2, required=False)
+    number = forms.CharField(label=_("Policy number"), max_length=20, required=False)
+    title = forms.CharField(label=_("Policy title"), max_length=120, required=False)
+    version = forms.CharField(label=_("Policy version"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Read the kinds."""
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = codes.choices()  # type: ignore[attr-defined]
+
+
+class _OfCase(forms.Form):
+    """A form that chooses among the parts of a case; ``parts`` maps a field to its choices."""
+
+    def __init__(
+        self, *args: Any, parts: dict[str, list[tuple[str, str]]] | None = None, **kwargs: Any
+    ) -> None:
+        """Offer the parts."""
+        super().__init__(*args, **kwargs)
+        for name, choices in (parts or {}).items():
+            if name in self.fields:
+                self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class PolicyForm(_OfCase):
+    """The policy an allegation is judged by."""
+
+    allegation = forms.ChoiceField(label=_("Allegation"))
+    number = forms.CharField(label=_("Policy number"), max_length=20)
+    title = forms.CharField(label=_("Policy title"), max_length=120, required=False)
+    version = forms.CharField(label=_("Policy version"), max_length=20)
+
+
+class OfficerForm(forms.Form):
+    """Somebody who has to do with it, not known by name yet."""
+
+    part = forms.ChoiceField(label=_("What they have to do with it"), choices=enums.Part)
+    description = forms.CharField(label=_("Badge, looks or car, as told"), max_length=300, required=False)
+
+
+class MatchForm(_OfCase):
+    """Who an officer is, and how it is known."""
+
+    officer = forms.ChoiceField(label=_("As told"))
+    member = forms.ModelChoiceField(label=_("Is"), queryset=Member.objects.order_by("name"))
+    part = forms.ChoiceField(label=_("What they have to do with it"), choices=enums.Part)
+    how = forms.CharField(
+        label=_("Matched by"), max_length=200, help_text=_("A call, the roster, a video. It stays on file.")
+    )
+
+
+class ChooseOfficerForm(_OfCase):
+    """One officer of the case."""
+
+    officer = forms.ChoiceField(label=_("Officer"))
+
+
+class LeftForm(ChooseOfficerForm):
+    """When an officer left."""
+
+    left_on = day(_("Left the department on"), required=True)
+
+
+class RecommendForm(_OfCase):
+    """A recommended finding."""
+
+    finding = forms.ChoiceField(label=_("Allegation and officer"))
+    result = forms.ChoiceField(label=_("Recommended finding"), choices=enums.Result, widget=forms.RadioSelect)
+    reasons = passage(_("The evidence weighed"), rows=5, most=20_000)
+    frivolous = forms.BooleanField(label=_("Frivolous (Code Civ. Proc. 128.5)"), required=False)
+
+
+class AdoptForm(_OfCase):
+    """An adopted finding."""
+
+    finding = forms.ChoiceField(label=_("Allegation and officer"))
+    result = forms.ChoiceField(label=_("Adopted finding"), choices=enums.Result, widget=forms.RadioSelect)
+    reasons = passage(
+        _("Reasons, if it differs from the recommendation"), rows=4, most=20_000, required=False
+    )
+
+
+class DecideForm(forms.Form):
+    """How a case ended."""
+
+    ended_how = forms.ChoiceField(
+        label=_("How it ended"),
+        choices=[
+            (value, label) for value, label in enums.Ended.choices if value not in enums.Conversion.values
+        ],
+        help_text=_("Apart from the findings: a withdrawal or a mediation is no finding."),
+    )
+
+
+class MediationForm(forms.Form):
+    """How far mediation has come."""
+
+    stage = forms.ChoiceField(
+        label=_("Mediation"),
+        choices=[(value, label) for value, label in enums.Mediation.choices if value != enums.Mediation.BOTH],
+    )
+
+
+class ConversionForm(forms.Form):
+    """What it should become, and why."""
+
+    to = forms.ChoiceField(label=_("It is"), choices=enums.Conversion, widget=forms.RadioSelect)
+    same_as = forms.CharField(label=_("Number of the earlier complaint"), max_length=20, required=False)
+    reason = passage(_("Why"), rows=3)
+
+
+class ConversionDecisionForm(forms.Form):
+    """Yes or no, and why."""
+
+    agreed = forms.ChoiceField(
+        label=_("Your decision"),
+        widget=forms.RadioSelect,
+        choices=[("yes", _("Agree")), ("no", _("Do not agree"))],
+    )
+    reason = passage(_("Why; the complainant reads it if you agree"), rows=3)
+
+    def clean_agreed(self) -> bool:
+        """Whether it was agreed to."""
+        return bool(self.cleaned_data["agreed"] == "yes")
+
+
+class LetterForm(forms.Form):
+    """Which letter."""
+
+    name = forms.ChoiceField(label=_("Letter"), choices=list(writing.TEMPLATES.items()))
+
+
+class LetInForm(forms.Form):
+    """Who is let into the case, and as what."""
+
+    account = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
+    role = forms.ChoiceField(
+        label=_("As"),
+        choices=[
+            ("investigator", _("Investigator")), ("reviewer", _("Reviewer")), ("oversight", _("Oversight (reads only)")),
+        ],
+    )  # fmt: skip
+    reason = passage(_("Why"), rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer accounts in use."""
+        super().__init__(*args, **kwargs)
+        self.fields["account"].queryset = User.objects.filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
+
+
+class KeepOutForm(forms.Form):
+    """Who is recused."""
+
+    account = forms.ModelChoiceField(
+        label=_("Who"), queryset=User.objects.filter(is_active=True).order_by("name")
+    )
+    reason = passage(_("Why: named, a witness, related, or on the scene"), rows=2)
+
+
+class EmergencyForm(forms.Form):
+    """A case somebody must see at once."""
+
+    number = forms.CharField(label=_("Number of the complaint"), max_length=20)
+    reason = passage(_("What makes it an emergency"), rows=3)
+    hours = forms.IntegerField(label=_("For how many hours"), min_value=1, max_value=24, initial=2)
