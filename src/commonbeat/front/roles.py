@@ -178,6 +178,7 @@ ROLES: dict[str, Role] = {
             "complaints.decide",
             "complaints.work",
             "complaints.consent",
+            "complaints.open",
             "contact.identity",
         }
         | {"discipline.work", "discipline.files", "discipline.agreements"},

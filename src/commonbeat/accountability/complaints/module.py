@@ -24,6 +24,7 @@ from .promises import CLOCKS
 register_capability(
     "complaints.intake", _("Write down a complaint that came by phone, on paper or in person")
 )
+register_capability("complaints.open", _("Open the pages of complaints; each case has its own wall"))
 register_capability("complaints.work", _("Investigate complaints one is let into"))
 register_capability("complaints.investigate", _("Be given serious complaints to investigate"))
 register_capability("complaints.command", _("Classify, assign and review complaints"))
