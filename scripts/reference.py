@@ -129,7 +129,7 @@ def clocks_page() -> str:
 
 def _length(length: Any) -> str:
     """A length in words."""
-    unit = {"hours": "hours", "calendar": "calendar days", "business": "business days"}[length.unit]
+    unit = {"calendar": "calendar days", "business": "business days"}.get(length.unit, length.unit)
     words = f"{length.number} {unit if length.number > 1 else unit.removesuffix('s')}"
     return f"{words}, on to a business day" if length.roll else words
 

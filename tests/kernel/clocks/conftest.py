@@ -77,3 +77,35 @@ def fence() -> Subject:
 def subject() -> Callable[[], Subject]:
     """More records."""
     return Subject
+
+
+GROUNDS = (
+    clocks.Ground("criminal", "Criminal case", "Gov. Code §3304(d)(2)(A)"),
+    clocks.Ground("waiver", "Waiver", "Gov. Code §3304(d)(2)(B)", "Both dates are in the paper."),
+    clocks.Ground("incapacity", "Officer unable", "Gov. Code §3304(d)(2)(E)"),
+    clocks.Ground("agencies", "Several agencies", "Gov. Code §3304(d)(2)(C)", waits=False),
+)
+
+
+@pytest.fixture
+def legal(kinds: None) -> None:
+    """The one-year limit with its grounds, alerts and chain, and the delay of a disclosure with its steps."""
+    clocks.register_clock(
+        clocks.ClockKind(
+            "tests.limit", "One year", "Within one year.", clocks.years(1), public=False, grounds=GROUNDS,
+            authority="Gov. Code §3304(d)(1)", alerts=tuple(map(clocks.calendar_days, (180, 270, 330, 350))),
+            escalate=(
+                clocks.Escalation(clocks.calendar_days(1), "tests.hear"),
+                clocks.Escalation(clocks.calendar_days(7), lambda clock: []),
+            ),
+        )
+    )  # fmt: skip
+    clocks.register_clock(
+        clocks.ClockKind(
+            "tests.delay", "Release", "Within 45 days.", clocks.calendar_days(45), public=False, cap=clocks.months(18),
+            renewals=(
+                clocks.Renewal("first", "First delay", clocks.calendar_days(60), "PC 832.7(b)(8)(A)"),
+                clocks.Renewal("further", "Further delay", clocks.calendar_days(180), "PC 832.7(b)(8)(A)", most=None),
+            ),
+        )
+    )  # fmt: skip

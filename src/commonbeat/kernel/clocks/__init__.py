@@ -19,6 +19,7 @@ from .declare import (
 )
 from .effects import resumes, starts, stops, tolls, voids
 from .events import ClockEscalated, ClockLate, ClockReminder
+from .explain import Explanation, explain, length_words
 from .lengths import Length, business_days, calendar_days, hours, months, years
 from .promises import Promise, promises
 from .queries import clock_of, clocks_of, entries_of, hearers, late, open_grounds
@@ -33,6 +34,7 @@ __all__ = [
     "ClockRefused",
     "ClockReminder",
     "Escalation",
+    "Explanation",
     "Ground",
     "Length",
     "Promise",
@@ -47,12 +49,14 @@ __all__ = [
     "correct",
     "due_text",
     "entries_of",
+    "explain",
     "extend",
     "hearers",
     "hours",
     "kind",
     "kinds",
     "late",
+    "length_words",
     "months",
     "next_renewal",
     "now",

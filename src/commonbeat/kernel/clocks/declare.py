@@ -121,7 +121,7 @@ class ClockKind:
         """
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"A clock is called topic.clock, not {self.name!r}.")
-        names = [one.name for one in (*self.grounds, *self.renewals)]
+        names = [*(one.name for one in self.grounds), *(one.name for one in self.renewals)]
         if len(set(names)) < len(names) or any(len(n) > 40 or not _WORD.fullmatch(n) for n in names):
             raise ValueError(f"{self.name}: grounds have short names of their own, not {names}.")
         for steps in (self.alerts, tuple(one.after for one in self.escalate)):
@@ -134,7 +134,8 @@ class ClockKind:
 
     def ground(self, name: str) -> Ground | Renewal | None:
         """The ground or step of this name, if it is declared."""
-        return next((one for one in (*self.grounds, *self.renewals) if one.name == name), None)
+        named: dict[str, Ground | Renewal] = {one.name: one for one in self.grounds}
+        return (named | {one.name: one for one in self.renewals}).get(name)
 
 
 _kinds: dict[str, ClockKind] = {}

@@ -50,11 +50,7 @@ class Length:
     @property
     def family(self) -> Literal["hours", "business", "calendar"]:
         """What it is counted in; lengths of one family can be added up."""
-        return (
-            cast("Literal['hours', 'business']", self.unit)
-            if self.unit in {"hours", "business"}
-            else "calendar"
-        )
+        return self.unit if self.unit == "hours" or self.unit == "business" else "calendar"
 
 
 def hours(number: int) -> Length:
