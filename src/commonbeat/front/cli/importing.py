@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 def import_files(
     what: str = typer.Argument(
-        help="calls, incidents, roster, beats, boundary, streets, addresses or landmarks"
+        help="calls, incidents, roster, complaints, complaint-accused, beats, boundary, streets, addresses or landmarks"
     ),
     files: list[Path] = typer.Argument(help="one or more files"),  # noqa: B008
     mapping: Path | None = typer.Option(None, "--mapping", "-m", help="mapping file (TOML)"),  # noqa: B008
@@ -35,6 +35,11 @@ def import_files(
     as_json: bool = typer.Option(False, "--json", help="print the result as JSON"),
     rejects: Path | None = typer.Option(None, "--rejects", help="where to write rejected rows (CSV)"),  # noqa: B008
     propose: bool = typer.Option(False, "--propose", help="print a mapping proposed from the first file"),
+    account: str = typer.Option(
+        "",
+        "--as",
+        help="for protected records: e-mail of whoever brings them in; they must hold the capability",
+    ),
     code: str = typer.Option(
         "", "--code", help="for map files: the attribute that holds the code, the name or the whole address"
     ),
@@ -49,7 +54,7 @@ def import_files(
             _propose(what, files[0])
             return
         else:
-            results = _tables(what, files, mapping, source, dry_run, rejects, quiet=as_json)
+            results = _tables(what, files, mapping, source, dry_run, rejects, account, quiet=as_json)
     except IntakeError as error:
         if as_json:
             typer.echo(json.dumps({"error": str(error)}))
@@ -78,6 +83,7 @@ def _tables(
     source: str,
     dry_run: bool,
     rejects: Path | None,
+    account: str,
     quiet: bool,
 ) -> list[dict[str, Any]]:
     from commonbeat.kernel.intake.engine import run
@@ -91,6 +97,7 @@ def _tables(
             f"Say how to read the columns with --mapping, or see a proposal: import {what} {files[0]} --propose"
         )
     how = load(mapping, goal)
+    actor = _who(goal, account)
     results = []
     columns = (
         TextColumn("{task.description}"),
@@ -102,11 +109,33 @@ def _tables(
         for number, path in enumerate(files):
             task = bar.add_task(path.name, total=None)
             outcome = run(
-                path, goal, how, actor=_actor(), source=source, dry_run=dry_run, rejects=_numbered(rejects, number),
+                path, goal, how, actor=actor, source=source, dry_run=dry_run, rejects=_numbered(rejects, number),
                 progress=lambda done, total, task=task: bar.update(task, completed=done, total=total),
             )  # fmt: skip
             results.append(outcome.as_dict())
     return results
+
+
+def _who(goal: Any, email: str) -> Any:
+    """Protected records are brought in by a person who may; all others by whoever can run the command.
+
+    Raises:
+        IntakeError: nobody is named, or the person may not.
+    """
+    if not goal.capability:
+        return _actor()
+    from commonbeat.kernel.access import Refused, require
+    from commonbeat.kernel.accounts.models import User
+    from commonbeat.kernel.intake.errors import IntakeError
+
+    person = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+    if person is None:
+        raise IntakeError(f"{goal.title}: name the account that brings them in with --as E-MAIL.")
+    try:
+        require(person, goal.capability, object_kind="import", object_id=goal.name)
+    except Refused:
+        raise IntakeError(f"{person.email} may not bring these in; it takes {goal.capability}.") from None
+    return person
 
 
 def _numbered(path: Path | None, number: int) -> Path | None:

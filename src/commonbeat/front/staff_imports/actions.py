@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import audit
-from commonbeat.kernel.access import acting, require
+from commonbeat.kernel.access import acting, allowed, require
 from commonbeat.kernel.accounts.models import User
+from commonbeat.kernel.attachments.sweeping import forget
 from commonbeat.kernel.files import store
 from commonbeat.kernel.intake import engine, mapping, proposing
 from commonbeat.kernel.intake.errors import IntakeError
 from commonbeat.kernel.intake.models import IntakeRun, RunState
-from commonbeat.kernel.intake.targets import target
+from commonbeat.kernel.intake.targets import capability, target
 
 from .queries import AT_ONCE_BYTES, OPEN, file_of, preview, shipped
 
@@ -36,7 +37,7 @@ _guard = threading.Lock()
 
 def upload(actor: User, file: UploadedFile, what: str, mapping_name: str) -> IntakeRun:
     """Keep a file and prepare its import; raises `IntakeError` when it is no table."""
-    with acting(actor, "imports.run", "imports.uploaded", object_kind="import") as act:
+    with acting(actor, capability(what, writing=True), "imports.uploaded", object_kind="import") as act:
         stored = store(file.file, name=file.name or "upload", purpose=f"intake.{what}", actor=actor)
         preview(stored.path)
         if mapping_name:
@@ -59,7 +60,7 @@ def _source(name: str) -> str:
 
 def trial(actor: User, run: IntakeRun, text: str) -> engine.Outcome:
     """Import and take everything back; the mapping's text is kept for the next try."""
-    require(actor, "imports.run", object_kind="import", object_id=str(run.pk))
+    require(actor, capability(run.target, writing=True), object_kind="import", object_id=str(run.pk))
     IntakeRun.objects.filter(pk=run.pk, state=RunState.WAITING).update(mapping_text=text)
     goal = target(run.target)
     some = TRIAL_ROWS if run.file_size > AT_ONCE_BYTES else None
@@ -79,7 +80,8 @@ def start(actor: User, run: IntakeRun, text: str) -> bool:
     from .jobs import run_import  # the job calls this module
 
     mapping.parse(text, target(run.target))
-    with acting(actor, "imports.run", "imports.started", object_kind="import", object_id=run.pk):
+    needed = capability(run.target, writing=True)
+    with acting(actor, needed, "imports.started", object_kind="import", object_id=run.pk):
         mine = IntakeRun.objects.filter(pk=run.pk, state__in=OPEN)
         fresh = {"state": RunState.QUEUED, "message": "", "bytes_done": 0, "cancel_asked": False}
         if not mine.update(mapping_text=text, actor_id=str(actor.pk), **fresh):
@@ -98,7 +100,8 @@ def cancel(actor: User, run: IntakeRun) -> bool:
     Returns:
         False when it has ended already.
     """
-    with acting(actor, "imports.run", "imports.cancel_asked", object_kind="import", object_id=run.pk):
+    needed = capability(run.target, writing=True)
+    with acting(actor, needed, "imports.cancel_asked", object_kind="import", object_id=run.pk):
         mine = IntakeRun.objects.filter(pk=run.pk)
         waiting = mine.filter(state=RunState.QUEUED)
         if waiting.update(state=RunState.CANCELLED, finished_at=timezone.now()):
@@ -152,6 +155,12 @@ def _taken(pk: int) -> IntakeRun | None:
 def _import(run: IntakeRun, patience: float | None) -> None:
     goal = target(run.target)
     actor = User.objects.filter(pk=run.actor_id).first() or audit.SYSTEM
+    if goal.capability and not allowed(actor, goal.capability):
+        # between the start and now somebody took it away
+        IntakeRun.objects.filter(pk=run.pk).update(
+            state=RunState.FAILED, message="Whoever started it may not any more.", finished_at=timezone.now()
+        )
+        return
     try:
         how = mapping.parse(run.mapping_text, goal)
         engine.run(
@@ -159,6 +168,17 @@ def _import(run: IntakeRun, patience: float | None) -> None:
         )
     except IntakeError:
         return  # the run says why
+    if goal.capability:
+        _put_away(run)
+
+
+def _put_away(run: IntakeRun) -> None:
+    """Protected rows are behind their wall now; the file they came in is not kept beside it."""
+    stored = file_of(run)
+    with transaction.atomic():
+        IntakeRun.objects.filter(pk=run.pk).update(stored_file=None)
+        stored.delete()
+    forget([stored.sha256])
 
 
 def _give_back(pk: int) -> None:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.kernel.intake.targets import target, target_names
+from commonbeat.kernel.intake.targets import target
 
 from .queries import shipped
 
@@ -25,9 +25,9 @@ class Upload(forms.Form):
         help_text=_("How the columns are read. Without one, a mapping is proposed from the header."),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, targets: list[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = [(name, target(name).title) for name in target_names()]
+        self.fields["target"].choices = [(name, target(name).title) for name in targets]
         self.fields["mapping"].choices = [("", _("propose one")), *[(name, name) for name in shipped()]]
 
 

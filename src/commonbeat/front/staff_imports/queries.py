@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
+from commonbeat.kernel.access import allowed
 from commonbeat.kernel.files.models import StoredFile
 from commonbeat.kernel.intake.models import IntakeRun, RunState
 from commonbeat.kernel.intake.reading import open_table
 from commonbeat.kernel.intake.sniffing import sniff
+from commonbeat.kernel.intake.targets import capability, target_names
 
 SHOWN_ROWS = 8
 SHOWN_REJECTS = 20
@@ -25,6 +28,13 @@ def shipped() -> dict[str, Path]:
     """Mappings that come with the program or were put beside it, by name."""
     folders = (Path(settings.BASE_DIR) / "mappings", Path(settings.COMMONBEAT_HOME) / "mappings")
     return {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+
+
+def shown_to(viewer: Any) -> QuerySet[IntakeRun]:
+    """Imports a viewer may see: of protected records only those who may bring these in."""
+    hidden = [name for name in target_names() if not allowed(viewer, capability(name, writing=False))]
+    rows = IntakeRun.objects.exclude(target__in=hidden)
+    return rows if allowed(viewer, "imports.read") else rows.filter(target__in=target_names())
 
 
 def file_of(run: IntakeRun) -> StoredFile:

@@ -4,26 +4,26 @@ import re
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commonbeat.kernel import access, audit
-from commonbeat.kernel.access import needs
 from commonbeat.kernel.files import FileRefused
 from commonbeat.kernel.intake.errors import IntakeError
 from commonbeat.kernel.intake.models import IntakeRun
-from commonbeat.kernel.intake.targets import target
+from commonbeat.kernel.intake.targets import capability, target
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 
 from . import actions
+from .allowing import a_run, opens, targets
 from .forms import MappingText, Upload
-from .queries import BUSY, OPEN, file_of, first_rejects, percent_done, preview, rejects_file
+from .queries import BUSY, OPEN, file_of, first_rejects, percent_done, preview, rejects_file, shown_to
 
 
-@needs("imports.read")
+@opens(writing=False)
 def listing(request: HttpRequest) -> HttpResponse:
     """All imports, newest first."""
     columns = (
@@ -38,15 +38,11 @@ def listing(request: HttpRequest) -> HttpResponse:
             )
         ],
     )  # fmt: skip
-    new = (
-        [(_("Bring a file in"), reverse("imports:new"))]
-        if access.allowed(request.user, "imports.run")
-        else []
-    )
+    new = [(_("Bring a file in"), reverse("imports:new"))] if targets(request.user, writing=True) else []
     shown = Listing(
         title=_("Imports"),
         columns=columns,
-        page=keyset_page(IntakeRun.objects.all(), request.GET, order=("-pk",)),
+        page=keyset_page(shown_to(request.user), request.GET, order=("-pk",)),
         noun=("import", "imports"),
         empty=_("Nothing has been imported yet."),
         actions=new,
@@ -54,12 +50,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/list.html", {"listing": shown})
 
 
-@needs("imports.run")
+@opens(writing=True)
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file."""
-    form = Upload(
-        request.POST or None, request.FILES or None, initial={"target": "calls", **request.GET.dict()}
-    )
+    allowed = targets(request.user, writing=True)
+    first = {"target": "calls" if "calls" in allowed else allowed[0], **request.GET.dict()}
+    form = Upload(request.POST or None, request.FILES or None, initial=first, targets=allowed)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -73,21 +69,20 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/form.html", context)
 
 
-@needs("imports.read")
+@opens(writing=False)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: preview and mapping, progress, or result."""
-    run = get_object_or_404(IntakeRun, pk=pk)
+    run = a_run(request.user, pk, writing=False)
     return _page(request, run, MappingText(initial={"mapping": run.mapping_text}))
 
 
 def _page(request: HttpRequest, run: IntakeRun, form: MappingText, **more: object) -> HttpResponse:
-    may_run = (
-        access.allowed(request.user, "imports.run") and run.state in OPEN and run.stored_file is not None
-    )
+    may = access.allowed(request.user, capability(run.target, writing=True))
+    may_run = may and run.state in OPEN and run.stored_file is not None
     context = {
         "run": run, "form": form, "may_run": may_run, "busy": run.state in BUSY, "title_of_target": target(run.target).title,
         "table": _preview(run) if may_run else None, "percent": percent_done(run), "rejects": first_rejects(run),
-        "may_cancel": run.state in BUSY and not run.cancel_asked and access.allowed(request.user, "imports.run"), **more,
+        "may_cancel": run.state in BUSY and not run.cancel_asked and may, **more,
     }  # fmt: skip
     response = render(request, "staff_imports/detail.html", context)
     if run.state in BUSY:
@@ -102,11 +97,11 @@ def _preview(run: IntakeRun) -> dict[str, object] | None:
         return None
 
 
-@needs("imports.run")
+@opens(writing=True)
 @require_POST
 def trial(request: HttpRequest, pk: int) -> HttpResponse:
     """Try the mapping without keeping anything."""
-    run = get_object_or_404(IntakeRun, pk=pk, stored_file__isnull=False)
+    run = a_run(request.user, pk, writing=True, stored_file__isnull=False)
     form = MappingText(request.POST)
     outcome = None
     if form.is_valid():
@@ -117,11 +112,11 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, run, form, outcome=outcome)
 
 
-@needs("imports.run")
+@opens(writing=True)
 @require_POST
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Import."""
-    run = get_object_or_404(IntakeRun, pk=pk, stored_file__isnull=False)
+    run = a_run(request.user, pk, writing=True, stored_file__isnull=False)
     form = MappingText(request.POST)
     if form.is_valid():
         try:
@@ -133,20 +128,20 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, run, form)
 
 
-@needs("imports.run")
+@opens(writing=True)
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop an import that waits or runs."""
-    run = get_object_or_404(IntakeRun, pk=pk)
+    run = a_run(request.user, pk, writing=True)
     if not actions.cancel(request.user, run):
         messages.info(request, _("This import has ended already."))
     return redirect("imports:detail", pk=pk)
 
 
-@needs("imports.read")
+@opens(writing=False)
 def rejects(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rejected rows as CSV, to correct and bring in again."""
-    run = get_object_or_404(IntakeRun, pk=pk)
+    run = a_run(request.user, pk, writing=False)
     path = rejects_file(run)
     if path is None:
         raise Http404

@@ -177,3 +177,14 @@ def target(name: str) -> Target:
 def target_names() -> list[str]:
     """Everything that can be imported from a table."""
     return sorted(_targets)
+
+
+def capability(name: str, *, writing: bool) -> str:
+    """What it takes to bring records of a target in, or to see its imports.
+
+    Args:
+        name: of the target; one that is no longer registered is everybody's who may see imports.
+        writing: to bring in; otherwise to see.
+    """
+    own = target(name).capability if name in _targets else ""
+    return own or ("imports.run" if writing else "imports.read")

@@ -26,7 +26,7 @@ class Entry:
 
     label: str | Promise
     url_name: str
-    capability: str
+    capability: str | Callable[[Any], bool]
     order: int
     badge: Callable[[Any], int] | None = None
     under: str = ""
@@ -60,7 +60,7 @@ def register_group(name: str, label: str | Promise, order: int = 100) -> None:
 def register(
     label: str | Promise,
     url_name: str,
-    capability: str = "",
+    capability: str | Callable[[Any], bool] = "",
     order: int = 100,
     badge: Callable[[Any], int] | None = None,
     under: str = "",
@@ -70,7 +70,7 @@ def register(
     Args:
         label: the word shown; pass a lazy translation where the console is translated.
         url_name: name of the page, reversed without arguments.
-        capability: what the viewer must hold to see it; "" for everyone signed in.
+        capability: what the viewer must hold to see it, or says whether they see it; "" for everyone signed in.
         order: smaller stands higher.
         badge: counts what waits for this viewer; 0 shows nothing.
         under: name of the group it belongs to; "" for a line of its own.
@@ -123,6 +123,8 @@ def _href(entry: Entry) -> str:
 
 def _may(viewer: Any, entry: Entry) -> bool:
     """Say whether the viewer holds the entry's capability."""
+    if callable(entry.capability):
+        return entry.capability(viewer)
     if not entry.capability:
         return True
     from commonbeat.kernel.access import allowed
