@@ -11,7 +11,16 @@ from django.db import transaction
 
 from commonbeat.city.agency.holidays import add_holidays, usual_holidays
 from commonbeat.city.agency.models import AgencyProfile
-from commonbeat.demo import first_news, loading, plants, police_reports, questions, requests, sign_ins
+from commonbeat.demo import (
+    complaints,
+    first_news,
+    loading,
+    plants,
+    police_reports,
+    questions,
+    requests,
+    sign_ins,
+)
 from commonbeat.demo.calls import SOURCE, DemoCalls, build_calls
 from commonbeat.demo.clock import ZONE
 from commonbeat.demo.geography import RESIDENTS, build_city
@@ -78,7 +87,7 @@ def build(
         # Before the commit: should the commit fail, the next build replaces the file; the other way round
         # a crash would leave accounts whose passwords nobody has.
         file = sign_ins.write_file(home(), entries)
-    for residents in (requests, police_reports, questions):
+    for residents in (requests, police_reports, questions, complaints):
         residents.build(plan, seed, progress)
     speaker, commander = (User.objects.get(email=entries[role]["email"]) for role in ("pio", "command"))
     first_news.publish(progress, plan, speaker, commander)

@@ -30,7 +30,15 @@ RANKS = {
     "pio": "Public Information Officer",
 }
 # Those of the city hall, and of the department's own civilians without a badge.
-OTHERS = {"auditor": "Ines Quesada", "code_enforcement": "Rosa Villanueva", "community": "Teo Marchetti"}
+OTHERS = {
+    "auditor": "Ines Quesada",
+    "code_enforcement": "Rosa Villanueva",
+    "community": "Teo Marchetti",
+    "ia_commander": "Ruth Okafor",
+    "ia_investigator": "Daniel Sandoval",
+    "city_manager": "Helen Brandt",
+    "oversight": "Marcus Bell",
+}
 OUTSIDER = "Sam Ortega"
 
 

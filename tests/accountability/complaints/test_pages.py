@@ -41,11 +41,11 @@ def test_each_sees_the_cases_that_are_theirs():
 
 def test_opening_a_case_leaves_one_look_with_its_purpose():
     boss, done = make.commander(), make.taken()
-    before = AuditEntry.objects.filter(action="walls.looked", case=str(done.complaint_id)).count()
+    before = AuditEntry.objects.filter(action="walls.looked", case_ref=str(done.complaint_id)).count()
     response = page(boss, done.complaint_id)
     assert response.status_code == 200
     assert make.TEXT in response.content.decode()
-    looks = AuditEntry.objects.filter(action="walls.looked", case=str(done.complaint_id)).order_by("id")[before:]
+    looks = AuditEntry.objects.filter(action="walls.looked", case_ref=str(done.complaint_id)).order_by("seq")[before:]
     assert [(one.actor_id, one.purpose) for one in looks] == [(str(boss.pk), "complaint_work")]
 
 
@@ -164,7 +164,7 @@ def test_two_people_open_a_case_in_an_emergency():
     assert signed_in(asker).post(reverse("complaints:answer", args=[consent, "consent"])).status_code == 403
     assert signed_in(boss).post(reverse("complaints:answer", args=[consent, "consent"])).status_code == 302
     assert page(asker, done.complaint_id).status_code == 200
-    assert do(asker, done.complaint_id, "note", text="x").status_code == 404
+    assert do(asker, done.complaint_id, "note", text="x").status_code == 403
 
 
 def test_asking_for_a_number_nobody_has_looks_the_same():

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
 from commonbeat.kernel import audit, walls
 from commonbeat.kernel.access import Act, acting
 
@@ -25,12 +28,15 @@ def working(actor: Any, case: UUID | str) -> Iterator[None]:
 
     Raises:
         NotThere: no such complaint, or not for this actor.
+        PermissionDenied: this actor only reads it (oversight, or an emergency).
     """
     look = walls.look_in_progress()
     if look is not None and look.writing and look.covers(actor, WORK, str(case), "complaints"):
         yield
         return
     with walls.looking(actor, WORK, case=case, writing=True):
+        if not walls.sees(case, writing=True):
+            raise PermissionDenied(_("You may read this case, not change it."))
         yield
 
 

@@ -168,6 +168,7 @@ def page(request: HttpRequest, complaint: Complaint, **bound: Any) -> HttpRespon
         "panels": panels.panels(complaint, request.user),
         "next": [one for one in forms_shown if one["doing"].first],
         "more": [one for one in forms_shown if not one["doing"].first],
+        "refused": [form for name, form in bound.items() if name not in {one.name for one in offers}],
         "may_write": conversation is not None and not overseen and allowed(request.user, "complaints.work"),
         "may_see_person": conversation is not None and allowed(request.user, "contact.identity"),
         "may_send": not overseen and allowed(request.user, "complaints.command"),

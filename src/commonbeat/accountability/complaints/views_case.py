@@ -18,7 +18,7 @@ from commonbeat.kernel.access import needs
 from commonbeat.kernel.ui.forms import refuse
 
 from . import doing, forms, queries, writing
-from .looks import WORK
+from .looks import WORK, working
 from .views import done, page, purpose_of
 
 PURPOSES = (
@@ -49,7 +49,7 @@ def do(name: str) -> Any:
     @require_POST
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
-            with walls.looking(request.user, WORK, case=pk, writing=True):
+            with working(request.user, pk):
                 form = doing.form_of(chosen, queries.case(pk), request.POST)
                 _run(form, lambda given: chosen.run(pk, request.user, given))
         except _Undone as undone:
@@ -77,7 +77,7 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write to the complainant; they read it with their code, anonymous or not."""
     form = forms.TextForm(request.POST, prefix="write")
     try:
-        with walls.looking(request.user, WORK, case=pk, writing=True):
+        with working(request.user, pk):
             conversation = contact.conversation_of(queries.case(pk))
             if conversation is None:
                 raise Http404("Nobody to write to.")

@@ -14,6 +14,10 @@ audit.register_action(
     sentence="{actor} let the invented residents ask {details[questions]} questions",
 )
 audit.register_action(
+    "demo.complaints_built",
+    sentence="{actor} let the invented residents complain {details[complaints]} times",
+)
+audit.register_action(
     "demo.police_reports_built",
     sentence="{actor} let the invented residents send {details[reports]} police reports",
 )
