@@ -24,7 +24,8 @@ ROLES: dict[str, Role] = {
         | {"complaints.intake", "complaints.read_internal", "complaints.write_internal", "complaints.decide"}
         | {"complaints.consent", "complaints.open"}
         | {"discipline.files", "discipline.agreements"}
-        | {"commendations.read", "commendations.work", "commendations.publish", "commendations.own"},
+        | {"commendations.read", "commendations.work", "commendations.publish", "commendations.own"}
+        | {"support.switch", "support.own"},
     ),
     "command": Role(
         _("Captain or watch commander"),
@@ -38,7 +39,8 @@ ROLES: dict[str, Role] = {
         | {"reports.counts"}
         | {"retention.read", "retention.approve", "retention.hold"}
         | {"complaints.intake", "complaints.work", "complaints.emergency", "complaints.open"}
-        | {"commendations.read", "commendations.work", "commendations.own"},
+        | {"commendations.read", "commendations.work", "commendations.own"}
+        | {"support.review", "support.own"},
     ),
     "sergeant": Role(
         _("Sergeant"),
@@ -47,12 +49,13 @@ ROLES: dict[str, Role] = {
         | {"calls.note"}
         | {"requests.read"}
         | {"complaints.intake", "complaints.work", "complaints.open"}
-        | {"commendations.own"},
+        | {"commendations.own"}
+        | {"support.review", "support.own"},
     ),
     "officer": Role(
         _("Officer"),
         _("Reads calls, incidents and the weekly report."),
-        _READING | {"calls.note"} | {"requests.read"} | {"commendations.own"},
+        _READING | {"calls.note"} | {"requests.read"} | {"commendations.own"} | {"support.own"},
     ),
     "dispatcher": Role(
         _("Dispatcher"),
@@ -151,7 +154,8 @@ ROLES: dict[str, Role] = {
         | {"complaints.import"}
         | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
         | {"discipline.work", "discipline.files"}
-        | {"commendations.own"},
+        | {"commendations.own"}
+        | {"support.own"},
     ),
     "ia_investigator": Role(
         _("Internal affairs investigator, or one from outside"),
@@ -167,7 +171,8 @@ ROLES: dict[str, Role] = {
         )
         | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
         | {"discipline.work"}
-        | {"commendations.own"},
+        | {"commendations.own"}
+        | {"support.own"},
     ),
     "city_manager": Role(
         _("City manager"),
@@ -189,5 +194,12 @@ ROLES: dict[str, Role] = {
         frozenset(
             {"complaints.open", "complaints.oversight", "complaints.read_internal", "complaints.read_outside"}
         ),
+    ),
+    "support_coordinator": Role(
+        _("Early support coordinator"),
+        _(
+            "Runs early support: switches it on, notes who leads whom, sees to late alerts. Decides no discipline."
+        ),
+        frozenset({"support.manage", "support.switch", "support.review", "support.own", "commendations.own"}),
     ),
 }

@@ -1,0 +1,112 @@
+"""The adoption gate, and who leads whom."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from commonbeat.accountability.complaints.people import holders
+from commonbeat.kernel.access import allowed, needs
+from commonbeat.kernel.ui.forms import refuse
+
+from . import gate
+from .forms import NoticeForm, ReasonForm, SupervisorForm
+from .models import LabourNotice, Supervision
+from .supervision import set_supervisor
+
+SWITCH, MANAGE = "support.switch", "support.manage"
+
+
+@needs(SWITCH)
+@require_GET
+def settings(request: HttpRequest) -> HttpResponse:
+    """Whether early support is on, and on what notice it rests."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
+    context = {
+        "title": _("Early support: labour notice"),
+        "on": gate.switched_on(),
+        "notices": list(LabourNotice.objects.select_related("recorded_by", "confirmed_by", "withdrawn_by")),
+        "may_manage": allowed(request.user, MANAGE),
+        "reason_form": ReasonForm(),
+        **more,
+    }
+    return render(request, "support/settings.html", context, status=status)
+
+
+@needs(SWITCH)
+@require_http_methods(["GET", "POST"])
+def new_notice(request: HttpRequest) -> HttpResponse:
+    """Record a notice; somebody else confirms it."""
+    form = NoticeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            gate.record_notice(actor=request.user, **form.cleaned_data)
+        except ValidationError as wrong:
+            refuse(form, wrong)
+        else:
+            messages.success(request, _("The notice is on file. Another person confirms it."))
+            return redirect("support:settings")
+    context = {"form": form, "title": _("Record a labour notice"), "submit": _("Record it")}
+    return render(request, "ui/form.html", context, status=400 if form.errors else 200)
+
+
+@needs(SWITCH)
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Be the second person."""
+    try:
+        gate.confirm_notice(get_object_or_404(LabourNotice, pk=pk), actor=request.user)
+    except ValidationError as wrong:
+        return _page(request, 400, problem=" ".join(wrong.messages))
+    messages.success(request, _("Early support is on."))
+    return redirect("support:settings")
+
+
+@needs(SWITCH)
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switch early support off."""
+    form = ReasonForm(request.POST)
+    notice = get_object_or_404(LabourNotice, pk=pk)
+    if form.is_valid():
+        try:
+            gate.withdraw_notice(notice, actor=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as wrong:
+            return _page(request, 400, problem=" ".join(wrong.messages))
+        messages.success(request, _("The notice is withdrawn."))
+        return redirect("support:settings")
+    return _page(request, 400, problem=_("Please give a reason."))
+
+
+@needs(MANAGE)
+@require_http_methods(["GET", "POST"])
+def supervisors(request: HttpRequest) -> HttpResponse:
+    """Who leads whom; the list is by name."""
+    people = sorted(holders("support.review"), key=lambda one: one.name)
+    form = SupervisorForm(request.POST if request.method == "POST" else None, people=people)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            set_supervisor(
+                actor=request.user,
+                member=given["member"],
+                supervisor=form.people.get(given["supervisor"]),
+                since=given["since"],
+            )
+        except ValidationError as wrong:
+            refuse(form, wrong)
+        else:
+            messages.success(request, _("It is noted."))
+            return redirect("support:supervisors")
+    rows = (
+        Supervision.objects.filter(until=None).select_related("member", "supervisor").order_by("member__name")
+    )
+    context = {"form": form, "rows": rows, "title": _("Who leads whom")}
+    return render(request, "support/supervisors.html", context, status=400 if form.errors else 200)
