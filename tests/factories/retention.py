@@ -58,7 +58,8 @@ def everything(home: Path) -> str:
     found = []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'audit_entry_%'"
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'audit_entry_%' "
+            "AND has_table_privilege(quote_ident(tablename), 'SELECT')"
         )
         names = [name for (name,) in cursor.fetchall()]
         for name in names:

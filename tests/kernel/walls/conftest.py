@@ -10,6 +10,7 @@ import pytest
 import uuid6
 from django.contrib.auth import get_user_model
 from django.db import connection, models
+from django.utils import timezone
 
 from commonbeat.kernel import access, audit
 from commonbeat.kernel.access.roles import Role, register_roles, roles
@@ -31,6 +32,7 @@ class Dossier(Protected):
     about = models.UUIDField(null=True)
     notified = models.BooleanField(default=False)
     text = models.TextField(default="")
+    received = models.DateTimeField(default=timezone.now)
 
     class Meta(Protected.Meta):
         app_label = "walls_tests"
@@ -53,7 +55,8 @@ class Page(Protected):
 
 TABLES = """
 CREATE TABLE tests_dossier (id uuid PRIMARY KEY, number varchar(20) NOT NULL UNIQUE, label varchar(20) NOT NULL,
-                            about uuid, notified boolean NOT NULL, text text NOT NULL);
+                            about uuid, notified boolean NOT NULL, text text NOT NULL,
+                            received timestamptz NOT NULL DEFAULT now());
 CREATE TABLE tests_page (id uuid PRIMARY KEY, dossier_id uuid NOT NULL REFERENCES tests_dossier, text text NOT NULL);
 CREATE INDEX ON tests_dossier (label);
 GRANT SELECT, INSERT, UPDATE, DELETE ON tests_dossier, tests_page TO cb_app;

@@ -93,3 +93,22 @@ def test_only_a_look_that_opens_the_case_tells(looked: Any) -> None:
         assert len(lookups(looked.one)) == 4
         with pytest.raises(NotThere):
             lookups(looked.secret)
+
+
+def test_the_log_of_a_case_is_for_who_may_look_at_it(looked: Any, person: Any) -> None:
+    from django.test import Client
+    from django.urls import reverse
+    from factories.people import person as somebody
+    from factories.people import signed_in
+
+    from commonbeat.kernel.access.roles import Role, register_roles, roles
+
+    made = dict(roles())
+    made["auditor"] = Role("auditor", "a", made["auditor"].capabilities | {"tests.plain"})
+    register_roles(made)
+    client: Client = signed_in(somebody("auditor"))
+    query = f"{reverse('console:audit')}?case={looked.one}&purpose=dossier_work"
+    rows = client.get(query).context["listing"].page.rows
+    assert {row.case_ref for row in rows} == {str(looked.one)}
+    assert {row.action for row in rows} >= {"walls.looked", "walls.let_in"}
+    assert client.get(query.replace(str(looked.one), str(looked.secret))).status_code == 404

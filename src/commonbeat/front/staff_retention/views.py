@@ -33,11 +33,12 @@ class Row:
 
 
 def _row(rule: RetentionRule) -> Row:
+    due, held = schedule.counted(rule)
     return Row(
         rule,
         schedule.years_of(rule),
-        schedule.due(rule).count(),
-        schedule.held(rule),
+        due,
+        held,
         Item.objects.filter(rule=rule.name, outcome="disposed").count(),
     )
 

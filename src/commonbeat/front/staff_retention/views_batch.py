@@ -19,7 +19,7 @@ from commonbeat.kernel import workflow
 from commonbeat.kernel.access import allowed, needs, require
 from commonbeat.kernel.accounts.queries import names_of
 from commonbeat.kernel.publish.files import safe_cell
-from commonbeat.kernel.retention import batches, declare
+from commonbeat.kernel.retention import batches, declare, walled
 from commonbeat.kernel.retention.models import Batch, Item
 from commonbeat.kernel.ui.forms import refuse
 from commonbeat.kernel.ui.lists import Column, Listing
@@ -98,30 +98,32 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _items(batch: Batch, filters: ItemFilter, rows: Any, request: HttpRequest, may_take_out: bool) -> Listing:
     titles = {one.name: one.title for one in declare.rules()}
+    page = keyset_page(rows, request.GET, order=("position", "id"))
+    seen = walled.seen_by(request.user, page.rows)
     columns = [
-        Column(_("Number"), lambda item: item.number),
+        Column(_("Number"), lambda item: item.number if item.pk in seen else _("protected record")),
         Column(_("Rule"), lambda item: titles.get(item.rule, item.rule)),
-        Column(_("Came in"), lambda item: clock(item.began_at)),
-        Column(_("Counted from"), lambda item: clock(item.counted_at)),
+        Column(_("Came in"), lambda item: clock(item.began_at) if item.pk in seen else None),
+        Column(_("Counted from"), lambda item: clock(item.counted_at) if item.pk in seen else None),
         Column(_("What became of it"), lambda item: item.get_outcome_display()),
         Column(_("Why"), lambda item: item.reason, long=True),
     ]
+
+    def free(item: Item) -> bool:
+        return item.outcome == "waiting" and item.pk in seen
+
     if may_take_out:
         columns.append(
             Column(
                 _("Keep it"),
-                lambda item: (
-                    _("Take out %(number)s") % {"number": item.number} if item.outcome == "waiting" else None
-                ),
-                href=lambda item: (
-                    reverse("retention:take_out", args=[item.pk]) if item.outcome == "waiting" else ""
-                ),
+                lambda item: _("Take out %(number)s") % {"number": item.number} if free(item) else None,
+                href=lambda item: reverse("retention:take_out", args=[item.pk]) if free(item) else "",
             )
         )
     return Listing(
         title=_("Records"),
         columns=columns,
-        page=keyset_page(rows, request.GET, order=("position", "id")),
+        page=page,
         noun=(_("record"), _("records")),
         filters=filters,
         empty=_("No record of this batch fits."),
@@ -163,6 +165,8 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
 def take_out(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a record out of a batch that is being reviewed."""
     item = get_object_or_404(Item.objects.select_related("batch"), pk=pk)
+    if not walled.seen_by(request.user, [item]):
+        raise Http404
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -187,7 +191,9 @@ def manifest(request: HttpRequest, pk: UUID) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{batch.number}.csv"'
     writer = csv.writer(response)
     writer.writerow(["number", "rule", "came_in", "counted_from", "last_state", "outcome", "ended", "reason"])
-    for item in batch.items.order_by("position").iterator(2000):
+    items = list(batch.items.order_by("position"))
+    seen = walled.seen_by(request.user, items)
+    for item in (one for one in items if one.pk in seen):
         ended = item.ended_at.isoformat() if item.ended_at else ""
         cells = [
             item.number, item.rule, item.began_at.isoformat(), item.counted_at.isoformat(), item.last_state,

@@ -16,34 +16,42 @@ from commonbeat.kernel.database.turns import one_at_a_time
 
 from .declare import RetentionRule, rule, rules
 from .models import Batch, Item
-from .schedule import due, held, ready, years_of
+from .schedule import counted, ready, years_of
+from .walled import behind, must_see_all, purposes, seen_by
 
 MOST = 5_000
 """Records in one batch; the others are proposed in the next one."""
 LOCK = "retention.propose"
+OPEN = ("proposed", "reviewed", "approved")
 
 
 def open_batch() -> Batch | None:
     """The batch somebody still has to do something about."""
-    return Batch.objects.filter(state__in=("proposed", "reviewed", "approved")).first()
+    return Batch.objects.filter(state__in=OPEN).first()
 
 
 def propose(now: datetime | None = None) -> Batch | None:
-    """Put what is due into a new batch, for a person to review.
+    """Put what is due into a new batch, for a person to review; protected records into batches apart.
 
     Args:
         now: the moment to work at.
 
     Returns:
-        The batch; None where another one is open, or nothing is due.
+        The (first) new batch; None where one is open already, or nothing is due.
     """
     now = now or timezone.now()
+    made = [_propose(purpose, now) for purpose in purposes()]
+    return next((one for one in made if one is not None), None)
+
+
+def _propose(purpose: str, now: datetime) -> Batch | None:
+    names = [one.name for one in rules() if one.purpose == purpose]
     with transaction.atomic():
         one_at_a_time(LOCK)
-        if open_batch() is not None:
+        if Item.objects.filter(batch__state__in=OPEN, rule__in=names).exists():
             return None
         batch = Batch(number=_next_number(now), proposed_at=now)
-        items, counts = _items(batch, now)
+        items, counts = _items(batch, now, purpose)
         if not items:
             return None
         batch.counts = counts
@@ -58,17 +66,20 @@ def _next_number(now: datetime) -> str:
     return f"{year}{int(last.number[len(year) :]) + 1 if last else 1:04d}"
 
 
-def _items(batch: Batch, now: datetime) -> tuple[list[Item], dict[str, Any]]:
+def _items(batch: Batch, now: datetime, purpose: str) -> tuple[list[Item], dict[str, Any]]:
     """Every record that is due and not held, and the counts by rule."""
     items: list[Item] = []
     counts: dict[str, Any] = {}
     taken: set[Any] = set()
     for one in rules():
-        rows = list(ready(one, now)[: MOST - len(items)])
-        all_due = due(one, now).count()
+        if one.purpose != purpose:
+            continue
+        with behind(one, "propose"):
+            rows = list(ready(one, now)[: MOST - len(items)])
+        all_due, all_held = counted(one, now)
         if not all_due:
             continue
-        counts[one.name] = {"due": all_due, "held": held(one, now), "years": years_of(one)}
+        counts[one.name] = {"due": all_due, "held": all_held, "years": years_of(one)}
         # Two rules may be about one record for a moment; it is proposed once.
         fresh = [record for record in rows if record.pk not in taken]
         taken |= {record.pk for record in fresh}
@@ -86,7 +97,7 @@ def _item(batch: Batch, one: RetentionRule, record: Any, position: int) -> Item:
         number=record.number,
         began_at=getattr(record, one.began),
         counted_at=record.counted,
-        last_state=str(getattr(record, "state", "")),
+        last_state="" if one.purpose else str(getattr(record, "state", "")),
     )
 
 
@@ -99,6 +110,8 @@ def take_out(item: Item, *, actor: Any, reason: str) -> None:
     """
     if not reason.strip():
         raise workflow.MoveRefused({"reason": _("Please give a reason.")})
+    if not seen_by(actor, [item]):
+        raise workflow.MoveRefused({"": _("You may not see this record.")})
     with acting(
         actor, "retention.propose", "retention.taken_out", object_kind="retention.batch",
         object_id=item.batch_id, reason=reason.strip(),
@@ -122,6 +135,7 @@ def review(batch: Batch, *, actor: Any, seen: str = "") -> None:
     _a_person(actor)
     if not batch.items.filter(outcome="waiting").exists():
         raise workflow.MoveRefused({"": _("Nothing is left in this batch. Drop it.")})
+    must_see_all(actor, batch)
     values = {"reviewed_by": actor.pk, "reviewed_at": timezone.now()}
     workflow.move(batch, "review", actor=actor, values=values, seen=seen)
 
@@ -143,6 +157,7 @@ def approve(batch: Batch, *, actor: Any, reason: str, seen: str = "") -> None:
     batch.refresh_from_db()
     if batch.reviewed_by == actor.pk:
         raise workflow.MoveRefused({"": _("You have reviewed this batch. Somebody else has to approve it.")})
+    must_see_all(actor, batch)
     from .jobs import execute_batch
 
     values = {"approved_by": actor.pk, "approved_at": timezone.now()}

@@ -66,6 +66,9 @@ class RetentionRule:
         what: erasures besides the usual ones.
         criteria: columns a hold may choose by, with their titles.
         kept_out: which records the rule leaves out and why, in words.
+        purpose: for records behind a wall (their rows are those ``within_look()``): the purpose under which people look
+            through what is proposed. It needs no case. Only who sees every line can review and approve such a batch,
+            and everybody else is shown no more of it than how many.
     """
 
     name: str
@@ -82,12 +85,14 @@ class RetentionRule:
     what: tuple[Erasure, ...] = ()
     criteria: tuple[tuple[str, Text], ...] = field(default=())
     kept_out: Text = ""
+    purpose: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a declaration that contradicts itself.
 
         Raises:
-            ValueError: a malformed name, no authority, or a length below the legal minimum.
+            ValueError: a malformed name, no authority, a length below the legal minimum, or protected records that
+                could be counted by what is in them.
         """
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"A retention rule is called topic.rule, not {self.name!r}.")
@@ -95,6 +100,10 @@ class RetentionRule:
             raise ValueError(f"The rule {self.name} names no authority.")
         if not 1 <= self.least <= self.years:
             raise ValueError(f"The rule {self.name} is shorter than its legal minimum.")
+        if self.purpose and self.criteria:
+            raise ValueError(
+                f"The rule {self.name} is about protected records: a hold covers one of them, or all."
+            )
 
 
 _rules: dict[str, RetentionRule] = {}

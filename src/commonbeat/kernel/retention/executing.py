@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from .erasing import erase, hashes_of
 from .holds import holds_on, shut_out_new_holds
 from .models import Batch, Item
 from .schedule import cutoff, years_of
+from .walled import behind_kind
 
 log = logging.getLogger(__name__)
 CHUNK = 200
@@ -55,7 +57,7 @@ def dispose_of(item_id: UUID, *, last: bool = False) -> str:
         What became of it; "" where somebody else has it.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), _behind(item_id):
             outcome = _dispose(item_id)
     except Waits as needed:
         outcome = _note(item_id, "needed", str(needed)) if last else "needed"
@@ -73,6 +75,12 @@ def dispose_of(item_id: UUID, *, last: bool = False) -> str:
     if outcome == "disposed":  # the bytes went when the transaction was committed
         Item.objects.filter(pk=item_id).exclude(files=[]).update(files=[])
     return outcome
+
+
+def _behind(item_id: UUID) -> AbstractContextManager[None]:
+    """The look for the record of an item, if it stands behind a wall. The disposal has a row of its own in the log."""
+    kind = Item.objects.filter(pk=item_id).values_list("kind", flat=True).first()
+    return behind_kind(kind or "", "dispose")
 
 
 def _dispose(item_id: UUID) -> str:

@@ -16,6 +16,7 @@ from commonbeat.kernel.access import acting
 
 from .declare import kinds
 from .models import Hold
+from .walled import behind_kind, is_walled
 
 NOTHING = Q(pk__in=())
 
@@ -134,8 +135,10 @@ def release(hold: Hold, *, actor: Any, reason: str) -> None:
     hold.refresh_from_db()
 
 
-def covered(hold: Hold) -> int:
-    """How many records a hold covers now."""
+def covered(hold: Hold) -> int | None:
+    """How many records a hold covers now; ``None`` where counting them would tell of protected ones."""
+    if is_walled(hold.kind):
+        return None
     rows: QuerySet[Any] = apps.get_model(hold.kind)._base_manager.filter(covers(hold))
     return rows.count()
 
@@ -154,7 +157,8 @@ def _subject(kind: str, number: str) -> UUID | None:
     """Id of the record with this number; nothing where no number is given."""
     if not number:
         return None
-    found = apps.get_model(kind)._base_manager.filter(number__iexact=number.strip()).first()
+    with behind_kind(kind, "hold"):
+        found = apps.get_model(kind)._base_manager.filter(number__iexact=number.strip()).first()
     if found is None:
         raise HoldRefused(_("There is no record with this number, or it is disposed of."))
     pk: UUID = found.pk

@@ -15,6 +15,7 @@ from commonbeat.kernel.access import acting
 from .declare import RetentionRule, Text, rules
 from .holds import under_hold
 from .models import RuleLength
+from .walled import behind
 
 LONGEST_YEARS = 100
 
@@ -81,8 +82,14 @@ def kept() -> list[tuple[Text, int]]:
     return [(one.title, years_of(one)) for one in rules()]
 
 
+def counted(rule: RetentionRule, now: datetime | None = None) -> tuple[int, int]:
+    """How many records of a rule are due, held ones included, and how many of them a hold keeps."""
+    with behind(rule, "count"):
+        return due(rule, now).count(), held(rule, now)
+
+
 def due(rule: RetentionRule, now: datetime | None = None) -> QuerySet[Any]:
-    """Records whose time is over, held ones included, the longest over first."""
+    """Records whose time is over, held ones included, the longest over first; protected ones inside a look."""
     return rule.rows().filter(counted__lte=cutoff(years_of(rule), now)).order_by("counted", "pk")
 
 
