@@ -58,8 +58,8 @@ def everything(home: Path) -> str:
     found = []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'audit_entry_%' "
-            "AND has_table_privilege(quote_ident(tablename), 'SELECT')"
+            "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
+            "AND relname NOT LIKE 'audit_entry_%' AND has_table_privilege(oid, 'SELECT')"
         )
         names = [name for (name,) in cursor.fetchall()]
         for name in names:
