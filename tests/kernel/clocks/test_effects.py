@@ -11,6 +11,7 @@ from factories.clock_city import local
 from commonbeat.kernel import clocks
 from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.kernel.clocks.models import Clock, ClockToll
+from commonbeat.kernel.workflow import MoveRefused
 from commonbeat.kernel.workflow.models import Move
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "kinds")]
@@ -74,3 +75,21 @@ def test_effects_are_labelled_for_the_diagram() -> None:
         for one in (clocks.starts, clocks.stops, clocks.tolls, clocks.resumes, clocks.voids)
     ]
     assert made == [f"{verb} tests.answer" for verb in ("starts", "stops", "tolls", "resumes", "voids")]
+
+
+def test_grounds_follow_the_move(freeze: Freeze, fence: Any, legal: None) -> None:
+    freeze("2026-02-12 12:00")
+    clocks.start("tests.limit", fence)
+    for ground in ("criminal", lambda record, move: move.reason):
+        clocks.tolls("tests.limit", ground).run(fence, step("2026-02-12 12:00", "toll", "waiver"))
+    clock = Clock.objects.get()
+    assert sorted(clocks.open_grounds(clock)) == ["criminal", "waiver"]
+    freeze("2026-03-12 12:00")
+    with pytest.raises(MoveRefused, match="say which one") as refused:
+        clocks.resumes("tests.limit").run(fence, step("2026-03-12 12:00"))
+    assert list(refused.value.errors) == [""]
+    clocks.resumes("tests.limit", "criminal").run(fence, step("2026-03-12 12:00"))
+    clocks.resumes("tests.limit").run(fence, step("2026-03-12 12:00"))
+    assert clocks.open_grounds(clock) == []
+    with pytest.raises(MoveRefused, match="no such ground"):
+        clocks.tolls("tests.limit").run(fence, step("2026-03-12 12:00", "toll"))

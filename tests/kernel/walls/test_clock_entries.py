@@ -1,6 +1,6 @@
 """What is entered about the clock of a protected record is behind the wall with it; the clocks' own job still finds it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,6 @@ from commonbeat.kernel.clocks import declare
 from commonbeat.kernel.clocks.jobs import look
 from commonbeat.kernel.clocks.models import Clock, ClockToll
 from commonbeat.kernel.walls import looking
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -33,11 +31,10 @@ def limit(wall: None, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_entries_are_seen_and_made_by_those_who_see_the_record(
     limit: str, house: Any, dossiers: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    day = timezone.now().date()
     with looking(audit.SYSTEM, "dossier_work", case=house.two, writing=True):
         one = dossiers.objects.within_look().get()
         clocks.start(limit, one)
-        clock = clocks.toll(limit, one, actor=audit.SYSTEM, reason="SECRET", ground="criminal", since=day)
+        clock = clocks.toll(limit, one, actor=audit.SYSTEM, reason="SECRET", ground="criminal")
         row = clocks.entries_of(clock)[0]
         assert "Criminal case" in str(clocks.explain(clock))
     assert (Clock.objects.count(), ClockToll.objects.count()) == (0, 0)
@@ -52,7 +49,7 @@ def test_entries_are_seen_and_made_by_those_who_see_the_record(
         with pytest.raises(clocks.ClockRefused, match="No such clock"):
             clocks.resume(limit, one, actor=audit.SYSTEM)  # a look that may not write
     with looking(audit.SYSTEM, "dossier_work", case=house.two, writing=True):
-        clocks.resume(limit, one, actor=audit.SYSTEM, at=date.today())
+        clocks.resume(limit, one, actor=audit.SYSTEM)
     heard: list[Any] = []
     monkeypatch.setattr(events, "announce", heard.append)
     later = timezone.now() + timedelta(days=200)

@@ -20,7 +20,7 @@ from .calendar import calendar
 from .declare import Renewal, kind
 from .lengths import Length
 from .reckoning import Entries
-from .running import ClockRefused
+from .running import ClockRefused, TooLate
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -231,7 +231,7 @@ def _without_old_alerts(clock: Clock, entries: Entries, moment: datetime) -> Non
 def _in_time(kind_name: str, subject: Model) -> Clock:
     clock = running._must_run(kind_name, subject)
     if clock.is_late(running.now()):
-        raise ClockRefused(_("This clock is late already; it cannot be extended."))
+        raise TooLate(_("This clock is late already; it cannot be extended."))
     return clock
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from commonbeat.kernel.audit import Actor
-from commonbeat.kernel.workflow import Effect
+from commonbeat.kernel.workflow import Effect, MoveRefused
 
 from . import running
 from .lengths import Length
@@ -91,8 +91,14 @@ def _name(ground: Named, record: Any, move: Move) -> str:
 
 
 def _if_possible(run: Callable[[], object]) -> None:
-    """A clock that cannot stand still (because it is late) is no reason to refuse the move."""
+    """A clock that cannot stand still because it is late, or is not there, is no reason to refuse the move.
+
+    Raises:
+        MoveRefused: what else the clock refuses, for instance a ground it does not know.
+    """
     try:
         run()
-    except running.ClockRefused:
+    except (running.NoClock, running.TooLate):
         return
+    except running.ClockRefused as refused:
+        raise MoveRefused({"": str(refused)}) from refused

@@ -32,6 +32,14 @@ class ClockRefused(ValueError):
     """What was asked of a clock is not possible; nothing was changed."""
 
 
+class NoClock(ClockRefused):
+    """None of the kind runs for the record."""
+
+
+class TooLate(ClockRefused):
+    """The clock is late already."""
+
+
 def now() -> datetime:
     """The present moment in UTC."""
     return timezone.now()
@@ -157,7 +165,7 @@ def toll(
         return clock
     moment = now()
     if clock.is_late(moment):
-        raise ClockRefused(_("This clock is late already; it cannot be put on hold."))
+        raise TooLate(_("This clock is late already; it cannot be put on hold."))
     reasoned(reason)
     span = span_of(clock, since, until)
     if held and span[1] is None:
@@ -250,7 +258,7 @@ def _running(kind_name: str, subject: Model) -> Clock | None:
 def _must_run(kind_name: str, subject: Model) -> Clock:
     clock = _running(kind_name, subject)
     if clock is None:
-        raise ClockRefused(_("No such clock is running."))
+        raise NoClock(_("No such clock is running."))
     return clock
 
 
