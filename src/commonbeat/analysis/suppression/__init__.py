@@ -4,6 +4,7 @@ What it can and cannot promise: ``docs/explanation/analysis-suppression.md``.
 """
 
 from .attack import solve_for
+from .periods import Closing, within
 from .protect import NoSafeRelease, Protection, enough, protect, verify
 from .release import MOST_HIDDEN, Told, release
 from .system import Figure, Key, Rule, System
@@ -12,6 +13,7 @@ from .tables import Axis, Shelf, Table, at_most, equal
 __all__ = [
     "MOST_HIDDEN",
     "Axis",
+    "Closing",
     "Figure",
     "Key",
     "NoSafeRelease",
@@ -28,4 +30,5 @@ __all__ = [
     "release",
     "solve_for",
     "verify",
+    "within",
 ]

@@ -23,6 +23,7 @@ class Figure:
         key: what it stands for: name of the table, then "axis=label" for each axis it is narrowed by.
         cells: positions of the unknowns it adds up.
         threshold: smallest count that may be told; 1 to threshold - 1 are small.
+        exact: its own smallness does not matter (it says how the department worked, not what became of a person).
         sensitive: it must be hidden, also when it is not small (it stands for too few people, or its line is small).
         stands: an earlier release told it or hid it; it stays as it was.
         hidden_before: with `stands`: the earlier release hid it.
@@ -33,6 +34,7 @@ class Figure:
     key: Key
     cells: tuple[int, ...]
     threshold: int
+    exact: bool = False
     sensitive: bool = False
     stands: bool = False
     hidden_before: bool = False
@@ -89,7 +91,7 @@ class System:
 
     def small(self, figure: Figure) -> bool:
         """Whether it must be hidden for its own sake."""
-        return figure.sensitive or 0 < self.value(figure.key) < figure.threshold
+        return figure.sensitive or (not figure.exact and 0 < self.value(figure.key) < figure.threshold)
 
     def told(self, hidden: Collection[Key]) -> dict[Key, int | None]:
         """What is published: the value of each figure, None where it is hidden."""

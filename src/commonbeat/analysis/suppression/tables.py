@@ -55,6 +55,7 @@ class Table:
         ladders: for each level ("quarter", "year"), from fine to coarse, the views to tell; a view names the axes it is
             divided by, () for the total.
         few: keys that stand for too few people whatever their count.
+        exact: only lines can be small; what divides a line that may be told is told exactly (``Figure.exact``).
         lines: a figure that divides a small line further is hidden, zeros too: a line of three complaints must not tell
             what became of all three. A line is a view of the table.
     """
@@ -65,6 +66,7 @@ class Table:
     threshold: int
     ladders: Mapping[str, Ladder]
     few: frozenset[Key] = frozenset()
+    exact: bool = False
     lines: tuple[View, ...] = ()
     _kept: dict[View, dict[Key, tuple[int, ...]]] = field(default_factory=dict, init=False, repr=False)
 
@@ -176,6 +178,7 @@ def _figures(table: Table, level: str, rung: int, start: int) -> list[Figure]:
                         key,
                         where,
                         table.threshold,
+                        exact=table.exact and any(len(view) > len(line) for line in table.lines),
                         sensitive=key in table.few or divides,
                         cost=cost,
                         group=f"{table.name}/{level}",
