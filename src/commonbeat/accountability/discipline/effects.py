@@ -27,23 +27,16 @@ def _decidable(discipline: Any, move: Move) -> None:
         raise MoveRefused({"": why})
 
 
-def _ruled(discipline: Any, move: Move) -> None:
-    if why := rules.why_not_ruled(discipline):
-        raise MoveRefused({"": why})
-    findings.end(discipline)
-
-
 def _window(discipline: Any, move: Move) -> None:
     findings.open_windows(discipline)
 
 
-def _passed(discipline: Any, move: Move) -> None:
+def _end(discipline: Any, move: Move) -> None:
     findings.end(discipline)
 
 
 LIMIT_STOPS = Effect("ends the one-year limit once everybody was told", _limit)
 DECIDABLE = Effect("checks that the officer was heard and somebody else decides", _decidable)
 WINDOW = Effect("notes until when the findings can be appealed", _window)
-RULED = Effect("makes the findings final as the appeal ended", _ruled)
-PASSED = Effect("makes the findings final", _passed)
+FINAL = Effect("makes the findings final, as they were or as the appeal ended", _end)
 TELLING, TOLD = starts(NOTICE_30), stops(NOTICE_30)

@@ -68,6 +68,18 @@ def end(discipline: Discipline) -> None:
                 discipline.complaint_id, one.pk, actor=audit.SYSTEM, appeal_over_on=over, result=result
             )
             Finding.objects.within_look().filter(pk=one.pk).update(discipline=discipline.stands)
+    _file_papers(discipline)
+
+
+def _file_papers(discipline: Discipline) -> None:
+    """Papers follow what became final into the personnel file or the separate one (Penal Code 832.5(c))."""
+    from .models import Served
+
+    papers = Served.objects.within_look().filter(officer_id=discipline.officer_id)
+    found = Finding.objects.within_look().filter(officer_id=discipline.officer_id).exclude(final="")
+    for one in found:
+        papers.filter(finding=one).update(kept_apart=one.kept_apart)
+    papers.filter(discipline_id=discipline.pk).update(kept_apart=all(one.kept_apart for one in found))
 
 
 def _waiting(discipline: Discipline) -> list[Finding]:

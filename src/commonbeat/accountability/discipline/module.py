@@ -3,12 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints.enums import WALL
+from commonbeat.accountability.complaints.panels import register_panel
 from commonbeat.kernel import walls
 from commonbeat.kernel.access import register_capability
+from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import register_clock
+from commonbeat.kernel.ui import menu
 from commonbeat.kernel.workflow import register_process
 
+from . import jobs  # noqa: F401  registered by being imported
+from .doing import POLICY
+from .panel import PANEL
 from .process import STAFF, SWORN
 from .promises import CLOCKS
 
@@ -53,3 +59,8 @@ register_action("discipline.time_decided", "{actor} decided on more time: {detai
 register_action("discipline.appealed", "{actor} appealed a decision")
 register_action("discipline.agreement_changed", "{actor} changed what an agreement says of time: {reason}")
 register_action("discipline.file_exported", "{actor} took a personnel file along for a promotion or transfer")
+
+register_policy(Policy(POLICY, PICTURES | {PDF}, 25 * MEGABYTE, most_files=20, keep_original=False))
+register_panel(PANEL)
+menu.register(_("Personnel files"), "discipline:find", "discipline.files", order=97)
+menu.register(_("My file"), "discipline:mine", order=98)

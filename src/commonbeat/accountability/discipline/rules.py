@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from .enums import LEFT_BEFORE, MEASURED, NOT_PUNITIVE, Outcome, Penalty
+from commonbeat.accountability.complaints.enums import Result
+
+from .enums import LEFT_BEFORE, MEASURED, NOT_PUNITIVE, Outcome, Penalty, Ruling
 
 if TYPE_CHECKING:
-    from commonbeat.accountability.complaints.models import Officer
+    from commonbeat.accountability.complaints.models import Finding, Officer
 
     from .models import Discipline
 
@@ -66,8 +69,31 @@ def _why_not_outcome(discipline: Discipline) -> str:
     return ""
 
 
-def why_not_ruled(discipline: Discipline) -> str:
-    """Why an appeal cannot end as filled in; "" if it can."""
-    if discipline.ruled and ORDER.index(discipline.ruled) > ORDER.index(discipline.decided):
-        return _("An appeal does not make discipline harsher.")
-    return ""
+def why_not_rule(
+    discipline: Discipline, ruling: str, penalty: str, results: Mapping[str, str], found: Sequence[Finding]
+) -> dict[str, str]:
+    """What is wrong with the end of an appeal, by field; nothing for a good one.
+
+    Args:
+        discipline: as decided.
+        ruling: one of ``Ruling``.
+        penalty: the class that stands.
+        results: finding id → what the hearing says of it.
+        found: the officer's sustained findings.
+    """
+    if ruling not in Ruling.values:
+        return {"ruling": _("Choose how it ended.")}
+    errors: dict[str, str] = {}
+    if penalty in ORDER and discipline.decided and ORDER.index(penalty) > ORDER.index(discipline.decided):
+        errors["penalty"] = _("An appeal does not make discipline harsher.")
+    if ruling == Ruling.UPHELD and penalty != discipline.decided:
+        errors["penalty"] = _("Upheld means: as decided.")
+    if ruling == Ruling.OVERTURNED:
+        known = {str(one.pk) for one in found if not one.final}
+        if set(results) != known or not set(results.values()) <= set(Result.values):
+            errors["results"] = _("Say for each finding what the hearing says of it.")
+        elif not any(one != Result.SUSTAINED for one in results.values()):
+            errors["results"] = _("Overturned means that at least one finding changes.")
+    elif results:
+        errors["results"] = _("Findings change only when the decision is overturned.")
+    return errors

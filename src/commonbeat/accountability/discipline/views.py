@@ -1,0 +1,128 @@
+"""Staff pages of discipline: one officer in one case."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from commonbeat.accountability.complaints.looks import WORK
+from commonbeat.accountability.complaints.views import purpose_of
+from commonbeat.kernel import attachments, clocks, walls
+from commonbeat.kernel.access import allowed, needs
+from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.timeline import of_moves
+from commonbeat.kernel.workflow import state_of
+
+from . import cases, doing
+
+
+class _Undone(Exception):
+    """Takes the transaction of a refused form back; carries the form."""
+
+    def __init__(self, form: Any) -> None:
+        super().__init__()
+        self.form = form
+
+
+@needs("complaints.open")
+@require_GET
+def officer(request: HttpRequest, case: UUID, pk: UUID) -> HttpResponse:
+    """What one officer was served in a case, and their discipline."""
+    with walls.looking(request.user, purpose_of(request.user, one_case=True), case=case):
+        return _page(request, case, pk)
+
+
+def _page(request: HttpRequest, case: UUID, pk: UUID, **bound: Any) -> HttpResponse:
+    """The page, inside its look, with a form that was refused where there is one."""
+    page = doing.page_of(cases.officer_of(case, pk), request.user)
+    overseen = allowed(request.user, "complaints.oversight")
+    offers = [] if overseen else doing.offered(page)
+    refused = [doing.BY_NAME[name] for name in bound if doing.BY_NAME[name] not in offers]
+    all_of_it = cases.of_officer(page.officer)
+    files = attachments.of_many(page.papers)
+    context = {
+        "page": page,
+        "officer": page.officer,
+        "complaint": page.officer.complaint,
+        "papers": [(one, files.get(str(one.pk), [])) for one in page.papers],
+        "discipline": [
+            {
+                "record": one,
+                "state": state_of(one),
+                "timeline": of_moves(one, {"system": _("the system")}),
+                "clocks": [clocks.due_text(clock) for clock in clocks.clocks_of(one)],
+            }
+            for one in all_of_it
+        ],
+        "offers": [
+            {"doing": one, "form": bound.get(one.name) or doing.form_of(one, page), "open": one.name in bound}
+            for one in [*offers, *refused]
+        ],
+    }
+    status = 400 if any(form.errors for form in bound.values()) else 200
+    return render(request, "discipline/officer.html", context, status=status)
+
+
+def do(name: str) -> Any:
+    """The view that does one thing of ``doing.DOINGS``; what is refused comes back with what was typed.
+
+    Args:
+        name: of the thing.
+    """
+    chosen = doing.BY_NAME[name]
+
+    @needs(chosen.capability)
+    @require_POST
+    def view(request: HttpRequest, case: UUID, pk: UUID) -> HttpResponse:
+        try:
+            with walls.looking(request.user, WORK, case=case, writing=True):
+                page = doing.page_of(cases.officer_of(case, pk), request.user)
+                _run(doing.form_of(chosen, page, request.POST, request.FILES), chosen, page)
+        except _Undone as undone:
+            with walls.looking(request.user, WORK, case=case):
+                return _page(request, case, pk, **{name: undone.form})
+        messages.success(request, _("Done: %(what)s.") % {"what": chosen.title})
+        return redirect("discipline:officer", case=case, pk=pk)
+
+    return view
+
+
+def _run(form: Any, chosen: doing.Doing, page: doing.Page) -> None:
+    if form.is_valid():
+        try:
+            if page.discipline is None and not chosen.shown(page):
+                raise ValidationError(_("This is not possible now."))
+            chosen.run(page, dict(form.cleaned_data))
+        except (ValidationError, ValueError, attachments.AttachmentRefused) as refused:
+            refuse(form, refused)
+        else:
+            return
+    raise _Undone(form)
+
+
+@needs("complaints.open")
+@require_GET
+def file(request: HttpRequest, case: UUID, pk: UUID, file_id: UUID) -> HttpResponse:
+    """A file that goes with a paper."""
+    with walls.looking(request.user, purpose_of(request.user, one_case=True), case=case):
+        return file_of(cases.paper_of(case, pk), file_id)
+
+
+def file_of(paper: Any, file_id: UUID) -> HttpResponse:
+    """Answer with one of a paper's files, inside a look that opens the paper's case.
+
+    Raises:
+        NotThere: the paper has no such file.
+    """
+    for one in attachments.of(paper):
+        if one.pk == file_id:
+            respond = attachments.picture_response if one.is_picture else attachments.document_response
+            return respond(one)  # type: ignore[no-any-return,operator]
+    raise walls.NotThere
