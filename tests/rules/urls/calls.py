@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-READERS = ["chief", "command", "sergeant", "officer", "dispatcher", "analyst", "records"]
+READERS = [
+    "chief", "command", "sergeant", "officer", "dispatcher", "analyst", "records", "ia_commander", "ia_investigator",
+]  # fmt: skip
 NO_CALL = {"pk": UUID(int=1)}
 
 ROWS = {

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-READERS = ["chief", "command", "sergeant", "officer", "analyst", "records"]
+READERS = ["chief", "command", "sergeant", "officer", "analyst", "records", "ia_commander", "ia_investigator"]
 
 ROWS = {
     "incidents:list": {"roles": READERS},

@@ -13,8 +13,8 @@ def a_run() -> dict[str, int]:
 
 ROWS = {
     # whoever brings protected records in sees the imports of these (tests/front/staff_imports/test_protected.py)
-    "imports:list": {"roles": [*READERS, "ia_commander"]},
-    "imports:new": {"roles": [*RUNNERS, "ia_commander"]},
+    "imports:list": {"roles": [*READERS, "ia_commander", "support_coordinator"]},
+    "imports:new": {"roles": [*RUNNERS, "ia_commander", "support_coordinator"]},
     "imports:detail": {"roles": READERS, "args": a_run},
     "imports:trial": {"roles": RUNNERS, "args": a_run, "ok": 405},
     "imports:start": {"roles": RUNNERS, "args": a_run, "ok": 405},
