@@ -1,4 +1,4 @@
-"""What lists of clocks cost: plans, not seconds."""
+"""What lists of clocks cost: a number of questions to the database that does not grow with the clocks."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -6,32 +6,41 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from factories.clock_city import local
 
 from commonbeat.kernel import clocks
-from commonbeat.kernel.clocks.models import Clock
+from commonbeat.kernel.clocks import minute
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "legal")]
+Freeze = Callable[[str], datetime]
 
 
-def test_the_late_list_and_the_minute_go_by_an_index(
-    freeze: Callable[[str], datetime], subject: Callable[[], Any]
-) -> None:
-    now = freeze("2027-06-01 09:00")
+def load(subject: Callable[[], Any], number: int) -> None:
+    """Running clocks of days and of business days, begun an hour after each other in January."""
     started = local("2026-01-01 09:00")
-    clocks.bulk_clocks(
-        [
-            clocks.past(
-                "tests.limit",
-                subject(),
-                started=started + timedelta(hours=n),
-                stopped=None if n < 200 else now,
-            )
-            for n in range(3000)
-        ]
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE clocks_clock")
-    assert "clocks_clock_due" in clocks.late(["tests.limit"]).explain()
-    stepping = Clock.objects.filter(outcome="", still_since=None, next_at__lte=now)
-    assert "clocks_clock_next" in stepping.explain() or "clocks_clock_due" in stepping.explain()
+    for kind in ("tests.limit", "tests.answer"):
+        clocks.bulk_clocks(
+            [clocks.past(kind, subject(), started=started + timedelta(hours=n)) for n in range(number)]
+        )
+
+
+def asked(act: Callable[[], object]) -> list[str]:
+    """What it asks."""
+    with CaptureQueriesContext(connection) as seen:
+        act()
+    return [one["sql"] for one in seen]
+
+
+def test_the_late_list_asks_once(freeze: Freeze, subject: Callable[[], Any]) -> None:
+    freeze("2027-06-01 09:00")
+    load(subject, 150)
+    assert len(asked(lambda: list(clocks.late(["tests.limit", "tests.answer"])))) == 1
+    assert clocks.late(["tests.limit", "tests.answer"]).count() == 300
+
+
+def test_a_minute_in_which_nothing_happens_only_looks(freeze: Freeze, subject: Callable[[], Any]) -> None:
+    freeze("2026-01-01 08:00")
+    load(subject, 150)
+    said = [one for one in asked(minute.look) if "SAVEPOINT" not in one]
+    assert ["FOR UPDATE" in one for one in said] == [True] * 4
