@@ -60,6 +60,7 @@ PUBLIC_NAMESPACES = (
     "portal_requests",
     "portal_reports",
     "portal_questions",
+    "portal_complaints",
     "open311",
     "live",
     "webhooks",

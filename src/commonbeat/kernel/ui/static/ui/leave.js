@@ -1,7 +1,7 @@
 /* Leaving at once: the button replaces this page, and so does Escape pressed three times. The link works without this file. */
 (function () {
   "use strict";
-  var link = document.querySelector("[data-pr-leave]");
+  var link = document.querySelector("[data-cb-leave]");
   if (!link) { return; }
   var presses = 0, first = 0;
   function leave() {

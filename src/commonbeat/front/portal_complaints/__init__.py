@@ -1,0 +1,1 @@
+"""Complain, thank or suggest: one public door, no account needed, in both languages, on paper too."""

@@ -1,0 +1,112 @@
+"""The form of every way in: one page, taken at once, the code shown once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+import commonbeat.accountability.complaints.public as complaints
+from commonbeat.kernel.access.limits import anonymous, limited
+from commonbeat.kernel.attachments import AttachmentRefused, Uploads
+from commonbeat.kernel.contact import sealed
+from commonbeat.kernel.ui.forms import refuse
+
+from .forms import fresh_token, token_of
+from .ways import WAYS, Way
+
+MOST_AN_HOUR = 30
+NOT_SAID = ("csrfmiddlewaretoken", "token")
+
+
+@never_cache  # the code is shown once: no cache and no "back" brings it up again on a shared computer
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, kind: str) -> HttpResponse:
+    """The form; what was sent is kept at once. The same form sent again shows the same answer."""
+    way = WAYS[kind]
+    if request.method != "POST":
+        return _page(request, way, way.questions(), _uploads(request, way, sent=False), fresh_token())
+    token = token_of(request.POST.get("token", ""))
+    if before := sealed.kept(token):
+        return _again(request, way, before)
+    asked, files = way.questions(request.POST), _uploads(request, way, sent=True)
+    if not asked.is_valid() or (files is not None and not files.is_valid()):
+        return _page(request, way, asked, files, token)
+    limited("complaints.sent", request, most=MOST_AN_HOUR)
+    try:
+        done = way.take(asked, files, token, request)
+    except ValidationError as wrong:
+        refuse(asked, wrong)
+    except AttachmentRefused as gone:
+        if files is not None:
+            files.errors.append(str(gone))
+    else:
+        if done.code:
+            said = {} if way.is_complaint else asdict(done)
+            sealed.keep(token, {**said, "code": done.code, "digest": _digest(request.POST)})
+        return _sent(request, way, done)
+    return _page(request, way, asked, files, token)
+
+
+def _uploads(request: HttpRequest, way: Way, *, sent: bool) -> Uploads | None:
+    """Files of the form: those of this post and those carried on, where this way takes any."""
+    if not way.files:
+        return None
+    return Uploads(
+        way.files,
+        actor=anonymous(request),
+        data=request.POST if sent else None,
+        files=request.FILES if sent else None,
+        name="files",
+        label=str(_("Photos or papers")),
+    )
+
+
+def _page(request: HttpRequest, way: Way, asked: Any, files: Uploads | None, token: str) -> HttpResponse:
+    faults = [field for field in asked if field.errors] if asked.is_bound else []
+    problems = files.errors if files else []
+    context = {
+        "way": way,
+        "questions": asked,
+        "uploads": files,
+        "token": token,
+        "faults": faults,
+        "general": asked.non_field_errors() if asked.is_bound and not asked.rearranging else [],
+        "advisory": complaints.advisory() if way.is_complaint else None,
+        "supervisor": complaints.supervisor_phone(),
+    }
+    wrong = bool(faults or problems or context["general"])
+    return render(request, "portal_complaints/write.html", context, status=400 if wrong else 200)
+
+
+def _sent(request: HttpRequest, way: Way, done: Any, *, changed: bool = False) -> HttpResponse:
+    context = {"way": way, "done": done, "changed": changed, "supervisor": complaints.supervisor_phone()}
+    return render(request, "portal_complaints/sent.html", context)
+
+
+def _again(request: HttpRequest, way: Way, before: dict[str, Any]) -> HttpResponse:
+    """The same form once more within the hour, after a lost connection or a second press."""
+    changed = before.get("digest") != _digest(request.POST)
+    if not way.is_complaint:
+        return _sent(request, way, before, changed=changed)
+    done = complaints.sent_before(before["code"], request)
+    return _sent(request, way, done, changed=changed) if done else _gone(request)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """The code does not open anything any more."""
+    return render(request, "portal_complaints/gone.html", status=410)
+
+
+def _digest(posted: QueryDict) -> str:
+    """A hash of what was said, to tell the same form from a changed one."""
+    said = sorted((name, values) for name, values in posted.lists() if name not in NOT_SAID)
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
