@@ -18,8 +18,12 @@ from commonbeat.kernel.workflow.models import Moving, MovingQuerySet
 
 from . import enums
 from .codes import AllegationCode, codes
+from .published_models import Booking, ClosedQuarter, PublicFigure
 
-__all__ = ["Allegation", "Complaint", "ConversionRequest", "Finding", "Letter", "Note", "Officer"]
+__all__ = [
+    "Allegation", "Booking", "ClosedQuarter", "Complaint", "ConversionRequest", "Finding", "Letter", "Note", "Officer",
+    "PublicFigure",
+]  # fmt: skip
 
 LONGEST = 20_000
 _ACCOUNT = {"on_delete": models.PROTECT, "related_name": "+", "null": True, "blank": True}
