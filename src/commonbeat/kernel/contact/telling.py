@@ -1,6 +1,7 @@
 """Telling a resident that there is news, without saying what: the words are made when the message goes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -18,7 +19,8 @@ from commonbeat.kernel.contact.models import Conversation, Party
 from commonbeat.kernel.notify import is_stopped, send, waiting
 from commonbeat.kernel.notify.models import Message
 from commonbeat.kernel.notify.outgoing import NobodyThere, Written
-from commonbeat.kernel.walls import keeping_house
+from commonbeat.kernel.notify.ways import NotNow
+from commonbeat.kernel.walls import WallsClosed, keeping_house
 
 PREFIX = "contact"
 GATHER = timedelta(minutes=1)
@@ -96,9 +98,19 @@ def texts_are_stopped(party: Party) -> bool:
     return party.wants == "sms" and bool(party.phone) and is_stopped(party.phone)
 
 
+@contextmanager
+def _tending(what: str) -> Iterator[None]:
+    """The platform's look while a message goes out; one that cannot be had now is had later."""
+    try:
+        with keeping_house(what, quiet=True):
+            yield
+    except WallsClosed as closed:
+        raise NotNow(str(closed)) from closed
+
+
 def resolve(opaque: str) -> str:
     """The address of this moment; "" when it is gone or not wanted any more."""
-    with keeping_house("contact.resolve", quiet=True):
+    with _tending("contact.resolve"):
         party = Party.objects.filter(conversation_id=UUID(opaque)).first()
     if party is None or not wants_news(party):
         return ""
@@ -112,7 +124,7 @@ def write(opaque: str, message: Message) -> Written:
         NobodyThere: the way was changed after the message was queued.
     """
     # the words are the same for every case, so that writing them opens nothing to anybody
-    with keeping_house("contact.write", quiet=True):
+    with _tending("contact.write"):
         party = Party.objects.select_related("conversation").get(conversation_id=UUID(opaque))
         if party.wants != message.channel:
             raise NobodyThere("The recipient has chosen another way.")

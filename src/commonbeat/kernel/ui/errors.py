@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from commonbeat.kernel.database.errors import is_full_disk
+from commonbeat.kernel.walls import WallsClosed
 
 from .site import SiteInfo
 
@@ -40,8 +41,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our mistake, or 507: a full disk. Drawn without context processors, because one may be what broke."""
-    full = is_full_disk(sys.exc_info()[1])
-    status = 507 if full else 500
-    html = render_to_string("ui/errors/500.html", {"status": status, "site": SiteInfo(), "full": full})
-    return HttpResponse(html, status=status)
+    """500: our mistake; 507: a full disk; 503: the database does not know our key, so protected records stay shut.
+
+    Drawn without context processors, because one may be what broke.
+    """
+    error = sys.exc_info()[1]
+    full, closed = is_full_disk(error), isinstance(error, WallsClosed)
+    status = 507 if full else 503 if closed else 500
+    context = {"status": status, "site": SiteInfo(), "full": full, "closed": closed}
+    return HttpResponse(render_to_string("ui/errors/500.html", context), status=status)
