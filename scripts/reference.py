@@ -124,7 +124,38 @@ def clocks_page() -> str:
     ]
     columns = ["Clock", "Title", "Promise", "Length", "Reminder before", "Who hears of lateness", "Public"]
     intro = "Every promised time, unless a record has a length of its own. How days are counted: [Clocks](../explanation/clocks.md)."
-    return table("Clocks", intro, columns, rows)
+    return table("Clocks", intro, columns, rows) + _grounds()
+
+
+def _grounds() -> str:
+    """What lets the law's clocks stand still or gives them more time, and when somebody hears of them."""
+    from commonbeat.kernel.clocks import kinds
+
+    rows = []
+    for one in kinds():
+        for ground in one.grounds:
+            does = "stands still" if ground.waits else "is extended by a length"
+            rows.append([f"`{one.name}`", str(ground.title), ground.authority or "—", does])
+        for step in one.renewals:
+            most = (
+                "" if step.most == 1 else f", up to {step.most} times" if step.most else ", again and again"
+            )
+            does = f"is prolonged by {_length(step.length)}{most}"
+            rows.append([f"`{one.name}`", str(step.title), step.authority or "—", does])
+        if one.cap:
+            rows.append(
+                [f"`{one.name}`", "In all", "—", f"at most {_length(one.cap)}, standing still left out"]
+            )
+        if one.alerts:
+            after = ", ".join(_length(alert) for alert in one.alerts)
+            rows.append([f"`{one.name}`", "Alerts", "—", f"tells its keepers after {after}"])
+        for up in one.escalate:
+            whom = f"`{up.to}`" if isinstance(up.to, str) else "those the topic works out"
+            rows.append(
+                [f"`{one.name}`", "Escalation", "—", f"tells {whom} {_length(up.after)} after the due moment"]
+            )
+    lines = _rows(["Clock", "Why", "Authority", "What the clock does"], rows)
+    return f"\n## Grounds, steps and alerts\n\n{lines}\n" if rows else ""
 
 
 def _length(length: Any) -> str:
