@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints import actions_officers
 from commonbeat.accountability.complaints.models import Finding, Officer
-from commonbeat.kernel import attachments
 from commonbeat.kernel.access import allowed
 from commonbeat.kernel.workflow import available
 
@@ -36,14 +35,23 @@ class Page:
     findings: list[Finding]
     standing: Standing
     steps: frozenset[str] = field(default_factory=frozenset)
+    files: tuple[Any, ...] = ()
 
 
-def page_of(officer: Officer, viewer: Any) -> Page:
-    """Gather what the page of an officer shows, inside a look that opens the case."""
+def page_of(officer: Officer, viewer: Any, files: tuple[Any, ...] = ()) -> Page:
+    """Gather what the page of an officer shows, inside a look that opens the case.
+
+    Args:
+        officer: in the case.
+        viewer: who looks.
+        files: what was sent along, taken before the look began.
+    """
     current, served = cases.current(officer), cases.papers_of(officer)
     steps = frozenset(step.name for step in available(current, viewer)) if current else frozenset()
     rows = Finding.objects.within_look().filter(officer=officer).select_related("allegation")
-    return Page(officer, viewer, current, served, list(rows), cases.standing_of(officer, served), steps)
+    return Page(
+        officer, viewer, current, served, list(rows), cases.standing_of(officer, served), steps, files
+    )
 
 
 Run = Callable[[Page, dict[str, Any]], Any]
@@ -73,8 +81,9 @@ class Doing:
 
 
 def _files(page: Page, given: dict[str, Any]) -> tuple[Any, ...]:
-    upload = given.pop("file", None)
-    return (attachments.take(upload, policy=POLICY, actor=page.viewer),) if upload else ()
+    """What was sent along; the form's own field has done its work."""
+    given.pop("file", None)
+    return page.files
 
 
 def _serve(page: Page, given: dict[str, Any]) -> None:

@@ -81,10 +81,11 @@ def do(name: str) -> Any:
     @needs(chosen.capability)
     @require_POST
     def view(request: HttpRequest, case: UUID, pk: UUID) -> HttpResponse:
+        files, wrong = _taken(request, name)
         try:
             with walls.looking(request.user, WORK, case=case, writing=True):
-                page = doing.page_of(cases.officer_of(case, pk), request.user)
-                _run(doing.form_of(chosen, page, request.POST, request.FILES), chosen, page)
+                page = doing.page_of(cases.officer_of(case, pk), request.user, files)
+                _run(doing.form_of(chosen, page, request.POST, request.FILES), chosen, page, wrong)
         except _Undone as undone:
             with walls.looking(request.user, WORK, case=case):
                 return _page(request, case, pk, **{name: undone.form})
@@ -94,9 +95,22 @@ def do(name: str) -> Any:
     return view
 
 
-def _run(form: Any, chosen: doing.Doing, page: doing.Page) -> None:
+def _taken(request: HttpRequest, name: str) -> tuple[tuple[Any, ...], str]:
+    """The file that was sent along, taken before the look (a refusal is counted), or why it is not taken."""
+    upload = request.FILES.get(f"{name}-file")
+    if upload is None:
+        return (), ""
+    try:
+        return (attachments.take(upload, policy=doing.POLICY, actor=request.user),), ""
+    except attachments.AttachmentRefused as refused:
+        return (), str(refused)
+
+
+def _run(form: Any, chosen: doing.Doing, page: doing.Page, wrong: str) -> None:
     if form.is_valid():
         try:
+            if wrong:
+                raise ValidationError({"file": wrong})
             if page.discipline is None and not chosen.shown(page):
                 raise ValidationError(_("This is not possible now."))
             chosen.run(page, dict(form.cleaned_data))
