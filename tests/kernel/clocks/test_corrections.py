@@ -117,6 +117,8 @@ def test_entries_know_who_made_them_and_when(limit: Any, freeze: Freeze) -> None
         "id": str(clock.pk),
         "ground": "criminal",
         "entry": str(row.pk),
+        "since": "2026-03-01T08:00:00+00:00",
+        "until": "2026-05-11T07:00:00+00:00",
     }
 
 

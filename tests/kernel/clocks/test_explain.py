@@ -78,6 +78,22 @@ def test_a_late_clock_says_so_before_and_after_it_is_noted(freeze: Freeze, clock
     assert clocks.explain(clock).closing == ("By the file as it stood on 4 Jun 2027, it was late.",)
 
 
+def test_a_waiver_of_a_set_term_holds_it_until_then(freeze: Freeze, fence: Any) -> None:
+    freeze("2026-02-12 12:00")
+    clocks.start("tests.limit", fence)
+    term = {"since": date(2026, 2, 20), "until": date(2026, 3, 20)}
+    clock = clocks.toll("tests.limit", fence, actor=CHIEF, reason="signed", ground="waiver", **term)
+    for present, still, closing in [
+        ("2026-02-19 23:59", False, ()),
+        ("2026-02-20 00:00", True, ("It stands still now, until 20 Mar 2026.",)),
+        ("2026-03-20 23:59", True, ("It stands still now, until 20 Mar 2026.",)),
+        ("2026-03-21 00:00", False, ()),
+    ]:
+        freeze(present)
+        explained = clocks.explain(clock)
+        assert (explained.standing_still, explained.closing) == (still, closing)
+
+
 def test_a_clock_nothing_was_entered_about(freeze: Freeze, fence: Any) -> None:
     freeze("2026-05-21 09:30")
     hours = clocks.explain(clocks.start("tests.danger", fence))
@@ -122,7 +138,7 @@ def test_the_page_says_it_and_draws_it(clock: Any, freeze: Freeze) -> None:
     freeze("2026-09-01 09:00")
     page = Template("{% load clocks %}{% clock_explained clock %}").render(Context({"clock": clock}))
     for words in (
-        "<b>One year</b>: ● On time: due 3 Jun 2027", "Gov. Code §3304(d)(1)", "71 days", "<s>Struck out on 1 Sep 2026",
+        "<b>One year</b>: ● On time: due 3 Jun 2027", "Gov. Code §3304(d)(1)", "71 days", "Struck out on 1 Sep 2026",
         'role="img"', "<title>Waiver</title>", "<title>Today</title>",
     ):  # fmt: skip
         assert words in page

@@ -43,6 +43,11 @@ class Drawing:
     first_due_x: int
     now_x: int | None
 
+    @property
+    def shown(self) -> int:
+        """Its width with room for lines at both ends."""
+        return self.width + 6
+
 
 def draw(explained: Explanation) -> Drawing:
     """Work out the picture of a clock.

@@ -59,7 +59,7 @@ class Explanation:
         clock: the clock.
         due: when it is due; while it stands still, when it would be due if it ran on now.
         first_due: when it would be due had it never stood still nor been extended.
-        standing_still: whether it stands still.
+        standing_still: whether it stands still now, for an open time or for one whose end is set.
         sentences: all of it in words, the answer first.
         parts: each entry, first begun first.
     """
@@ -115,7 +115,9 @@ class _Account:
         said = [self.headline(due, still), *(one.text for one in parts), *self.afterwards()]
         # a time may end with the dot of "a.m."
         sentences = tuple(one.rstrip(".") + "." for one in said)
-        return Explanation(self.clock, due, self.first_due, still, sentences, tuple(parts))
+        return Explanation(
+            self.clock, due, self.first_due, still or bool(self.held()), sentences, tuple(parts)
+        )
 
     # -- the answer -------------------------------------------------------------------------------------------------
 
@@ -221,6 +223,8 @@ class _Account:
     def afterwards(self) -> list[str]:
         """Lateness, corrections, and what the entries say now where the due moment may not follow them."""
         clock, said = self.clock, []
+        if held := self.held():
+            said.append(_("It stands still now, until %(day)s.") % {"day": self.day(held - INSTANT)})
         if clock.outcome == "void":
             values = {"day": self.day(clock.voided_at or self.at), "reason": clock.void_reason.rstrip(".")}
             said.append(_("Set aside on %(day)s: %(reason)s.") % values)
@@ -249,6 +253,12 @@ class _Account:
             )
             % values
         )
+
+    def held(self) -> datetime | None:
+        """Until when it stands still now, where that is known: a waiver has its term."""
+        spans = lengths.union([one.span for one in self.counting])
+        holds = self.clock.is_running and self.clock.still_since is None and not self.clock.is_late(self.at)
+        return next((last for first, last in spans if holds and first <= self.at < last), None)
 
     # -- counting and naming ----------------------------------------------------------------------------------------
 

@@ -350,6 +350,13 @@ def note(action: str, actor: Any, clock: Clock, reason: str, entry: ClockToll | 
     details = {"clock": clock.kind, "id": str(clock.pk)}
     if entry is not None and entry.ground:
         details |= {"ground": entry.ground, "entry": str(entry.pk)}
+        if entry.length:
+            details["length"] = entry.length
+        else:
+            details |= {
+                "since": entry.since.isoformat(),
+                "until": entry.until.isoformat() if entry.until else "",
+            }
     audit.record(
         action,
         actor=actor,
