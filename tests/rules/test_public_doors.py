@@ -35,8 +35,10 @@ def doors() -> list[Path]:
 
 
 def is_public_face(name: str) -> bool:
-    """Whether a name is ``commonbeat.community.<topic>.public`` or something in it."""
-    return name.startswith("commonbeat.community.") and name.split(".")[3:4] == ["public"]
+    """Whether a name is ``commonbeat.<room>.<topic>.public`` or something in it, of the rooms residents write to."""
+    return name.startswith(("commonbeat.community.", "commonbeat.accountability.")) and name.split(".")[
+        3:4
+    ] == ["public"]
 
 
 def public_imports() -> set[tuple[str, str]]:

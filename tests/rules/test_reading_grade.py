@@ -20,6 +20,7 @@ def public_pages() -> list[Path]:
     """Every file with words for residents."""
     found = [path for folder in SOURCES.glob("front/portal*") for path in folder.rglob("*")]
     found += SOURCES.glob("community/*/text.py")
+    found += SOURCES.glob("accountability/*/text.py")
     found += SOURCES.glob("kernel/contact/**/*")
     return sorted(
         path

@@ -24,6 +24,7 @@ COMMUNITY = tuple(
 )
 PUBLIC = (
     "front/portal",
+    "front/portal_complaints",
     "front/portal_questions",
     "front/portal_reports",
     "front/portal_requests",
@@ -48,6 +49,16 @@ PUBLIC = (
     "operations/calls/published.py",
     "operations/insight/render_public.py",
     *COMMUNITY,
+    *(
+        f"accountability/commendations/{name}.py"
+        for name in ("cases", "process", "promises", "public", "published", "retention", "text")
+    ),
+    *(
+        f"accountability/complaints/{name}.py"
+        for name in ("cases", "codes", "enums", "process", "promises", "public", "text")
+    ),
+    "accountability/commendations/templates/commendations/_case.html",
+    "accountability/complaints/templates/complaints/_case.html",
 )
 # Shown to staff only: names of permissions, and what they do with a conversation.
 STAFF_ONLY = {

@@ -7,7 +7,7 @@ WORKERS = ["chief", "command", "records", "community"]
 PUBLISHERS = ["chief", "pio", "community"]
 OWN = [
     "chief", "command", "sergeant", "officer", "dispatcher", "analyst", "records", "pio", "code_enforcement",
-    "community", "ia_commander", "ia_investigator",
+    "community", "ia_commander", "ia_investigator", "support_coordinator",
 ]  # fmt: skip
 NONE = {"pk": UUID(int=1)}
 
