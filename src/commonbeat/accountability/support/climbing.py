@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils import timezone
-
 from commonbeat.kernel import audit
-from commonbeat.kernel.clocks import clocks_of
+from commonbeat.kernel.clocks import clocks_of, now
 from commonbeat.kernel.walls import looking
 
 from . import gate, telling
@@ -33,19 +31,22 @@ def climb() -> int:
 
 
 def _climb(alert: Alert) -> int:
-    present = timezone.now()
+    present = now()
     late = [
         present - one.due_at for one in clocks_of(alert) if one.stopped_at is None and one.due_at < present
     ]
     if not late:
         return 0
     people = chain(alert.file.member)
-    wanted = min(1 + max(late) // EACH, len(people))
+    # One step above the chain are those who run early support.
+    wanted = min(1 + max(late) // EACH, max(len(people), 1))
     if wanted <= alert.step:
         return 0
     for person in people[alert.step + 1 : wanted + 1]:
         open_to(alert.file, person, "an alert below is late")
         telling.tell(person, alert)
+    if wanted >= len(people):
+        telling.tell_managers(alert)
     Alert.objects.within_look().filter(pk=alert.pk).update(step=wanted)
     audit.record(
         "support.climbed",

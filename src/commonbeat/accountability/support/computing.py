@@ -250,7 +250,10 @@ def _raise(figure: Figure) -> Alert | None:
         until=figure.until,
     )
     workflow.begin(alert, actor=audit.SYSTEM, capability=None)
-    for person in chain(figure.file.member)[:1]:
+    people = chain(figure.file.member)
+    if not people:
+        telling.tell_managers(alert)
+    for person in people[:1]:
         open_to(figure.file, person, "leads this person; an alert was raised")
         telling.tell(person, alert)
     return alert

@@ -107,6 +107,7 @@ OCCURRENCES = Target(
     columns=("kind", "happened_at", "level"),
     prepare=_occurrences,
     around=_looking,
+    capability="support.manage",
 )  # fmt: skip
 INVOLVEMENTS = Target(
     name="force_officers",
@@ -123,6 +124,7 @@ INVOLVEMENTS = Target(
     key_fields=("occurrence_key", "number"),
     staged={"number": "varchar"},
     around=_looking,
+    capability="support.manage",
 )  # fmt: skip
 DUTY_TIME = Target(
     name="duty_time",
@@ -141,4 +143,5 @@ DUTY_TIME = Target(
     key_fields=("number", "assignment", "day"),
     staged={"number": "varchar"},
     around=_looking,
+    capability="support.manage",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from commonbeat.accountability.complaints.people import holders
 from commonbeat.kernel import notify
 
 if TYPE_CHECKING:
@@ -20,3 +21,10 @@ def tell(person: Any, alert: Alert) -> None:
         body=_("An early support alert waits for you in the console. It is about help, not about blame."),
         dedupe_key=f"support {alert.pk} {person.pk}",
     )
+
+
+def tell_managers(alert: Alert) -> None:
+    """Tell those who run early support, except the person it is about."""
+    for person in holders("support.manage"):
+        if person.pk != alert.account_id:
+            tell(person, alert)
