@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from commonbeat.accountability.complaints import enums
+from commonbeat.accountability.complaints.actions import fresh_number
 from commonbeat.accountability.complaints.codes import codes
 from commonbeat.accountability.complaints.looks import as_platform
 from commonbeat.accountability.complaints.models import Allegation, Complaint, Finding, Officer
 from commonbeat.accountability.complaints.promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT
-from commonbeat.city.agency.numbers import numbers_at
 from commonbeat.city.agency.queries import agency
 from commonbeat.city.roster.models import Member
 from commonbeat.demo import complaints_words as words
@@ -89,9 +89,8 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
 
 def _store(year: Year, made: Made) -> None:
     with transaction.atomic(), as_platform():
-        numbers = numbers_at("PC", [one.received_at for one in made.complaints], digits=4)
-        for one, number in zip(made.complaints, numbers, strict=True):
-            one.number = number
+        for one in made.complaints:
+            one.number = fresh_number(one.received_at)
         workflow.bulk_begin(made.complaints, made.moves)
         for model, rows in (
             (Allegation, made.allegations),

@@ -1,5 +1,6 @@
 """Taking, routing, assigning and deciding complaints."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,13 @@ from django.utils import timezone
 from factories import complaints as make
 from factories.complaints import person
 
-from commonbeat.accountability.complaints import actions, actions_case, actions_findings, actions_officers, enums
+from commonbeat.accountability.complaints import (
+    actions,
+    actions_case,
+    actions_findings,
+    actions_officers,
+    enums,
+)
 from commonbeat.accountability.complaints.actions import Told, Who
 from commonbeat.accountability.complaints.models import (
     Allegation,
@@ -33,14 +40,22 @@ def platform(pk):
 
 def test_an_anonymous_complaint_has_a_number_a_code_and_its_clocks():
     done = make.taken(openness="anonymous", officers=("tall, car 14",), profiling_kinds=("race",))
-    assert done.number == f"PC{timezone.localdate():%y}-0001"
+    assert re.fullmatch(f"PC{timezone.localdate():%y}-[2-9A-Y]{{6}}", done.number)
     assert len(done.code) >= 13
     with platform(done.complaint_id):
         one = Complaint.objects.within_look().get()
-        assert (one.state, one.label, one.openness, one.profiling) == ("received", "internal", "anonymous", True)
+        assert (one.state, one.label, one.openness, one.profiling) == (
+            "received",
+            "internal",
+            "anonymous",
+            True,
+        )
         assert [officer.description for officer in one.officers.within_look()] == ["tall, car 14"]
         assert [allegation.code for allegation in one.allegations.within_look()] == ["bias"]
-        assert sorted(clock.kind for clock in clocks.clocks_of(one)) == ["complaints.acknowledge", "complaints.limit"]
+        assert sorted(clock.kind for clock in clocks.clocks_of(one)) == [
+            "complaints.acknowledge",
+            "complaints.limit",
+        ]
         assert contact.conversation_of(one) is not None
 
 
@@ -72,7 +87,8 @@ def test_the_same_form_twice_is_one_complaint():
 def test_staff_write_one_down_and_do_not_see_it_again():
     clerk = person("records")
     done = actions.take(
-        Told(text="By telephone.", channel="phone", received_at=timezone.now() - timedelta(days=3)), actor=clerk
+        Told(text="By telephone.", channel="phone", received_at=timezone.now() - timedelta(days=3)),
+        actor=clerk,
     )
     assert make.seen(done.complaint_id).discovered_on == timezone.localdate() - timedelta(days=3)
     with pytest.raises(NotThere), walls.looking(clerk, "complaint_work", case=done.complaint_id):
@@ -146,7 +162,9 @@ def test_nobody_matches_themselves():
     done = make.assigned(lead.account)
     told = actions_officers.add_officer(done.complaint_id, actor=lead.account)
     with pytest.raises(ValidationError):
-        actions_officers.match_officer(done.complaint_id, told.pk, actor=lead.account, member=lead, how="it was me")
+        actions_officers.match_officer(
+            done.complaint_id, told.pk, actor=lead.account, member=lead, how="it was me"
+        )
 
 
 def test_a_sergeant_may_look_into_a_minor_one_and_never_into_a_serious_one():
@@ -161,7 +179,10 @@ def test_a_sergeant_may_look_into_a_minor_one_and_never_into_a_serious_one():
 
 def test_an_unassigned_investigator_sees_nothing():
     done = make.assigned()
-    with pytest.raises(NotThere), walls.looking(person("ia_investigator"), "complaint_work", case=done.complaint_id):
+    with (
+        pytest.raises(NotThere),
+        walls.looking(person("ia_investigator"), "complaint_work", case=done.complaint_id),
+    ):
         pass
 
 
@@ -258,7 +279,9 @@ def test_a_complaint_becomes_an_inquiry_by_two_people_and_the_complainant_is_tol
     actions_case.ask_conversion(done.complaint_id, actor=lead, to="inquiry", reason="It asks about a rule.")
     with pytest.raises(Refused):
         actions_case.decide_conversion(done.complaint_id, actor=lead, agreed=True, reason="Yes.")
-    actions_case.decide_conversion(done.complaint_id, actor=chief, agreed=True, reason="You asked about a rule: here it is.")
+    actions_case.decide_conversion(
+        done.complaint_id, actor=chief, agreed=True, reason="You asked about a rule: here it is."
+    )
     one = make.seen(done.complaint_id)
     assert (one.state, one.ended_how) == ("converted", "inquiry")
     with platform(done.complaint_id):
@@ -279,7 +302,9 @@ def test_who_asked_for_the_change_does_not_decide_it():
 def test_a_duplicate_names_an_earlier_complaint():
     boss, first, second = make.commander(), make.taken(), make.taken()
     with pytest.raises(ValidationError) as refused:
-        actions_case.ask_conversion(second.complaint_id, actor=boss, to="duplicate", reason="Same.", same_as="PC1-1")
+        actions_case.ask_conversion(
+            second.complaint_id, actor=boss, to="duplicate", reason="Same.", same_as="PC1-1"
+        )
     assert list(refused.value.message_dict) == ["same_as"]
     made = actions_case.ask_conversion(
         second.complaint_id, actor=boss, to="duplicate", reason="Same.", same_as=first.number
@@ -295,7 +320,9 @@ def test_a_call_back_offers_help_and_closes_nothing():
     assert (one.called_back_at is not None, one.state) == (True, "received")
     with platform(done.complaint_id):
         assert clocks.clock_of("complaints.call_back", one).outcome == "kept"
-        assert [note.text for note in Note.objects.within_look()] == ["Call to the complainant: She will send the video."]
+        assert [note.text for note in Note.objects.within_look()] == [
+            "Call to the complainant: She will send the video."
+        ]
 
 
 def test_mediation_takes_both_and_is_not_offered_for_force():
@@ -303,7 +330,9 @@ def test_mediation_takes_both_and_is_not_offered_for_force():
     force = make.assigned(by=boss, code="force_excessive", lead=person("ia_investigator"))
     with pytest.raises(ValidationError):
         actions_case.mediation(force.complaint_id, actor=boss, stage="offered")
-    wished = make.assigned(by=boss, code="force_excessive", lead=person("ia_investigator"), wants_mediation=True)
+    wished = make.assigned(
+        by=boss, code="force_excessive", lead=person("ia_investigator"), wants_mediation=True
+    )
     actions_case.mediation(wished.complaint_id, actor=boss, stage="offered")
     actions_case.mediation(wished.complaint_id, actor=boss, stage="complainant")
     with pytest.raises(ValidationError):
@@ -321,7 +350,11 @@ def test_a_finding_cites_a_policy():
         Allegation.objects.within_look().update(policy_number="", policy_version="")
     with pytest.raises(ValidationError) as refused:
         actions_findings.recommend(
-            done.complaint_id, make.finding_of(done.complaint_id).pk, actor=lead, result="sustained", reasons="So."
+            done.complaint_id,
+            make.finding_of(done.complaint_id).pk,
+            actor=lead,
+            result="sustained",
+            reasons="So.",
         )
     assert "policy" in str(refused.value)
     assert enums.Result.SUSTAINED == "sustained"
@@ -334,12 +367,17 @@ def test_notes_and_letters_are_only_added():
     done = make.assigned(by=boss)
     actions_case.add_note(done.complaint_id, actor=boss, text="Called the witness.")
     with platform(done.complaint_id):
-        for change in (lambda: Note.objects.within_look().update(text="x"), lambda: Note.objects.within_look().delete()):
+        for change in (
+            lambda: Note.objects.within_look().update(text="x"),
+            lambda: Note.objects.within_look().delete(),
+        ):
             with pytest.raises(IntegrityError), transaction.atomic():
                 change()
 
 
-def test_clocks_of_a_late_complaint_tell_those_above_and_never_whom_it_is_about(django_capture_on_commit_callbacks):
+def test_clocks_of_a_late_complaint_tell_those_above_and_never_whom_it_is_about(
+    django_capture_on_commit_callbacks,
+):
     boss, chief = make.commander(), person("chief")
     done = make.taken(received_at=timezone.now() - timedelta(days=400))
     Message.objects.all().delete()
@@ -348,6 +386,10 @@ def test_clocks_of_a_late_complaint_tell_those_above_and_never_whom_it_is_about(
 
     with django_capture_on_commit_callbacks(execute=True), keeping_house("clocks.look", quiet=True):
         minute.look()
-    told = set(Message.objects.filter(subject="Commonbeat: a duty of the law is late").values_list("recipient", flat=True))
+    told = set(
+        Message.objects.filter(subject="Commonbeat: a duty of the law is late").values_list(
+            "recipient", flat=True
+        )
+    )
     assert told == {boss.email, chief.email}
     assert done.number not in str(list(Message.objects.values_list("subject", "body")))

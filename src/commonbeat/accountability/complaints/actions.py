@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonbeat.city.agency.numbers import next_number
 from commonbeat.kernel import attachments, audit, clocks, contact, walls
 from commonbeat.kernel.access import require
 from commonbeat.kernel.audit import Actor
@@ -29,7 +29,7 @@ from .models import Allegation, Complaint, Officer
 from .promises import CALL_BACK
 
 RESIDENT = Actor("resident")
-SERIES = "PC"
+_LETTERS = "23456789ABCDEFGHJKMNPQRTVWXY"
 
 
 @dataclass(frozen=True)
@@ -181,13 +181,22 @@ def _check(told: Told, who: Who) -> None:
         raise ValidationError(dict(errors))
 
 
+def fresh_number(at: datetime) -> str:
+    """A number that says nothing but the year: a gap in a series would tell that somebody else's queue has a case.
+
+    Args:
+        at: when the complaint came in.
+    """
+    return f"PC{timezone.localtime(at):%y}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
+
+
 def _record(pk: UUID, told: Told, door_token: str | None, about: UUID | None) -> Complaint:
     now = timezone.now()
     received = told.received_at or now
     outside = told.about_leadership or people.names_a_leader(" ".join(told.officers))
     return Complaint(
         id=pk,
-        number=next_number(SERIES, digits=4),
+        number=fresh_number(now),
         label=enums.OUTSIDE if outside else enums.INTERNAL,
         kind=told.kind,
         channel=told.channel,

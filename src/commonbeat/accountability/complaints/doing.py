@@ -12,13 +12,16 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.kernel import clocks
 from commonbeat.kernel.access import allowed
+from commonbeat.kernel.clocks.models import Clock
 from commonbeat.kernel.walls import grants
 from commonbeat.kernel.workflow import available
 
-from . import actions, actions_case, actions_findings, actions_officers, enums, forms, rules
+from . import actions, actions_case, actions_clocks, actions_findings, actions_officers, enums, forms, rules
 from .models import Complaint
 from .process import BEFORE_DECISION
+from .promises import GROUNDS, LIMIT
 
 WORK, COMMAND, DECIDE = "complaints.work", "complaints.command", "complaints.decide"
 Run = Callable[[UUID, Any, dict[str, Any]], Any]
@@ -88,6 +91,25 @@ def _in(*states: str) -> Callable[[Page], bool]:
     return lambda page: page.complaint.state in states
 
 
+def _year(page: Page) -> Clock | None:
+    found = clocks.clock_of(LIMIT, page.complaint)
+    return found if found is not None and found.is_running else None
+
+
+def _year_runs(page: Page) -> bool:
+    return _year(page) is not None
+
+
+def _year_held(page: Page) -> bool:
+    year = _year(page)
+    return year is not None and bool(clocks.open_grounds(year))
+
+
+def _year_entered(page: Page) -> bool:
+    year = _year(page)
+    return year is not None and any(one.struck_at is None for one in clocks.entries_of(year))
+
+
 INVESTIGATED = ("assigned", "investigating", "tolled", "findings_proposed")
 BEFORE_REVIEW = tuple(state for state in BEFORE_DECISION if state != "command_review")
 
@@ -144,9 +166,16 @@ DOINGS: tuple[Doing, ...] = (
           lambda case, actor, given: actions_case.mediation(case, actor=actor, stage=given["stage"]),
           lambda page: page.complaint.closed_on is None and not rules.why_no_mediation(page.complaint),
           hint=_("It takes both. It is never offered for force or profiling, unless the complainant asks.")),
-    Doing("stand_still", _("Let it stand still for a lawful reason"), COMMAND, forms.ReasonForm, _step("toll"),
-          _offered("toll")),
-    _move("resume", _("Go on"), COMMAND, forms.ReasonForm),
+    Doing("stand_still", _("The year stands still on a ground of the law"), COMMAND, forms.StandStillForm,
+          lambda case, actor, given: actions_clocks.stand_still(case, actor=actor, **given), _year_runs,
+          hint=_("Several grounds may hold at once; a day counts once. Enter a past time with both of its days.")),
+    Doing("run_on", _("A ground ended: the year runs on"), COMMAND, forms.RunOnForm,
+          lambda case, actor, given: actions_clocks.run_on(case, actor=actor, **given), _year_held),
+    Doing("extend", _("Extend the year: several agencies or employees"), COMMAND, forms.ExtendForm,
+          lambda case, actor, given: actions_clocks.extend(case, actor=actor, **given), _year_runs),
+    Doing("strike", _("Strike out a mistaken entry of the year"), COMMAND, forms.StrikeForm,
+          lambda case, actor, given: actions_clocks.strike(case, UUID(given.pop("entry")), actor=actor, **given),
+          _year_entered, hint=_("It stays on file, struck out. The due day moves back.")),
     Doing("ask_conversion", _("It is no complaint, or was told before"), WORK, forms.ConversionForm,
           lambda case, actor, given: actions_case.ask_conversion(case, actor=actor, **given), _in(*BEFORE_REVIEW),
           hint=_("Somebody else decides, and the complainant reads why. It is counted in public.")),
@@ -192,7 +221,14 @@ def _parts(complaint: Complaint) -> dict[str, list[tuple[str, str]]]:
     officers = list(complaint.officers.within_look().select_related("member"))
     findings = complaint.findings.within_look().select_related("allegation", "officer__member")
     named = {one.pk: f"{one.get_part_display()}: {one}" for one in officers}
+    year = clocks.clock_of(LIMIT, complaint)
+    titles = {one.name: str(one.title) for one in GROUNDS}
+    entries = [one for one in clocks.entries_of(year) if one.struck_at is None] if year else []
     return {
+        "entry": [(str(one.pk), f"{titles.get(one.ground, one.ground)}: {one.reason}") for one in entries],
+        "ground_held": [
+            (name, titles.get(name, name)) for name in (clocks.open_grounds(year) if year else [])
+        ],
         "officer": [(str(one.pk), named[one.pk]) for one in officers],
         "allegation": [(str(one.pk), one.kind.title) for one in complaint.allegations.within_look()],
         "finding": [(str(one.pk), f"{one.allegation.kind.title} · {one.officer}") for one in findings],

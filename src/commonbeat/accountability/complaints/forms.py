@@ -14,6 +14,7 @@ from commonbeat.kernel.ui.lists import FilterForm
 from commonbeat.kernel.workflow import process
 
 from . import codes, enums, people, writing
+from .promises import GROUNDS
 
 STAFF_CHANNELS = [
     (value, label) for value, label in enums.Channel.choices if value not in ("web", "imported")
@@ -240,6 +241,46 @@ class DecideForm(forms.Form):
         ],
         help_text=_("Apart from the findings: a withdrawal or a mediation is no finding."),
     )
+
+
+class StandStillForm(forms.Form):
+    """A time the one-year limit stands still."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=[(one.name, one.title) for one in GROUNDS if one.waits],
+        widget=forms.RadioSelect,
+    )
+    since = day(_("From"), required=True)
+    until = day(_("Until, where that is known"))
+    reason = passage(_("What it rests on: case numbers, the letter, the waiver"), rows=2)
+
+
+class RunOnForm(_OfCase):
+    """A ground that ended."""
+
+    ground_held = forms.ChoiceField(label=_("Ground"))
+    at = day(_("Its last day"), required=True)
+    reason = passage(_("How it is known"), rows=2)
+
+
+class ExtendForm(forms.Form):
+    """A reasonable extension of the one-year limit."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=[(one.name, one.title) for one in GROUNDS if not one.waits],
+        widget=forms.RadioSelect,
+    )
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=365)
+    reason = passage(_("Why so long is reasonable"), rows=2)
+
+
+class StrikeForm(_OfCase):
+    """A mistaken entry."""
+
+    entry = forms.ChoiceField(label=_("Entry"))
+    reason = passage(_("What is wrong with it"), rows=2)
 
 
 class MediationForm(forms.Form):

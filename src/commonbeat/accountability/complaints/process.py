@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.kernel.clocks import resumes, stops, tolls
+from commonbeat.kernel.clocks import stops
 from commonbeat.kernel.workflow import Process, State, Transition
 
 from . import effects
-from .promises import ACKNOWLEDGE, LETTER, LIMIT
+from .promises import ACKNOWLEDGE, LETTER
 
 WORKED_ON = ("received", "acknowledged", "classified", "assigned", "investigating", "tolled")
 BEFORE_DECISION = (*WORKED_ON, "findings_proposed", "command_review")
@@ -45,11 +45,9 @@ COMPLAINT = Process(
         ),
         Transition("begin_work", _("Begin the investigation"), ("assigned",), "investigating", WORK,
                    effects=(effects.TELL,)),
-        Transition("toll", _("Let it stand still"), ("investigating",), "tolled", COMMAND, reason=True,
-                   effects=(tolls(LIMIT),)),
-        Transition("resume", _("Go on"), ("tolled",), "investigating", COMMAND, reason=True,
-                   effects=(resumes(LIMIT),)),
-        Transition("propose", _("Propose the findings"), ("investigating",), "findings_proposed", WORK,
+        Transition("toll", _("Let it stand still"), ("investigating",), "tolled", COMMAND, reason=True),
+        Transition("resume", _("Go on"), ("tolled",), "investigating", COMMAND, reason=True),
+        Transition("propose", _("Propose the findings"), ("investigating", "tolled"), "findings_proposed", WORK,
                    effects=(effects.PROPOSABLE, effects.TELL)),
         Transition("send_back", _("Send back to the investigator"), ("findings_proposed",), "investigating", COMMAND,
                    reason=True),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.kernel.clocks import ClockKind, business_days, calendar_days, hours
+from commonbeat.kernel.clocks import ClockKind, Ground, business_days, calendar_days, hours, years
 
 ACKNOWLEDGE, CALL_BACK, LIMIT, LETTER = (
     "complaints.acknowledge",
@@ -15,6 +15,57 @@ ACKNOWLEDGE, CALL_BACK, LIMIT, LETTER = (
     "complaints.limit",
     "complaints.letter",
 )
+GROUNDS = (
+    Ground(
+        "criminal",
+        _("Criminal investigation or prosecution"),
+        "Gov. Code §3304(d)(2)(A)",
+        _("Of the same act; until it is over."),
+    ),
+    Ground(
+        "waiver",
+        _("The officer waived the limit in writing"),
+        "Gov. Code §3304(d)(2)(B)",
+        _("For the time the waiver names."),
+    ),
+    Ground(
+        "incapacity",
+        _("The officer is incapacitated or cannot be reached"),
+        "Gov. Code §3304(d)(2)(E)",
+    ),
+    Ground(
+        "civil_suit",
+        _("Civil suit that names the officer as defendant"),
+        "Gov. Code §3304(d)(2)(F)",
+        _("While the suit is pending."),
+    ),
+    Ground(
+        "complainant_defendant",
+        _("Criminal case in which the complainant is the defendant"),
+        "Gov. Code §3304(d)(2)(G)",
+        _("During the defendant's investigation and prosecution."),
+    ),
+    Ground(
+        "workers_compensation",
+        _("Alleged workers' compensation fraud by the officer"),
+        "Gov. Code §3304(d)(2)(H)",
+    ),
+    Ground(
+        "multi_agency",
+        _("More than one agency: a reasonable extension"),
+        "Gov. Code §3304(d)(2)(C)",
+        _("Say what has to be coordinated."),
+        waits=False,
+    ),
+    Ground(
+        "multi_employee",
+        _("More than one employee: a reasonable extension"),
+        "Gov. Code §3304(d)(2)(D)",
+        _("Say why their number takes longer."),
+        waits=False,
+    ),
+)
+"""Why the one-year limit stands still or is extended; several may hold at once, and a day counts once."""
 CLOCKS = (
     ClockKind(
         ACKNOWLEDGE,
@@ -38,10 +89,12 @@ CLOCKS = (
         LIMIT,
         _("One year for an investigation"),
         _("We finish an investigation within one year (Gov. Code 3304(d))."),
-        calendar_days(365),
-        remind=calendar_days(35),
+        years(1),
         escalate_to="complaints.decide",
         public=False,
+        authority="Gov. Code §3304(d)(1)",
+        grounds=GROUNDS,
+        alerts=tuple(calendar_days(days) for days in (180, 270, 330, 350)),
     ),
     ClockKind(
         LETTER,

@@ -23,12 +23,14 @@ class TimelineEntry:
         text: what happened, as a sentence; escaped unless it is a SafeString.
         who: who did it, "" for a machine.
         why: the reason given, "" when none was asked for.
+        dated: drawn with its day, for what lasts longer than a shift.
     """
 
     at: datetime
     text: str
     who: str = ""
     why: str = ""
+    dated: bool = False
 
 
 def of_moves(record: Moving, others: Mapping[str, str] | None = None) -> list[TimelineEntry]:
@@ -46,6 +48,7 @@ def of_moves(record: Moving, others: Mapping[str, str] | None = None) -> list[Ti
             str(course.state(one.to_state).title),
             names.get(one.actor_id) or kinds.get(one.actor_kind, ""),
             one.reason,
+            dated=True,
         )
         for one in moves
     ]
