@@ -241,8 +241,8 @@ def _lengthen(clock: Clock, actor: Any, reason: str, why: Any, length: Length, a
     Raises:
         ClockRefused: the cap is reached.
     """
-    before = _due_now(clock)
-    row = running.enter(clock, actor, reason, why, (running.now(), running.now()), length)
+    before, moment = _due_now(clock), running.now()
+    row = running.enter(clock, actor, reason, why, (moment, moment), length)
     if _due_now(clock) <= before:
         raise ClockRefused(_("The longest time that is allowed is reached already."))
     reckoning.settle(clock)
