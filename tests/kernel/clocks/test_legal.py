@@ -18,6 +18,7 @@ from commonbeat.kernel import audit, clocks
 from commonbeat.kernel.clocks import Length, business_days, calendar_days, hours, lengths, months, years
 from commonbeat.kernel.clocks.calendar import end_of, start_of
 from commonbeat.kernel.clocks.models import Clock
+from commonbeat.kernel.clocks.reckoning import Entries, still_since
 
 Freeze = Callable[[str], datetime]
 Step = Callable[[Any], object]
@@ -318,6 +319,26 @@ def test_order_does_not_matter_and_a_pencil_agrees(
     wanted = end_of(by_counting(began, days), PACIFIC)
     assert lengths.due(years(1), moment, City(), still) == wanted
     assert lengths.due(years(1), moment, City(), data.draw(st.permutations(still))) == wanted
+
+
+OPEN = st.lists(st.integers(-60, 900), max_size=3)
+
+
+@given(STARTS, SPANS, OPEN)
+def test_a_clock_stands_still_if_a_pencil_would_tick_off_days_for_ever(
+    began: date, spans: list[tuple[int, int]], open_: list[int]
+) -> None:
+    days = [(began + timedelta(days=a), began + timedelta(days=a + n)) for a, n in spans]
+    still = [(start_of(a, PACIFIC), start_of(b + timedelta(days=1), PACIFIC)) for a, b in days]
+    held = [start_of(began + timedelta(days=a), PACIFIC) for a in open_]
+    entries = Entries((*still, *((since, None) for since in held)))
+    moment = start_of(began, PACIFIC) + timedelta(hours=9)
+    due = lengths.due(years(1), moment, City(), entries.still)
+    stands = still_since(moment, due, entries)
+    # day by day, what is open never ending: no year is over after ten of them
+    endless = [(began + timedelta(days=a), began + timedelta(days=3650)) for a in open_]
+    assert (stands is not None) == (by_counting(began, days + endless) > began + timedelta(days=3650))
+    assert stands is None or stands == max(min(held), moment)
 
 
 @given(SPANS, SPANS)

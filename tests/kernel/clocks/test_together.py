@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.db import connections
+from factories.clock_city import local
 
-from commonbeat.kernel import clocks
+from commonbeat.kernel import audit, clocks
 from commonbeat.kernel.audit import events
 from commonbeat.kernel.clocks import ClockLate, minute
 from commonbeat.kernel.clocks.models import Clock
@@ -63,3 +64,26 @@ def test_lateness_is_told_once(freeze: Freeze, subject: Callable[[], Any]) -> No
     assert sum(late for _, late in looked) == 8
     assert {one.clock_id for one in heard} == {str(pk) for pk in Clock.objects.values_list("pk", flat=True)}
     assert len(heard) == 8
+
+
+def test_grounds_opened_at_once_are_all_there_and_each_once(freeze: Freeze, fence: Any, legal: None) -> None:
+    freeze("2026-02-12 12:00")
+    clocks.start("tests.limit", fence)
+    freeze("2026-09-01 09:00")
+    names = iter(["criminal", "waiver", "criminal", "incapacity"])
+    spans = {"criminal": (1, 10), "waiver": (5, 15), "incapacity": (20, 29)}
+
+    def enter() -> Any:
+        name = next(names)
+        first, last = (date(2026, 3, day) for day in spans[name])
+        clocks.toll(
+            "tests.limit", fence, actor=audit.SYSTEM, reason="so", ground=name, since=first, until=last
+        )
+        return clocks.toll("tests.limit", fence, actor=audit.SYSTEM, reason="so", ground=name)
+
+    assert len(together(enter)) == 4
+    clock = Clock.objects.get()
+    assert sorted(clocks.open_grounds(clock)) == ["criminal", "incapacity", "waiver"]
+    # 1 to 15 and 20 to 29 March; what is open counts for nothing yet
+    assert clock.due_at == local("2027-03-09 23:59:59.999999")
+    assert clock.still_since == local("2026-09-01 09:00")
