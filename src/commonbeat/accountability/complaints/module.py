@@ -12,6 +12,8 @@ from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import ClockLate, ClockReminder, register_clock
 from commonbeat.kernel.forms import register_form
 from commonbeat.kernel.intake.targets import register_target
+from commonbeat.kernel.publish import register_dataset
+from commonbeat.kernel.retention import register_rule
 from commonbeat.kernel.ui import menu
 from commonbeat.kernel.workflow import register_process
 
@@ -20,6 +22,8 @@ from .cases import ACTIONS, show
 from .enums import CASE_KIND, INTERNAL, OUTSIDE, WALL
 from .process import COMPLAINT
 from .promises import CLOCKS
+from .published import NUMBERS
+from .retention import OUTSIDE_LIST, RULES
 
 register_capability(
     "complaints.intake", _("Write down a complaint that came by phone, on paper or in person")
@@ -57,6 +61,12 @@ for purpose in (
     ),
     walls.Purpose("complaint_work", _("Work on a complaint"), (WALL,), writes=True),
     walls.Purpose(
+        OUTSIDE_LIST,
+        _("Look through what is proposed for disposal of complaints about leaders"),
+        (WALL,),
+        needs_case=False,
+    ),
+    walls.Purpose(
         "complaint_oversight",
         _("Civilian oversight"),
         (WALL,),
@@ -79,6 +89,9 @@ for purpose in (
     walls.register_purpose(purpose)
 
 register_process(COMPLAINT)
+register_dataset(NUMBERS)
+for rule in RULES:
+    register_rule(rule)
 for clock in CLOCKS:
     register_clock(clock)
 

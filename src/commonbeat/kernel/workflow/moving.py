@@ -147,12 +147,15 @@ def disposal(process_name: str, *, actor: Any, reason: str) -> Iterator[None]:
         raise ValueError("A disposal names the rule it follows.")
     course = process(process_name)
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('commonbeat.disposal', true), '')")
+        (before,) = cursor.fetchone()
         cursor.execute("SELECT set_config('commonbeat.disposal', %s, true)", [course.name])
         audit.record(
             "workflow.disposed", actor=actor, object_kind="process", object_id=course.name, reason=reason
         )
         yield
-        cursor.execute("SELECT set_config('commonbeat.disposal', '', true)")
+        # a record below another one may follow a process of its own
+        cursor.execute("SELECT set_config('commonbeat.disposal', %s, true)", [before])
 
 
 def _is_somebody(actor: Any) -> bool:
