@@ -153,6 +153,8 @@ ROLES: dict[str, Role] = {
         }
         | {"complaints.import"}
         | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
+        | {"interviews.criminal_see", "interviews.criminal_read", "interviews.criminal_open"}
+        | {"interviews.criminal_record"}
         | {"discipline.work", "discipline.files"}
         | {"commendations.own"}
         | {"support.own"},
@@ -170,6 +172,7 @@ ROLES: dict[str, Role] = {
             }
         )
         | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
+        | {"interviews.criminal_see"}
         | {"discipline.work"}
         | {"commendations.own"}
         | {"support.own"},
@@ -186,6 +189,8 @@ ROLES: dict[str, Role] = {
             "complaints.open",
             "contact.identity",
         }
+        | {"interviews.criminal_see", "interviews.criminal_read_outside", "interviews.criminal_open"}
+        | {"interviews.criminal_record"}
         | {"discipline.work", "discipline.files", "discipline.agreements"},
     ),
     "oversight": Role(
@@ -201,5 +206,11 @@ ROLES: dict[str, Role] = {
             "Runs early support: switches it on, notes who leads whom, sees to late alerts. Decides no discipline."
         ),
         frozenset({"support.manage", "support.switch", "support.review", "support.own", "commendations.own"}),
+    ),
+    "criminal_investigator": Role(
+        _("Criminal investigator beside a complaint"),
+        _("Investigates the criminal side of the complaints they are let into, and never sees a complaint."),
+        frozenset({"interviews.criminal_see", "interviews.criminal_work", "interviews.criminal_record"})
+        | {"calls.read", "incidents.read"},
     ),
 }

@@ -1,0 +1,1 @@
+"""Interviews, evidence and its chain of custody, and the criminal track apart."""
