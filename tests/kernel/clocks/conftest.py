@@ -1,7 +1,8 @@
 """A frozen clock, a calendar with holidays, and subjects to promise things about."""
 
+import itertools
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +32,17 @@ def freeze(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], datetime]:
         moment = local(text)
         monkeypatch.setattr(timezone, "now", lambda: moment)
         return moment
+
+    return at
+
+
+@pytest.fixture
+def ticking(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the present, which then goes on: each time somebody asks it is a little later."""
+
+    def at(text: str) -> None:
+        moments = itertools.count()
+        monkeypatch.setattr(timezone, "now", lambda: local(text) + timedelta(milliseconds=next(moments)))
 
     return at
 

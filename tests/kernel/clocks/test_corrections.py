@@ -353,3 +353,29 @@ def test_time_taken_counts_each_day_once_and_none_before_the_start(limit: Any, f
     assert clock is not None
     # the night clocks went forward lies in it
     assert taken_by(clock) == timedelta(days=29 - 12, hours=-1)
+
+
+def test_all_of_it_while_time_goes_on(ticking: Callable[[str], None], subject: Callable[[], Any]) -> None:
+    one, other = subject(), subject()
+    ticking("2026-02-12 12:00")
+    for each in (one, other):
+        clocks.start("tests.limit", each)
+        clocks.start("tests.delay", each)
+    ticking("2026-03-01 09:00")
+    toll(one)
+    toll(one, ground="waiver")
+    clocks.resume("tests.limit", one, actor=CHIEF, ground="waiver")
+    clocks.extend("tests.limit", one, actor=CHIEF, reason="so", ground="agencies", length=calendar_days(30))
+    clocks.renew("tests.delay", one, actor=CHIEF, basis="so")
+    clocks.void("tests.delay", one, actor=CHIEF, reason="so")
+    clock = clocks.strike(clocks.entries_of(toll(one))[0], actor=CHIEF, reason="wrong")
+    assert (clock.still_since, clock.due_at) == (None, local(f"2027-03-14 {END}"))
+    ticking("2027-02-13 00:00")
+    first = correct(other, ground="agencies", length=calendar_days(1))
+    ticking("2027-02-14 00:00")
+    second = correct(other, since=date(2026, 3, 1), until=date(2026, 3, 10))
+    assert (first.due_at, second.due_at) == (local(f"2027-02-13 {END}"), local(f"2027-02-23 {END}"))
+    ended = clocks.stop("tests.limit", other)
+    assert ended is not None
+    assert (ended.outcome, Clock.objects.filter(outcome="void").count()) == ("kept", 3)
+    assert len(clocks.explain(second).parts) == 2

@@ -175,12 +175,12 @@ def correct(
     declared = running.ground_of(clock, ground, waits=length is None)
     if (since is None) is (length is None):
         raise ClockRefused(_("Please say from when it stood still."))
-    span = running.span_of(clock, since, until) if length is None else (running.now(), running.now())
+    span = running.span_of(clock, since, until) if length is None else None
     if length is not None:
         _alike(clock, length)
     before, fresh = (
         Entries.of(clock.tolls.all()),
-        Entries((span,) if length is None else (), (length,) if length else ()),
+        Entries((span,) if span else (), (length,) if length else ()),
     )
     together = Entries(before.still + fresh.still, before.more + fresh.more).until(running.now())
     if reckoning.due_of(clock, together, calendar()) <= _due_now(clock):
@@ -241,8 +241,8 @@ def _lengthen(clock: Clock, actor: Any, reason: str, why: Any, length: Length, a
     Raises:
         ClockRefused: the cap is reached.
     """
-    before, moment = _due_now(clock), running.now()
-    row = running.enter(clock, actor, reason, why, (moment, moment), length)
+    before = _due_now(clock)
+    row = running.enter(clock, actor, reason, why, length=length)
     if _due_now(clock) <= before:
         raise ClockRefused(_("The longest time that is allowed is reached already."))
     reckoning.settle(clock)

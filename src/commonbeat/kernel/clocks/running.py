@@ -333,15 +333,21 @@ def _moment(given: date | datetime | None, *, ends: bool = False) -> datetime | 
 
 
 def enter(
-    clock: Clock, actor: Any, reason: str, ground: Any, span: Standstill, length: Length | None = None
+    clock: Clock,
+    actor: Any,
+    reason: str,
+    ground: Any,
+    span: Standstill | None = None,
+    length: Length | None = None,
 ) -> ClockToll:
-    """Write one entry."""
+    """Write one entry: a time, or a length, which is entered at one moment."""
     from .models import ClockToll
 
-    who = as_actor(actor)
+    who, moment = as_actor(actor), now()
+    since, until = span or (moment, moment)
     return ClockToll.objects.create(
-        clock=clock, ground=ground.name if ground else "", since=span[0], until=span[1], length=str(length or ""),
-        reason=reason.strip(), actor_kind=who.kind, actor_id=who.id, entered_at=now(),
+        clock=clock, ground=ground.name if ground else "", since=since, until=until, length=str(length or ""),
+        reason=reason.strip(), actor_kind=who.kind, actor_id=who.id, entered_at=moment,
     )  # fmt: skip
 
 
