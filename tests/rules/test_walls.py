@@ -42,6 +42,18 @@ def test_the_kernels_shared_tables_ask_who_looks() -> None:
     assert {row[0] for row in found} == SHARED
 
 
+def test_what_is_known_of_protected_kinds_is_up_to_date() -> None:
+    said = (
+        "SELECT polrelid::regclass::text || ' ' || polname FROM pg_policy WHERE polname LIKE 'walls_shared%'"
+    )
+    both = "pg_get_expr(polqual, polrelid) || pg_get_expr(polwithcheck, polrelid)"
+    lists = f"coalesce({both}, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) LIKE '%walls_kinds%'"
+    assert asked(f"{said} AND {lists}") == []
+    assert asked(
+        "SELECT ARRAY(SELECT jsonb_object_keys(walls_known()) ORDER BY 1) = ARRAY(SELECT unnest(walls_kinds()) ORDER BY 1)"
+    ) == [(True,)]
+
+
 def test_functions_of_the_walls_keep_to_their_own_surroundings() -> None:
     loose = asked(
         "SELECT proname::text FROM pg_proc WHERE proname LIKE 'walls\\_%' AND prosecdef AND proconfig IS NULL"

@@ -110,7 +110,7 @@ def test_claims_of_another_database_are_worth_nothing(house: Any, as_app: psycop
 
 def test_the_key_is_out_of_reach(house: Any, as_app: psycopg.Connection, as_read: psycopg.Connection) -> None:
     for conn in (as_app, as_read):
-        for table in ("walls_key", "walls_subject", "walls_protected"):
+        for table in ("walls_key", "walls_subject", "walls_protected", "walls_known"):
             for verb in (f"SELECT * FROM {table}", f"DELETE FROM {table}", f"COPY {table} TO STDOUT"):
                 with pytest.raises(
                     (psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)

@@ -15,13 +15,19 @@ APPEND_ONLY = ("audit_",)
 SETTLED = ("django_migrations",)
 """Tables only migrations write."""
 
-CLOSED = ("walls_key", "walls_protected", "walls_subject")
+CLOSED = ("walls_key", "walls_known", "walls_protected", "walls_subject")
 """Tables only the owner's functions read: the key of claims to protected records, and which row is whose."""
 
 WALL = "walls_read"
 """Name of the policy every protected table has (kernel/walls): such a table is nothing for the read role."""
 
-OPEN_TO_READERS = ("walls_kinds()", "walls_areas()", "walls_sees(uuid,boolean)", "walls_door()")
+OPEN_TO_READERS = (
+    "walls_kinds()",
+    "walls_known()",
+    "walls_areas()",
+    "walls_sees(uuid,boolean)",
+    "walls_door()",
+)
 """Functions in the policies of tables that hold protected rows among others; without the key they open none."""
 
 NOT_FOR_READING = (

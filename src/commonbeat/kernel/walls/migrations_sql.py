@@ -152,7 +152,7 @@ def opens(table: str, wall: Wall, *, writing: bool) -> str:
 def share(table: str, *, kind: str = "subject_kind", subject: str = "subject_id") -> tuple[str, str]:
     """SQL for a table of the kernel that holds rows about protected records among others.
 
-    Rows about anything else are open as ever, for the price of comparing their kind with a short list.
+    Rows about anything else are open as ever, for the price of looking their kind up in an object.
 
     Args:
         table: name in the database.
@@ -164,7 +164,7 @@ def share(table: str, *, kind: str = "subject_kind", subject: str = "subject_id"
     """
     if not all(map(_NAME.fullmatch, (table, kind, subject))):
         raise ValueError(f"Not names of a table and its columns: {table!r}, {kind!r}, {subject!r}.")
-    free = f"{kind} <> ALL ((SELECT walls_kinds())::text[])"
+    free = f"NOT (SELECT walls_known()) ? {kind}::text"
     one = f"{subject}::uuid" if table.startswith("attachments_") else subject
     read, write = (f"{free} OR walls_sees({one}, {mode})" for mode in ("false", "true"))
     return _SHARED.format(table=table, read=read, write=write), _UNSHARED.format(table=table)
@@ -184,7 +184,7 @@ def share_behind(table: str, column: str, parent: str) -> tuple[str, str]:
     if not all(map(_NAME.fullmatch, (table, column, parent))):
         raise ValueError(f"Not names of tables and a column: {table!r}, {column!r}, {parent!r}.")
     seen = f"EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column}"
-    free = "p.subject_kind <> ALL ((SELECT walls_kinds())::text[])"
+    free = "NOT (SELECT walls_known()) ? p.subject_kind::text"
     write = f"{seen}\n           AND ({free} OR walls_sees(p.subject_id, true)))"
     return _SHARED.format(table=table, read=f"{seen})", write=write), _UNSHARED.format(table=table)
 
