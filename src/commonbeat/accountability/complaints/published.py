@@ -7,7 +7,6 @@ beside all earlier ones (``docs/decisions/0016-complaint-numbers-are-books-that-
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -135,41 +134,3 @@ def as_row(key: tuple[str, ...], value: int | None, closing: str) -> PublicFigur
         by=parts[0][0], which=parts[0][1], and_by=parts[1][0], and_which=parts[1][1],
         value=value, unit="days" if table == "stages" else "complaints", closing=closing,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Told:
-    """One public table over one period.
-
-    Attributes:
-        table: its name.
-        period: as stored.
-        cells: (label, second label) to value; "" for all, None for a value that is not told.
-    """
-
-    table: str
-    period: str
-    cells: dict[tuple[str, str], int | None]
-
-
-def tables(span: str, period: str) -> dict[str, Told]:
-    """The public tables of a period, by name; one query. For pages: reads only what was released."""
-    found: dict[str, Told] = {}
-    for row in PublicFigure.objects.filter(span=span, period=period):
-        told = found.setdefault(row.table, Told(row.table, period, {}))
-        told.cells[row.which, row.and_which] = row.value
-    return found
-
-
-def periods() -> list[tuple[str, str]]:
-    """(span, period) of everything told, the newest first; years and spans before their quarters."""
-    rows = PublicFigure.objects.values_list("span", "period").distinct()
-    order = {"span": 0, "year": 1, "quarter": 2}
-    return sorted(rows, key=lambda one: (_sort(one[1]), -order[one[0]]), reverse=True)
-
-
-def _sort(period: str) -> str:
-    """The end of a period, so that they sort by time."""
-    if "–" in period:
-        return f"{period[-4:]}-Q9"
-    return period if "-" in period else f"{period}-Q8"

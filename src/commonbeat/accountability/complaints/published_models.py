@@ -12,6 +12,7 @@ from commonbeat.kernel.walls import Wall
 from commonbeat.kernel.walls.bases import Protected
 
 from .enums import WALL
+from .published_text import TABLES, Text, label, place
 
 
 class ClosedQuarter(models.Model):
@@ -95,3 +96,27 @@ class PublicFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {'hidden' if self.value is None else self.value}"
+
+    @property
+    def title(self) -> Text:
+        """What its table is called."""
+        return TABLES[self.table]
+
+    @property
+    def which_said(self) -> Text:
+        """The part it counts, in the reader's language."""
+        return label(self.by, self.which)
+
+    @property
+    def and_which_said(self) -> Text:
+        """The part it counts besides, in the reader's language."""
+        return label(self.and_by, self.and_which)
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Where it stands on a page: by table, then as its labels are listed."""
+        return (
+            list(TABLES).index(self.table),
+            place(self.by, self.which),
+            place(self.and_by, self.and_which),
+        )

@@ -95,6 +95,11 @@ def label(axis: str, value: str) -> Text:
     return LABELS.get(f"{axis}={value}", value)
 
 
+def place(axis: str, value: str) -> int:
+    """Where a label stands among the others; before them where there is none."""
+    return list(LABELS).index(f"{axis}={value}") if f"{axis}={value}" in LABELS else -1
+
+
 def _said_table(value: Any) -> Text:
     return TABLES.get(str(value), str(value))
 

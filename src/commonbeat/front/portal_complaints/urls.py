@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_after, views_pages
+from . import views, views_after, views_numbers, views_pages
 
 app_name = "portal_complaints"
 prefix = "complaints/"
@@ -19,5 +19,6 @@ urlpatterns = [
     path("others/", views_pages.outside, name="outside"),
     path("paper/", views_pages.paper, name="paper"),
     path("paper/<slug:kind>.pdf", views_pages.paper_pdf, name="paper_pdf"),
+    path("numbers/", views_numbers.page, name="numbers"),
     path("thanks/", views_pages.thanks, name="thanks"),
 ]

@@ -1,0 +1,178 @@
+"""Closing the books of complaints: what is counted, when, and what is told."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from factories import complaints as make
+from factories import complaints_many as many
+
+from commonbeat.accountability.complaints import published, published_books
+from commonbeat.accountability.complaints.jobs import close_complaint_books
+from commonbeat.accountability.complaints.looks import as_platform
+from commonbeat.accountability.complaints.models import (
+    Booking,
+    ClosedQuarter,
+    Complaint,
+    Officer,
+    PublicFigure,
+)
+from commonbeat.accountability.complaints.published_books import Quarter
+from commonbeat.kernel.publish.queries import published as released
+
+pytestmark = pytest.mark.django_db
+
+
+def told() -> dict[str, int | None]:
+    return dict(PublicFigure.objects.values_list("key", "value"))
+
+
+def test_quarters_follow_each_other():
+    assert Quarter.of(date(2026, 12, 31)).name == "2026-Q4"
+    assert Quarter(2026, 4).next == Quarter(2027, 1)
+    assert (Quarter(2026, 1).first, Quarter(2026, 1).last) == (date(2026, 1, 1), date(2026, 3, 31))
+
+
+def test_nothing_is_told_before_there_is_a_complaint():
+    assert published.close_books(date(2026, 11, 22)) == []
+    assert ClosedQuarter.objects.count() == 0
+
+
+def test_a_quarter_closes_thirty_days_after_its_end():
+    many.received(12, datetime(2026, 2, 3, tzinfo=UTC))
+    assert published.close_books(date(2026, 4, 30)) == []
+    assert published.close_books(date(2026, 5, 1)) == ["2026-Q1"]
+    assert published.close_books(date(2026, 5, 1)) == []
+    assert told()["received quarter=2026-Q1"] == 12
+    release = released(published.DATASET).release
+    assert (release.number, release.reason) == (1, "Books closed: 2026-Q1")
+    assert release.n == PublicFigure.objects.count()
+
+
+def test_what_is_known_late_counts_in_the_next_quarter_and_changes_nothing_told():
+    many.received(12, datetime(2026, 2, 3, tzinfo=UTC))
+    published.close_books(date(2026, 5, 1))
+    before = told()
+    many.received(3, datetime(2026, 3, 30, tzinfo=UTC))
+    many.received(8, datetime(2026, 4, 2, tzinfo=UTC))
+    assert published.close_books(date(2026, 8, 1)) == ["2026-Q2"]
+    now = told()
+    assert {key: now[key] for key in before} == before
+    assert now["received quarter=2026-Q2"] == 11
+
+
+def test_what_an_earlier_system_brings_late_is_left_out_and_counted():
+    many.received(12, datetime(2026, 2, 3, tzinfo=UTC))
+    published.close_books(date(2026, 5, 1))
+    many.received(40, datetime(2026, 1, 5, tzinfo=UTC), source="old")
+    many.received(9, datetime(2026, 4, 5, tzinfo=UTC))
+    published.close_books(date(2026, 8, 1))
+    assert told()["received quarter=2026-Q2"] == 9
+    assert ClosedQuarter.objects.get(name="2026-Q2").left_out == 40
+
+
+def test_cases_opened_by_the_department_are_not_counted():
+    many.received(12, datetime(2026, 2, 3, tzinfo=UTC))
+    many.received(30, datetime(2026, 2, 4, tzinfo=UTC), kind="internal")
+    published.close_books(date(2026, 5, 1))
+    assert told()["received quarter=2026-Q1"] == 12
+
+
+def test_a_quarter_of_few_is_not_told():
+    many.received(3, datetime(2026, 2, 3, tzinfo=UTC))
+    assert published.close_books(date(2026, 5, 1)) == ["2026-Q1"]
+    assert [key for key, value in told().items() if value] == []
+
+
+def test_a_complaint_counts_once_under_its_gravest_kind():
+    ids = many.received(6, datetime(2026, 2, 3, tzinfo=UTC), codes=("discourtesy", "force_other"))
+    with as_platform():
+        cases = {row.pk: row for row in Complaint.objects.within_look()}
+        assert published_books.main_kinds(cases) == dict.fromkeys(ids, "force")
+
+
+def test_few_officers_are_not_told_however_many_complaints():
+    """Eight complaints about one officer are a number about one person."""
+    one = make.member("412", "Lee, Sam")
+    many.received(8, datetime(2026, 2, 3, tzinfo=UTC), codes=("discourtesy",), officers=[one])
+    others = [make.member(str(500 + at), f"Person {at}") for at in range(30)]
+    many.received(
+        30, datetime(2026, 2, 3, tzinfo=UTC), codes=("neglect_of_duty",), officers=others, spread=True
+    )
+    published.close_books(date(2026, 5, 1))
+    figures = told()
+    assert figures.get("received quarter=2026-Q1 kind=conduct") is None
+    assert figures["received quarter=2026-Q1"] == 38
+
+
+def test_a_case_that_went_all_the_way_is_counted_in_every_table():
+    make.closed("sustained")
+    with as_platform():
+        Quarter_of = Quarter.of(published_books.today())
+        found = {(one.what, one.part): one for one in published_books.events(Quarter_of.last)}
+    assert set(found) == {
+        ("received", ""), ("finding", ""), ("ended", ""),
+        ("duty", "acknowledge"), ("duty", "letter"),
+    } | {key for key in found if key == ("duty", "limit")}  # fmt: skip
+    assert found["received", ""].labels == {"kind": "conduct", "criminal": "no"}
+    assert found["finding", ""].labels == {"kind": "conduct", "finding": "sustained"}
+    assert found["duty", "acknowledge"].labels == {"duty": "acknowledge", "outcome": "kept"}
+    ended = found["ended", ""].labels
+    assert (ended["how"], ended["band"], ended["days"]) == ("investigated", "to_30", 0)
+    assert set(ended["stages"]) == {"read", "assigned", "looked_into", "decided", "letter"}
+
+
+def test_a_finding_that_may_still_be_appealed_is_not_counted():
+    make.decided("sustained")
+    with as_platform():
+        found = [one.what for one in published_books.events(published_books.today() + timedelta(days=1))]
+    assert "finding" not in found
+
+
+def test_figures_that_were_told_stand():
+    many.received(12, datetime(2026, 2, 3, tzinfo=UTC))
+    published.close_books(date(2026, 5, 1))
+    for change in (
+        lambda: PublicFigure.objects.update(value=1),
+        lambda: PublicFigure.objects.all().delete(),
+        lambda: ClosedQuarter.objects.update(year=2000),
+    ):
+        with pytest.raises(DatabaseError, match="stands"), transaction.atomic():
+            change()
+
+
+def test_what_was_counted_is_behind_the_wall():
+    many.received(12, datetime(2026, 2, 3, tzinfo=UTC))
+    published.close_books(date(2026, 5, 1))
+    with as_platform():
+        assert Booking.objects.within_look().count() == 12
+    assert {field.name for field in PublicFigure._meta.get_fields()}.isdisjoint(
+        {"complaint", "officer", "number"}
+    )
+
+
+def test_the_job_closes_what_is_due():
+    many.received(12, datetime.now(UTC) - timedelta(days=130))
+    close_complaint_books()
+    assert ClosedQuarter.objects.exists()
+
+
+def test_a_figure_says_what_it_is():
+    many.received(12, datetime(2026, 2, 3, tzinfo=UTC), codes=("discourtesy",))
+    published.close_books(date(2027, 2, 1))
+    one = PublicFigure.objects.get(key="received year=2026 kind=conduct")
+    assert (one.table, one.span, one.period, one.by, one.which) == (
+        "received",
+        "year",
+        "2026",
+        "kind",
+        "conduct",
+    )
+    assert (str(one.title), str(one.which_said)) == (
+        "Complaints we received, by kind",
+        "Conduct and courtesy",
+    )
+    assert one.place > PublicFigure.objects.get(key="received year=2026").place
+    assert str(one) == f"received year=2026 kind=conduct: {one.value}"
