@@ -55,7 +55,7 @@ PUBLIC = (
     ),
     *(
         f"accountability/complaints/{name}.py"
-        for name in ("cases", "codes", "enums", "process", "promises", "public", "text")
+        for name in ("cases", "codes", "enums", "process", "promises", "public", "published_text", "text")
     ),
     "accountability/commendations/templates/commendations/_case.html",
     "accountability/complaints/templates/complaints/_case.html",

@@ -75,7 +75,7 @@ def test_every_number_on_the_page_was_released(client, year):
 
 def test_files_and_filters_hold_the_same_figures_as_the_page(client, year):
     everything = dict(PublicFigure.objects.values_list("key", "value"))
-    answer = client.get("/data/complaint-numbers.csv")
+    answer = client.get("/data/complaint-numbers/file.csv")
     assert answer.status_code == 200
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     rows = list(
@@ -111,7 +111,7 @@ def test_the_page_asks_few_questions_of_the_database_and_none_of_the_records(cli
 
 def test_in_spanish(client, year):
     page = text(client.get("/es" + PAGE))
-    assert "Quejas en números" in page
+    assert "Las quejas en números" in page
     assert "Conducta y cortesía" in page
     assert "Complaints" not in page
     assert "Kept" not in page
