@@ -234,6 +234,13 @@ def fresh_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database that the tests of one module share, where they may commit; yields its name."""
+    with django_db_blocker.unblock(), _cloned() as name:
+        yield name
+
+
 @pytest.fixture
 def owner_connection(fresh_db: str) -> Iterator[psycopg.Connection]:
     """The owner's connection to the test's own database (for tampering, and for proving walls)."""
