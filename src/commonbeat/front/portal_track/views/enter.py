@@ -16,7 +16,7 @@ from ..forms import CodeForm
 from .case import page
 from .quiet import quiet
 
-CASE_NUMBER = re.compile(r"[A-Za-z] ?\d{2}[- ]?\d{3,7}")
+CASE_NUMBER = re.compile(r"[A-Za-z]{1,2} ?\d{2}[- ]?(\d{3,7}|[0-9A-Za-z]{6})")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
