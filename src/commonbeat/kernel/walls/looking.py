@@ -56,7 +56,11 @@ class Look:
         return bool(same and kept and purpose == self.purpose.name and kind_name in self.purpose.kinds)
 
     def cases(self, kind_name: str) -> tuple[list[UUID], list[UUID]]:
-        """Cases of a kind opened one by one, and cases the viewer is recused from."""
+        """Cases of a kind opened one by one, and cases the viewer is recused from; asked once, and only where it counts."""
+        if self.case and not self.purpose.own:  # open, or the look would not have begun
+            return [UUID(self.case)], []
+        if not self.account:
+            return [], []
         if kind_name not in self._cases:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT walls_cases(%s, false), walls_barred(%s)", [kind_name, kind_name])
