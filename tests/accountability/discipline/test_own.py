@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import translation
 from factories import complaints
 from factories import discipline as made
 from factories.discipline import House
@@ -15,7 +16,7 @@ from factories.people import signed_in
 from factories.pictures import picture
 
 from commonbeat.accountability.complaints import actions_case
-from commonbeat.accountability.discipline import actions, own, papers
+from commonbeat.accountability.discipline import actions, filed, own, papers
 from commonbeat.accountability.discipline.models import Served
 from commonbeat.kernel import attachments, audit, walls
 from commonbeat.kernel.audit.models import AuditEntry
@@ -260,7 +261,7 @@ def test_the_page_says_what_is_next_and_by_when(house: House) -> None:
     page = signed_in(house.account).get(reverse("discipline:mine")).content.decode()
     assert complaints.seen(house.case).number in page
     assert "You may answer: Materials the proposal rests on" in page
-    assert "Please read and sign: Notice of proposed discipline" in page
+    assert "Please read and sign 4 papers." in page
     assert "Nobody else" not in page
     assert "Who looked" not in page
 
@@ -348,3 +349,30 @@ def test_a_member_without_an_account_has_papers_and_no_mail() -> None:
     assert (paper.account_id, paper.served, Message.objects.count()) == (None, True, before)
     noted = papers.note_receipt(case, paper.pk, actor=lead, refused=False, words="Tom Old")
     assert noted.signed_as == "Tom Old"
+
+
+def test_what_is_next_is_there_in_spanish(house: House) -> None:
+    house.serve("comment", "Was rude once.")
+    with translation.override("es"):
+        said = [one.text for one in own.next_steps(own.papers(house.account))]
+    assert said == [
+        "Usted puede responder: Comentario adverso para el expediente personal",
+        "Lea y firme 2 documentos, por favor.",
+    ]
+
+
+def test_what_is_next_comes_by_its_day(house: House) -> None:
+    house.told()
+    house.serve("comment", "Was rude once.")
+    steps = own.next_steps(own.papers(house.account))
+    days = [one.due for one in steps if one.due]
+    assert days == sorted(days)
+    assert [one.text for one in steps][-1] == "Please read and sign 5 papers."
+    assert "You may appeal the decision." in [one.text for one in steps]
+
+
+def test_a_finding_is_in_the_file_once_it_is_final(house: House) -> None:
+    house.serve("finding", "Sustained.", finding_id=house.finding().pk)
+    assert filed.of_own(own.papers(house.account)) == []
+    closed(house)
+    assert sorted(one.kind for one in filed.of_own(own.papers(house.account))) == ["decision", "finding"]

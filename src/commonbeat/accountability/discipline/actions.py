@@ -190,7 +190,7 @@ def _why_not_respond(found: Discipline, response: str, on: date, held_by: str) -
     held = response == Response.HELD
     if held and not tidy(held_by):
         errors["held_by"] = _("Say who held the meeting.")
-    lead = found.complaint.lead.name if found.complaint.lead else ""
+    lead = str(getattr(found.complaint.lead, "name", ""))
     if held and lead and tidy(held_by).casefold() == lead.casefold():
         errors["held_by"] = _("Who investigated does not hold this meeting.")
     if on > timezone.localdate() or on < timezone.localtime(found.noticed_at).date():

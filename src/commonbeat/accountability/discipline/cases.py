@@ -35,7 +35,7 @@ def officer_of(case: UUID, pk: UUID, *, lock: bool = False) -> Officer:
     rows = Officer.objects.within_look().filter(pk=pk, complaint_id=case)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    found = rows.select_related("complaint", "member", "account").first()
+    found: Officer | None = rows.select_related("complaint", "member", "account").first()
     if found is None:
         raise NotThere
     return found
@@ -85,7 +85,7 @@ def paper_of(case: UUID, pk: UUID, *, lock: bool = False) -> Served:
     rows = Served.objects.within_look().filter(pk=pk, complaint_id=case)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    found = rows.select_related("officer", "account", "finding").first()
+    found: Served | None = rows.select_related("officer", "account", "finding").first()
     if found is None:
         raise NotThere
     return found

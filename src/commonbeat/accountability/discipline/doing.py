@@ -16,7 +16,7 @@ from commonbeat.accountability.complaints.models import Finding, Officer
 from commonbeat.kernel.access import allowed
 from commonbeat.kernel.workflow import available
 
-from . import actions, cases, forms, papers, phases
+from . import actions, cases, following, forms, papers, phases
 from .models import Discipline, Served
 from .phases import Standing
 
@@ -94,6 +94,10 @@ def _serve(page: Page, given: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
+def _statements(page: Page, given: dict[str, Any]) -> None:
+    following.give_statements(page.officer.complaint_id, page.officer.pk, actor=page.viewer)
+
+
 def _propose(page: Page, given: dict[str, Any]) -> None:
     files = _files(page, given)
     actions.propose(page.officer.complaint_id, page.officer.pk, actor=page.viewer, files=files, **given)
@@ -157,6 +161,8 @@ DOINGS = (
     Doing("serve", _("Serve a paper"), SERVE, forms.ServeForm, _serve,
           lambda page: bool(phases.servable(page.standing)),
           lambda form, page: form.offer(phases.servable(page.standing), page.findings)),
+    Doing("statements", _("Give the officer their own statements"), SERVE, forms.EmptyForm, _statements,
+          lambda page: page.standing.notified and bool(following.statements_to_give(page.officer))),
     Doing("propose", _("Propose discipline"), WORK, forms.ProposeForm, _propose, _may_propose),
     Doing("give-materials", _("Give the materials"), WORK, forms.MaterialsForm, _act(actions.give_materials),
           _step("give_materials")),

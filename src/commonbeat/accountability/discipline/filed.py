@@ -118,11 +118,11 @@ def _comments(member: Member) -> list[Line]:
 
 def of_own(papers: list[Served]) -> list[Served]:
     """Which of a person's own papers are in their personnel file."""
-    kinds = (Paper.FINDING, Paper.DECISION, Paper.COMMENT)
+    comment = Paper.COMMENT
     return [
         one
         for one in papers
-        if one.kind in kinds and not one.kept_apart and (one.kind != Paper.COMMENT or one.is_acknowledged)
+        if one.in_file or (one.kind == comment and one.is_acknowledged and not one.kept_apart)
     ]
 
 

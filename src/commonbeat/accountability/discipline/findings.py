@@ -68,18 +68,28 @@ def end(discipline: Discipline) -> None:
                 discipline.complaint_id, one.pk, actor=audit.SYSTEM, appeal_over_on=over, result=result
             )
             Finding.objects.within_look().filter(pk=one.pk).update(discipline=discipline.stands)
-    _file_papers(discipline)
+    file_papers(discipline.officer_id)
 
 
-def _file_papers(discipline: Discipline) -> None:
-    """Papers follow what became final into the personnel file or the separate one (Penal Code 832.5(c))."""
+def file_papers(officer_id: UUID) -> None:
+    """Put an officer's papers where what became final belongs: the personnel file, or the separate one.
+
+    Penal Code 832.5(c). Inside a look for writing that opens the case; doing it again changes nothing.
+    """
+    from .enums import Paper
     from .models import Served
 
-    papers = Served.objects.within_look().filter(officer_id=discipline.officer_id)
-    found = Finding.objects.within_look().filter(officer_id=discipline.officer_id).exclude(final="")
+    papers = Served.objects.within_look().filter(officer_id=officer_id)
+    found = list(Finding.objects.within_look().filter(officer_id=officer_id).exclude(final=""))
+    if not found:
+        return
     for one in found:
-        papers.filter(finding=one).update(kept_apart=one.kept_apart)
-    papers.filter(discipline_id=discipline.pk).update(kept_apart=all(one.kept_apart for one in found))
+        papers.filter(finding=one).update(kept_apart=one.kept_apart, in_file=not one.kept_apart)
+    apart = all(one.kept_apart for one in found)
+    papers.filter(kind__in=(Paper.PROPOSAL, Paper.MATERIALS, Paper.MEETING, Paper.COMMENT)).update(
+        kept_apart=apart
+    )
+    papers.filter(kind=Paper.DECISION).update(kept_apart=apart, in_file=not apart)
 
 
 def _waiting(discipline: Discipline) -> list[Finding]:

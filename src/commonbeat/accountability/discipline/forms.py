@@ -228,6 +228,12 @@ class OwnAppealForm(forms.Form):
     words = passage(_("Your grounds, if you want to give them now"), rows=4, most=LETTER, required=False)
 
 
+class FindForm(forms.Form):
+    """Whose file."""
+
+    q = forms.CharField(label=_("Name or number"), required=False, max_length=80)
+
+
 class ExportForm(forms.Form):
     """What a personnel file is taken along for."""
 

@@ -192,6 +192,8 @@ class Served(Protected):
     finding = models.ForeignKey(
         Finding, on_delete=models.CASCADE, null=True, blank=True, related_name="served_papers"
     )
+    made_from = models.UUIDField(null=True, blank=True, help_text="The notice or interview it was made from.")
+    in_file = models.BooleanField(default=False, help_text="Stands in the personnel file.")
     kept_apart = models.BooleanField(
         default=False, help_text="Belongs in the separate file (Penal Code 832.5(c))."
     )

@@ -3,20 +3,28 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints.enums import WALL
+from commonbeat.accountability.complaints.events import FindingFinal
 from commonbeat.accountability.complaints.panels import register_panel
+from commonbeat.accountability.complaints.retention import register_below, register_keeper
+from commonbeat.accountability.interviews.events import NoticeServed
 from commonbeat.kernel import walls
 from commonbeat.kernel.access import register_capability
 from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
+from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import register_clock
 from commonbeat.kernel.ui import menu
 from commonbeat.kernel.workflow import register_process
 
-from . import jobs  # noqa: F401  registered by being imported
+from . import (
+    following,
+    jobs,  # noqa: F401  registered by being imported
+)
 from .doing import POLICY
 from .panel import PANEL
 from .process import STAFF, SWORN
 from .promises import CLOCKS
+from .retention import BELOW, kept
 
 register_capability("discipline.work", _("Propose discipline, serve its papers, record what comes of it"))
 register_capability(
@@ -62,5 +70,10 @@ register_action("discipline.file_exported", "{actor} took a personnel file along
 
 register_policy(Policy(POLICY, PICTURES | {PDF}, 25 * MEGABYTE, most_files=20, keep_original=False))
 register_panel(PANEL)
+register_below(BELOW)
+register_keeper("discipline", kept)
+audit_events.subscribe(FindingFinal, following.on_final)
+audit_events.subscribe(NoticeServed, following.on_interview_notice)
+menu.register_group("own", _("About me"), order=54)
+menu.register(_("My file"), "discipline:mine", order=54, under="own")
 menu.register(_("Personnel files"), "discipline:find", "discipline.files", order=97)
-menu.register(_("My file"), "discipline:mine", order=98)

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonbeat.accountability.complaints.looks import OWN, as_platform
 from commonbeat.kernel import audit, walls
@@ -214,12 +215,12 @@ class Step:
     Attributes:
         text: one sentence.
         due: by when, if there is a day.
-        over: whether that day has passed.
+        paper: id of the paper it is done with, if it is one.
     """
 
     text: str
     due: Any = None
-    over: bool = False
+    paper: Any = None
 
 
 def next_steps(found: list[Served]) -> list[Step]:
@@ -228,18 +229,15 @@ def next_steps(found: list[Served]) -> list[Step]:
     Args:
         found: papers of one case.
     """
-    steps = []
-    for one in sorted(found, key=lambda each: each.served_at):
-        if one.kind in TIMED and one.due_on and not one.answered_at:
-            steps.append(
-                Step(
-                    _("You may answer: %(paper)s") % {"paper": one.get_kind_display()},
-                    one.due_on,
-                    is_over(one),
-                )
-            )
-        if one.kind == Paper.DECISION and one.due_on and not one.answered_at:
-            steps.append(Step(_("You may appeal the decision."), one.due_on, is_over(one)))
-        if not one.is_acknowledged:
-            steps.append(Step(_("Please read and sign: %(paper)s") % {"paper": one.get_kind_display()}))
-    return [one for one in steps if not one.over]
+    waiting = [one for one in found if one.due_on and not one.answered_at and not is_over(one)]
+    steps = [
+        Step(_("You may answer: %(paper)s") % {"paper": one.get_kind_display()}, one.due_on, one.pk)
+        if one.kind in TIMED
+        else Step(_("You may appeal the decision."), one.due_on, one.pk)
+        for one in sorted(waiting, key=lambda each: (str(each.due_on), str(each.pk)))
+        if one.kind in (*TIMED, Paper.DECISION)
+    ]
+    if unsigned := sum(not one.is_acknowledged for one in found):
+        text = ngettext("Please read and sign %(n)s paper.", "Please read and sign %(n)s papers.", unsigned)
+        steps.append(Step(text % {"n": unsigned}))
+    return steps

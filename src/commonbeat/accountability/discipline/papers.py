@@ -126,6 +126,7 @@ def put(
     discipline_id: UUID | None = None,
     due_on: date | None = None,
     files: Sequence[Any] = (),
+    made_from: UUID | None = None,
 ) -> Served:
     """Write a paper down as served, inside the caller's look for writing; the caller has checked that it may be.
 
@@ -135,6 +136,7 @@ def put(
         kind, text, way, why, due_on, files: as `serve`.
         finding: which one it tells of.
         discipline_id: which discipline it belongs to.
+        made_from: the notice or interview it says again.
     """
     current = cases.current(officer) if discipline_id is None else None
     if kind == Paper.COMMENT and due_on is None:
@@ -146,7 +148,9 @@ def put(
         case_number=cases.officer_of(officer.complaint_id, officer.pk).complaint.number,
         discipline_id=discipline_id or (current.pk if current else None),
         finding=finding,
+        made_from=made_from,
         kept_apart=finding.kept_apart if finding else False,
+        in_file=bool(finding and finding.final and not finding.kept_apart),
         kind=kind,
         text=tidy(text),
         files=len(files),

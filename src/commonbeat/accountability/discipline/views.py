@@ -138,5 +138,5 @@ def file_of(paper: Any, file_id: UUID) -> HttpResponse:
     for one in attachments.of(paper):
         if one.pk == file_id:
             respond = attachments.picture_response if one.is_picture else attachments.document_response
-            return respond(one)  # type: ignore[no-any-return,operator]
+            return respond(one)  # type: ignore[no-any-return]
     raise walls.NotThere

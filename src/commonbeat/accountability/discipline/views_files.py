@@ -20,7 +20,7 @@ from commonbeat.kernel.publish.files import safe_cell
 from commonbeat.kernel.ui.forms import refuse
 
 from . import filed
-from .forms import AgreementForm, ExportForm
+from .forms import AgreementForm, ExportForm, FindForm
 from .models import Agreement
 
 COLUMNS = ("case", "allegation", "finding", "final_on", "discipline", "answer")
@@ -30,11 +30,13 @@ COLUMNS = ("case", "allegation", "finding", "final_on", "discipline", "answer")
 @require_GET
 def find(request: HttpRequest) -> HttpResponse:
     """Find a member by name or number."""
-    words = request.GET.get("q", "").strip()[:80]
+    form = FindForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
     rows = Member.objects.none()
     if words:
         rows = Member.objects.filter(name__icontains=words) | Member.objects.filter(number=words)
-    return render(request, "discipline/find.html", {"q": words, "members": rows.order_by("name", "pk")[:50]})
+    context = {"form": form, "q": words, "members": rows.order_by("name", "pk")[:50]}
+    return render(request, "discipline/find.html", context, status=400 if form.errors else 200)
 
 
 @needs("discipline.files")

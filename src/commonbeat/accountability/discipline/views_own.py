@@ -99,7 +99,7 @@ def _files(found: Served) -> list[Any]:
     if not found.files:
         return []
     with _as_platform(found):
-        return attachments.of(found)
+        return list(attachments.of(found))
 
 
 def _as_platform(found: Served) -> Any:
