@@ -22,6 +22,7 @@ ROLES: dict[str, Role] = {
         | {"reports.counts", "contact.identity"}
         | {"retention.read", "retention.approve"}
         | {"complaints.intake", "complaints.read_internal", "complaints.write_internal", "complaints.decide"}
+        | {"disclosure.read", "disclosure.doj"}
         | {"complaints.consent", "complaints.open"}
         | {"discipline.files", "discipline.agreements"}
         | {"commendations.read", "commendations.work", "commendations.publish", "commendations.own"}
@@ -151,7 +152,8 @@ ROLES: dict[str, Role] = {
             "complaints.consent",
             "complaints.open",
         }
-        | {"complaints.import"}
+        | {"complaints.import", "retention.read", "retention.propose"}
+        | {"disclosure.read", "disclosure.work", "disclosure.doj"}
         | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
         | {"interviews.criminal_see", "interviews.criminal_read", "interviews.criminal_open"}
         | {"interviews.criminal_record"}
@@ -181,6 +183,8 @@ ROLES: dict[str, Role] = {
         _("City manager"),
         _("Sees to complaints about those who lead the department, which these never see."),
         frozenset({"complaints.intake", "complaints.read_outside", "complaints.write_outside"})
+        | {"retention.read", "retention.propose", "retention.approve"}
+        | {"disclosure.read", "disclosure.work", "disclosure.doj"}
         | {
             "complaints.command",
             "complaints.decide",
