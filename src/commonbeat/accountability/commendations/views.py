@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from commonbeat.accountability.complaints import matching
 from commonbeat.kernel import attachments, clocks, contact
 from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.ui.forms import refuse
@@ -25,7 +26,7 @@ from commonbeat.kernel.ui.templatetags.ui import ago
 from commonbeat.kernel.ui.timeline import of_moves
 from commonbeat.kernel.workflow import available, state_of
 
-from . import actions, forms, matching, queries
+from . import actions, forms, queries
 from .models import Commendation, Praised
 from .promises import PASS_ON
 
@@ -171,11 +172,12 @@ def _candidates(record: Commendation) -> list[matching.Candidate]:
     """People who fit what the writer remembers."""
     return matching.candidates(
         name=record.officer_name,
-        badge=record.officer_badge,
-        car=record.officer_car,
+        badges=(record.officer_badge,),
+        cars=(record.officer_car,),
         day=record.happened_on,
         hour=record.happened_time,
         incident_number=record.incident_number,
+        place=record.place,
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import contact, walls
-from commonbeat.kernel.access import register_capability
+from commonbeat.kernel.access import allowed, register_capability
 from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.audit import register_action
@@ -17,9 +17,10 @@ from commonbeat.kernel.retention import register_rule
 from commonbeat.kernel.ui import menu
 from commonbeat.kernel.workflow import register_process
 
-from . import events, telling
+from . import events, matching, telling
 from .cases import ACTIONS, show
 from .enums import CASE_KIND, INTERNAL, OUTSIDE, WALL
+from .panels import CasePanel, register_panel
 from .process import COMPLAINT
 from .promises import CLOCKS
 from .published import NUMBERS
@@ -127,4 +128,14 @@ for event, handler in (
     (ClockReminder, telling.clock_soon),
 ):
     audit_events.subscribe(event, handler)
+register_panel(
+    CasePanel(
+        "who-it-may-be",
+        _("Who it may be"),
+        "complaints/_candidates.html",
+        lambda complaint, viewer: {"told": matching.for_complaint(complaint)},
+        order=20,
+        shown=lambda complaint, viewer: complaint.closed_on is None and allowed(viewer, "complaints.work"),
+    )
+)
 menu.register(_("Complaints"), "complaints:list", "complaints.open", order=36)

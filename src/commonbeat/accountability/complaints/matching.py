@@ -1,7 +1,7 @@
 """Who it may have been: people of the roster that fit what a resident remembers, with the reasons.
 
 Only for staff, never for the page the resident sees: whether somebody works here at a given hour is no public matter.
-A list to look through, not a finding. Complaints may ask the same question.
+A list to look through, not a finding. Commendations ask the same question as complaints.
 """
 
 from __future__ import annotations
@@ -12,16 +12,26 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.city.roster.models import Member, Shift
 from commonbeat.operations.calls.models import Call, CallUnit
 
+if TYPE_CHECKING:
+    from .models import Complaint
+
 MOST = 12
 AROUND = timedelta(minutes=30)
+COMMON = frozenset(
+    {
+        "and", "the", "street", "avenue", "road", "drive", "lane", "court", "calle", "avenida", "corner", "esquina",
+        "with", "near", "block",
+    }
+)  # fmt: skip
 TITLES = frozenset(
     {"officer", "sergeant", "detective", "deputy", "oficial", "sargento", "agente", "the", "and"}
 )
@@ -38,38 +48,44 @@ class Candidate:
 def candidates(
     *,
     name: str = "",
-    badge: str = "",
-    car: str = "",
+    badges: Iterable[str] = (),
+    cars: Iterable[str] = (),
     day: date | None = None,
     hour: time | None = None,
     incident_number: str = "",
+    place: str = "",
 ) -> list[Candidate]:
     """People who fit, most reasons first, at most twelve.
 
     Args:
         name: as remembered, in part or misspelled in case and accents only.
-        badge: number as read.
-        car: number or name of a unit.
+        badges: numbers as read.
+        cars: numbers or names of units.
         day: on which it happened, in the agency's zone; ``None`` when not known.
         hour: about when.
         incident_number: of a call.
+        place: in words; calls near there and then name their units.
     """
     why: dict[int, list[str]] = defaultdict(list)
-    if tidy := _tidy(badge):
-        for pk, number in Member.objects.values_list("pk", "number"):
-            if _tidy(number).lstrip("0") == tidy.lstrip("0"):
+    wanted = {_tidy(one).lstrip("0") for one in badges} - {""}
+    words = _words(name)
+    if wanted or words:
+        for pk, number, full in Member.objects.values_list("pk", "number", "name"):
+            if _tidy(number).lstrip("0") in wanted:
                 why[pk].append(_("badge number"))
-    if words := _words(name):
-        for pk, full in Member.objects.values_list("pk", "name"):
             if words & _words(full):
                 why[pk].append(_("name"))
     window = _window(day, hour)
-    if window and (unit := _tidy(car)):
-        for pk in _on_shift(window, [unit]):
+    units = {_tidy(one) for one in cars} - {""}
+    if window and units:
+        for pk in _on_shift(window, units):
             why[pk].append(_("on duty in that unit then"))
     if incident_number.strip():
-        for pk in _sent_to(incident_number.strip()):
+        for pk in _sent_to(_calls_numbered(incident_number.strip())):
             why[pk].append(_("on duty in a unit sent to that call"))
+    if window and hour is not None and (where := _place_words(place)):
+        for pk in _sent_to(_calls_near(where, window)):
+            why[pk].append(_("on duty in a unit sent near there then"))
     people = Member.objects.in_bulk(list(why))
     fitting = [
         Candidate(people[pk], tuple(dict.fromkeys(reasons)))
@@ -77,6 +93,34 @@ def candidates(
         if _was_here(people[pk], day)
     ]
     return sorted(fitting, key=lambda one: (-len(one.why), one.member.name))[:MOST]
+
+
+def for_complaint(complaint: Complaint) -> list[tuple[str, list[Candidate]]]:
+    """Each officer nobody has matched yet, as told, with the people who fit; inside a look that opens the case.
+
+    Args:
+        complaint: its day and hour, place and incident number count for every officer.
+    """
+    rows = complaint.officers.within_look().filter(member=None)
+    told = [row.description for row in rows] or (
+        [""] if not complaint.officers.within_look().exists() else []
+    )
+    local = complaint.occurred_from.astimezone(agency().tz) if complaint.occurred_from else None
+    return [
+        (
+            words,
+            candidates(
+                name=words,
+                badges=(numbers := [one for one in re.findall(r"[\w-]+", words) if re.search(r"\d", one)]),
+                cars=numbers,
+                day=local.date() if local else None,
+                hour=local.time() if local and complaint.occurred_to is None else None,
+                incident_number=complaint.incident_number,
+                place=complaint.place,
+            ),
+        )
+        for words in told
+    ]
 
 
 def supervisor_of(member: Member, *, day: date | None, hour: time | None) -> Member | None:
@@ -113,10 +157,28 @@ def _on_shift(window: tuple[datetime, datetime], units: Iterable[str] | None = N
     return {member for member, code in found if _tidy(code) in wanted}
 
 
-def _sent_to(number: str) -> set[int]:
-    """Members on duty in the units of a call of that number."""
+def _calls_numbered(number: str) -> QuerySet[Call]:
+    return Call.objects.filter(Q(number__iexact=number) | Q(external_id=number))[:3]
+
+
+def _calls_near(words: list[str], window: tuple[datetime, datetime]) -> QuerySet[Call]:
+    """Calls of that hour whose place has all the words."""
+    rows = Call.objects.filter(received_at__gte=window[0] - AROUND, received_at__lte=window[1])
+    for word in words:
+        rows = rows.filter(location_text__icontains=word)
+    return rows[:20]
+
+
+def _place_words(place: str) -> list[str]:
+    """The words of a place that tell it from others: numbers and names, not "street"."""
+    found = [word for word in re.findall(r"\w+", place) if len(word) > 2 and word.casefold() not in COMMON]
+    return found[:3]
+
+
+def _sent_to(calls: Iterable[Call]) -> set[int]:
+    """Members on duty in the units of some calls."""
     found: set[int] = set()
-    for call in Call.objects.filter(Q(number__iexact=number) | Q(external_id=number))[:3]:
+    for call in calls:
         units = {
             _tidy(code) for code in CallUnit.objects.filter(call=call).values_list("unit_code", flat=True)
         }
