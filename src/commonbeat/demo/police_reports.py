@@ -288,7 +288,7 @@ def _live(
                         void="Taken back by the resident" if back else "")  # fmt: skip
     if report.state == "returned" and read < clock.due_at:
         clock.still_since = read
-        loaded.tolls.append(ClockToll(clock=clock, since=read, reason="Questions were sent to the resident",
+        loaded.tolls.append(ClockToll(clock=clock, since=read, entered_at=read, reason="Questions were sent to the resident",
                                       actor_kind="user", actor_id=str(getattr(year.clerk, "pk", ""))))  # fmt: skip
     loaded.clocks.append(clock)
 

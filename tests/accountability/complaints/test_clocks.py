@@ -121,3 +121,30 @@ def test_the_officer_of_the_case_enters_nothing(case):
 
     with pytest.raises(Refused):
         actions_clocks.extend(pk, actor=make.seen(pk).lead, ground="multi_agency", days=30, reason="x")
+
+
+def test_what_was_not_entered_in_time_corrects_a_late_year_and_the_mark_stays():
+    agency()
+    boss, lead = make.commander(), person("ia_investigator")
+    pk = make.assigned(lead, boss, discovered_on=date(2025, 1, 10)).complaint_id
+    assert limit(pk).is_late(clocks.now())
+    actions_clocks.stand_still(
+        pk, actor=boss, ground="criminal", since=date(2025, 2, 1), reason="The prosecution still goes on."
+    )
+    assert not limit(pk).is_late(clocks.now())
+    with walls.looking(audit.SYSTEM, "complaint_work", case=pk):
+        from commonbeat.accountability.complaints.models import Complaint
+
+        old = [one for one in clocks.clocks_of(Complaint.objects.within_look().get()) if one.kind == LIMIT]
+    assert [(one.outcome, one.late_at is not None) for one in old] == [("void", True), ("", False)]
+
+
+def test_striking_the_last_open_ground_lets_the_investigation_go_on(case):
+    pk, boss = case
+    clock = actions_clocks.stand_still(
+        pk, actor=boss, ground="criminal", since=date(2026, 3, 1), reason="Wrong file."
+    )
+    with walls.looking(audit.SYSTEM, "complaint_work", case=pk):
+        entry = clock.tolls.get().pk
+    actions_clocks.strike(pk, entry, actor=boss, reason="Another case.")
+    assert make.seen(pk).state == "investigating"

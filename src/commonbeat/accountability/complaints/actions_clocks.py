@@ -31,7 +31,7 @@ def stand_still(
         until: last day, where that is known.
 
     Raises:
-        ClockRefused: late already, no reason, or days that make no sense.
+        ClockRefused: no reason, days that make no sense, or a time that began after the year was over.
     """
     with changing(actor, case, COMMAND, ACTION, reason=reason) as act:
         complaint = complaint_of(case)
@@ -91,7 +91,11 @@ def strike(case: UUID, entry_id: UUID, *, actor: Any, reason: str) -> Clock:
     """
     with changing(actor, case, COMMAND, ACTION, reason=reason) as act:
         act.details["what"] = "an entry of the limit struck out"
-        clock = clocks.clock_of(LIMIT, complaint_of(case))
+        complaint = complaint_of(case)
+        clock = clocks.clock_of(LIMIT, complaint)
         if clock is None:
             raise clocks.ClockRefused("No clock runs.")
-        return clocks.strike(clock.tolls.get(pk=entry_id), actor=actor, reason=reason)
+        clock = clocks.strike(clock.tolls.get(pk=entry_id), actor=actor, reason=reason)
+        if not clocks.open_grounds(clock) and complaint.state == "tolled":
+            move(complaint, "resume", actor=actor, reason=reason)
+        return clock

@@ -49,6 +49,7 @@ GROUNDS = (
         "workers_compensation",
         _("Alleged workers' compensation fraud by the officer"),
         "Gov. Code §3304(d)(2)(H)",
+        _("Ask counsel first: courts have read this one as an exception to the limit."),
     ),
     Ground(
         "multi_agency",

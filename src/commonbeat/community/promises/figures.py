@@ -24,7 +24,8 @@ SELECT c.kind,
                  ORDER BY c.started_at, c.id) FILTER (WHERE c.outcome IN ('kept', 'late')),
        min(c.started_at) FILTER (WHERE c.outcome = '')
 FROM clocks_clock c
-LEFT JOIN (SELECT clock_id, sum(until - since) AS stood FROM clocks_clocktoll WHERE until IS NOT NULL GROUP BY clock_id) t
+LEFT JOIN (SELECT clock_id, sum(until - since) AS stood FROM clocks_clocktoll
+           WHERE until IS NOT NULL AND struck_at IS NULL GROUP BY clock_id) t
        ON t.clock_id = c.id
 WHERE c.started_at >= (%(since)s::timestamp AT TIME ZONE %(zone)s) AND c.started_at <= %(now)s
   AND c.kind = ANY(%(kinds)s)
