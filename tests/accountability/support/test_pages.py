@@ -73,7 +73,7 @@ def test_the_page_shows_each_indicator_by_itself_with_its_peers(case):
     ]  # fmt: skip
     assert "20 from Nov 2025 to Oct 2026; 4.4 are usual in 1,799 hours on duty among 12 officers" in page
     assert "patrol, days" in page
-    assert "There is no comparison: the peer group is too small." in page
+    assert "There is no comparison: too few officers, hours or events in the peer group." in page
     assert "A count is no finding" in page
     assert "<svg" in page
     assert AuditEntry.objects.filter(action="walls.looked", purpose="support_review").count() == 1

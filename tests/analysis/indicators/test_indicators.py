@@ -378,3 +378,19 @@ def test_a_group_without_differences():
     assert prior.shape > 10_000
     assert prior.spread < 0.01
     assert [one.look for one in peers([5] * 30, [5.0] * 30).standings] == [False] * 30
+
+
+def test_groups_of_every_kind_give_intervals_that_are_intervals():
+    """Exposures over eight orders of magnitude, officers all alike or nothing alike: no figure strays."""
+    rng = np.random.default_rng(9)
+    for _group in range(40):
+        n = int(rng.integers(8, 60))
+        hours, shape = 10 ** rng.uniform(-3, 5, n), 10 ** rng.uniform(-2, 4)
+        rates = rng.gamma(shape, 1 / shape, n) * hours / hours.mean() * 10 ** rng.uniform(-1, 3)
+        y = rng.poisson(np.minimum(rates, 1e6))
+        if y.sum() < 5:
+            continue
+        for one in peers(y, hours).standings:
+            assert 0 <= one.interval[0] <= one.interval[1] < math.inf
+            assert 0 <= one.tail <= 1
+            assert 0 <= one.ratio < math.inf

@@ -39,7 +39,7 @@ ALERT = Process(
         ),
         Transition(
             "agree", _("A plan was agreed"), ("reviewed",), "plan", REVIEWER,
-            effects=(effects.PLANNED, stops(REVIEW), starts(FOLLOW_UP)),
+            effects=(effects.PLANNED, stops(REVIEW), effects.NEXT_FOLLOW_UP),
         ),
         Transition(
             "look_again", _("It was looked at again"), ("plan",), "follow_up", REVIEWER,

@@ -94,7 +94,7 @@ def _sentence(figure: Figure) -> str:
         "hours": number(round(figure.hours)),
     }
     if figure.expected is None:
-        return _("%(count)s from %(period)s. There is no comparison: the peer group is too small.") % counted
+        return _("%(count)s from %(period)s. There is no comparison: too few officers, hours or events in the peer group.") % counted
     return (
         _(
             "%(count)s from %(period)s; %(expected)s are usual in %(hours)s hours on duty among %(peers)s officers"
@@ -122,10 +122,11 @@ def _chart(figure: Figure, label: str) -> charts.Chart:
     top = max(2.0, high * 1.1)
     title = _("%(indicator)s beside the peers") % {"indicator": label}
     subtitle = _("times the peers' rate, %(period)s, 90 %% interval") % {"period": period_title(figure)}
+    axis = _("times the peers' rate (1: as the peers), with its 90 % interval")
     scale = {"domain": [0, top], "nice": False}
     spec: dict[str, Any] = {
-        "width": 420,
-        "height": 56,
+        "width": 300,
+        "height": 44,
         "data": {"values": [{"low": low, "high": high, "ratio": ratio, "one": 1}]},
         "layer": [
             {
@@ -133,9 +134,9 @@ def _chart(figure: Figure, label: str) -> charts.Chart:
                 "encoding": {"x": {"field": "one", "type": "quantitative", "scale": scale}},
             },
             {
-                "mark": {"type": "rule", "strokeWidth": 6, "color": charts.BAND},
+                "mark": {"type": "rule", "strokeWidth": 6, "color": charts.HEAT[2]},
                 "encoding": {
-                    "x": {"field": "low", "type": "quantitative", "scale": scale, "axis": {"title": None}},
+                    "x": {"field": "low", "type": "quantitative", "scale": scale, "axis": {"title": axis, "tickCount": 5}},
                     "x2": {"field": "high"},
                 },
             },

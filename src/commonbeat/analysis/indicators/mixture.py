@@ -11,6 +11,10 @@ from commonbeat.analysis.indicators.prior import LARGEST_SHAPE, SMALLEST_SHAPE, 
 
 POINTS = 15
 """Values of the shape that are weighed."""
+FARTHEST = 60.0
+"""Logarithm beyond which a ratio is nothing or everything."""
+FLAT = 1e-100
+"""Density under which a step by its slope leads nowhere."""
 STEADY = 0.03
 """Standard error of the group's log rate under which it counts as known."""
 
@@ -49,21 +53,29 @@ class Mixture:
         Args:
             share: between 0 and 1.
         """
-        each = special.gammaincinv(self.shape, share) / self.rate
-        low, high = each.min(axis=1), each.max(axis=1)
-        # The mixture's quantile lies between those of its parts; halving keeps it in, Newton makes it quick.
-        at = each @ self.weights
-        for _step in range(60):
-            excess = 1 - share - self.above(at)
+        at = np.log(self._matched(share))
+        low, high = np.full_like(at, -FARTHEST), np.full_like(at, FARTHEST)
+        # Newton on the logarithm is quick, for one gamma with the same mean and spread comes close; halving keeps it in.
+        for _step in range(100):
+            ratio = np.exp(at)
+            excess = 1 - share - self.above(ratio)
             low, high = np.where(excess < 0, at, low), np.where(excess >= 0, at, high)
-            slope = self._density(at)
-            step = at - np.divide(excess, slope, out=np.zeros_like(at), where=slope > 0)
-            inside = (step >= low) & (step <= high)
-            new = np.where(inside, step, (low + high) / 2)
-            if bool((np.abs(new - at) <= 1e-9 * np.maximum(new, 1e-12)).all()):
-                return np.asarray(new)
+            slope = self._density(ratio) * ratio
+            step = at - np.divide(excess, slope, out=np.zeros_like(at), where=slope > FLAT)
+            good = (step >= low) & (step <= high) & (slope > FLAT)
+            new = np.where(good, step, (low + high) / 2)
+            if bool((np.abs(new - at) <= 1e-9).all()):
+                return np.exp(new)
             at = new
-        return np.asarray(at)
+        return np.exp(at)
+
+    def _matched(self, share: float) -> Floats:
+        """The quantile of one gamma with the mixture's mean and variance."""
+        ratio = self.shape / self.rate
+        mean = ratio @ self.weights
+        variance = (ratio / self.rate + ratio**2) @ self.weights - mean**2
+        start = special.gammaincinv(mean**2 / variance, share) * variance / mean
+        return np.asarray(np.clip(start, np.exp(-FARTHEST), np.exp(FARTHEST)))
 
     def _density(self, at: Floats) -> Floats:
         x = np.maximum(at, 1e-300)[:, None]
