@@ -10,6 +10,7 @@ from factories import complaints as make
 
 from commonbeat.accountability.complaints.models import Officer
 from commonbeat.accountability.interviews import actions, actions_criminal
+from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview
 from commonbeat.accountability.interviews.models_criminal import CriminalTrack
 from commonbeat.kernel import audit, walls
@@ -119,6 +120,6 @@ def seen(one: Case, pk: UUID) -> Interview:
 
 def track(one: Case, **given: Any) -> CriminalTrack:
     """The criminal track of a complaint, opened a week ago."""
-    week_ago = timezone.localdate() - timedelta(days=7)
+    week_ago = today() - timedelta(days=7)
     values = {"actor": one.boss, "agency_name": "County sheriff", "opened_on": week_ago} | given
     return actions_criminal.open_track(one.pk, **values)

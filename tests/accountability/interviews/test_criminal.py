@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
 from factories import complaints as complaint
 from factories import interviews as make
 
 from commonbeat.accountability.complaints.models import Complaint
 from commonbeat.accountability.complaints.promises import LIMIT
 from commonbeat.accountability.interviews import actions, actions_criminal, events
+from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview
 from commonbeat.accountability.interviews.models_criminal import CriminalNote, CriminalTrack
 from commonbeat.kernel import audit, clocks, walls
@@ -90,7 +90,7 @@ def test_internal_affairs_reads_it_and_writes_no_log_there():
     with pytest.raises(Refused):
         actions_criminal.add_note(track.pk, actor=one.boss, text="From our side.")
     with pytest.raises(NotThere):  # the investigator of the complaint only once let in
-        actions_criminal.step(track.pk, "end", actor=one.lead, ended_on=timezone.localdate(), reason="x")
+        actions_criminal.step(track.pk, "end", actor=one.lead, ended_on=today(), reason="x")
     assert actions_criminal.tracks_of(one.lead, one.pk) == []
     actions_criminal.let_in(track.pk, actor=one.boss, account=one.lead, reason="Has to know.")
     assert actions_criminal.tracks_of(one.lead, one.pk) == [track]
@@ -146,7 +146,7 @@ def test_a_track_about_those_who_lead_is_the_city_managers():
     manager, boss = complaint.person("city_manager"), complaint.commander()
     pk = complaint.taken(about_leadership=True).complaint_id
     track = actions_criminal.open_track(
-        pk, actor=manager, agency_name="State justice department", opened_on=timezone.localdate()
+        pk, actor=manager, agency_name="State justice department", opened_on=today()
     )
     assert track.label == "outside"
     with pytest.raises(NotThere), walls.looking(boss, "criminal_matter", case=track.pk):
@@ -160,7 +160,7 @@ def test_only_who_may_opens_one():
     for somebody in (one.lead, complaint.person("chief")):
         with pytest.raises(Refused):
             make.track(one, actor=somebody)
-    for wrong in ({"agency_name": " "}, {"opened_on": timezone.localdate() + timedelta(days=1)}):
+    for wrong in ({"agency_name": " "}, {"opened_on": today() + timedelta(days=1)}):
         with pytest.raises(ValidationError):
             make.track(one, **wrong)
     make.track(one)
@@ -170,17 +170,17 @@ def test_only_who_may_opens_one():
 def test_its_days_come_in_order():
     one = make.case()
     track, who = with_detective(one)
-    today = timezone.localdate()
-    for wrong in (today + timedelta(days=1), today - timedelta(days=30)):
+    day = today()
+    for wrong in (day + timedelta(days=1), day - timedelta(days=30)):
         with pytest.raises(MoveRefused) as refused:
             actions_criminal.step(track.pk, "refer", actor=who, referred_on=wrong)
         assert list(refused.value.errors) == ["referred_on"]
     actions_criminal.step(
-        track.pk, "refer", actor=who, referred_on=today - timedelta(days=2), prosecutor_number="DA-5"
+        track.pk, "refer", actor=who, referred_on=day - timedelta(days=2), prosecutor_number="DA-5"
     )
     with pytest.raises(MoveRefused):
-        actions_criminal.step(track.pk, "convict", actor=who, ended_on=today)
-    found = actions_criminal.step(track.pk, "decline", actor=one.boss, ended_on=today)
+        actions_criminal.step(track.pk, "convict", actor=who, ended_on=day)
+    found = actions_criminal.step(track.pk, "decline", actor=one.boss, ended_on=day)
     assert (found.state, found.prosecutor_number) == ("declined", "DA-5")
 
 
@@ -199,9 +199,9 @@ def test_the_year_stands_still_from_opening_to_the_end(django_capture_on_commit_
     assert limit(one).still_since is not None
     with pytest.raises(ValidationError):
         actions_criminal.toll(track.pk, actor=one.boss, reason="Twice.")
-    today = timezone.localdate()
+    day = today()
     with django_capture_on_commit_callbacks(execute=True):
-        actions_criminal.step(track.pk, "end", actor=who, ended_on=today, reason="No crime.")
+        actions_criminal.step(track.pk, "end", actor=who, ended_on=day, reason="No crime.")
     after = limit(one)
     assert after.still_since is None
     assert after.due_at >= before.due_at
@@ -217,7 +217,7 @@ def test_two_tracks_hold_it_until_both_are_over(django_capture_on_commit_callbac
         CriminalTrack.objects.within_look().filter(pk=second.pk).update(tolls=True)
     for track, still in ((first, True), (second, False)):
         with django_capture_on_commit_callbacks(execute=True):
-            actions_criminal.step(track.pk, "end", actor=one.boss, ended_on=timezone.localdate(), reason="x")
+            actions_criminal.step(track.pk, "end", actor=one.boss, ended_on=today(), reason="x")
         assert (limit(one).still_since is not None) is still
     actions_criminal.over(events.CriminalTrackOver(second.pk))  # heard twice, nothing changes
     assert limit(one).still_since is None

@@ -10,6 +10,7 @@ from factories import complaints as complaint
 from factories import interviews as make
 
 from commonbeat.accountability.interviews import actions, checklist, notice
+from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview, Notice, Person
 from commonbeat.kernel.access import Refused
 from commonbeat.kernel.walls import NotThere
@@ -170,7 +171,7 @@ def test_a_further_interview_comes_after_what_was_recorded_in_the_first():
         one.pk,
         further.pk,
         actor=one.lead,
-        prior_given_on=timezone.localdate(),
+        prior_given_on=today(),
         prior_given="Recording R-17, notes",
     )
     assert duties(one, further)["prior"] is True
@@ -236,7 +237,7 @@ def test_what_was_noted_stands():
     actions.write_down(
         one.pk, interview.pk, actor=one.lead, statement="I raised my voice.", summary="Admits it."
     )
-    actions.step(one.pk, interview.pk, "give", actor=one.lead, transcript_given_on=timezone.localdate())
+    actions.step(one.pk, interview.pk, "give", actor=one.lead, transcript_given_on=today())
     with pytest.raises(ValidationError):
         actions.write_down(one.pk, interview.pk, actor=one.lead, statement="I did not.")
     with make.platform(one.pk), pytest.raises(DatabaseError, match="stands"), transaction.atomic():

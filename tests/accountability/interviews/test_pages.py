@@ -12,6 +12,7 @@ from factories.people import signed_in
 from factories.pictures import PDF_FILE as PDF
 
 from commonbeat.accountability.interviews import actions, actions_criminal, actions_evidence
+from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview, Person
 from commonbeat.accountability.interviews.models_evidence import Evidence
 from commonbeat.kernel import attachments, walls
@@ -95,10 +96,7 @@ def test_an_interview_from_plan_to_transcript_through_the_pages():
     assert do(one.lead, one, interview, "hold").status_code == 302
     said = {"statement": "I raised my voice.", "summary": "Admits it."}
     assert do(one.lead, one, interview, "write", **said).status_code == 302
-    assert (
-        do(one.lead, one, interview, "give", transcript_given_on=timezone.localdate().isoformat()).status_code
-        == 302
-    )
+    assert do(one.lead, one, interview, "give", transcript_given_on=today().isoformat()).status_code == 302
     text = page(one.lead, "interview", one.pk, interview.pk).content.decode()
     assert "A reporter stood outside" in text
     assert "I raised my voice." in text
@@ -301,7 +299,7 @@ def test_one_page_one_look():
 
 def test_a_criminal_track_through_the_pages():
     one, who = make.case(), complaint.person("criminal_investigator")
-    day = timezone.localdate().isoformat()
+    day = today().isoformat()
     opened = signed_in(one.boss).post(
         reverse("interviews:new_track", args=[one.pk]), {"agency_name": "County sheriff", "opened_on": day}
     )

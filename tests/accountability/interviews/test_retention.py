@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.utils import timezone
 from factories import complaints as complaint
 from factories import interviews as make
 from factories.pictures import PDF_FILE
@@ -14,8 +13,9 @@ from commonbeat.accountability.complaints import actions_case, actions_findings
 from commonbeat.accountability.complaints.models import Complaint, Finding
 from commonbeat.accountability.complaints.retention import ended
 from commonbeat.accountability.interviews import actions_criminal, actions_evidence, retention
+from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview
-from commonbeat.accountability.interviews.models_evidence import CustodyStep, Evidence
+from commonbeat.accountability.interviews.models_evidence import CustodyStep, Evidence, HashCheck
 from commonbeat.kernel import attachments, audit, walls, workflow
 from commonbeat.kernel.workflow.models import Move
 
@@ -54,7 +54,7 @@ def test_an_open_criminal_track_keeps_a_complaint():
     closed(one)
     with everything():
         assert list(ended("internal", False)) == []
-    actions_criminal.step(track.pk, "end", actor=one.boss, ended_on=timezone.localdate(), reason="No crime.")
+    actions_criminal.step(track.pk, "end", actor=one.boss, ended_on=today(), reason="No crime.")
     with everything():
         assert [found.pk for found in ended("internal", False)] == [one.pk]
 
@@ -74,7 +74,8 @@ def test_everything_of_it_goes_with_the_complaint():
         with workflow.disposal("complaints.complaint", actor=audit.SYSTEM, reason="a test"):
             retention.BELOW.run(found)
             assert not Move.objects.filter(subject_id=interview.pk).exists()
-            for rows in (Interview, CustodyStep, Evidence):
+            assert not Interview.objects.within_look().exists()
+            for rows in (HashCheck, CustodyStep, Evidence):
                 rows.objects.within_look().filter(complaint_id=one.pk).delete()
         assert [rows.objects.within_look().count() for rows in (Interview, CustodyStep, Evidence)] == [
             0,

@@ -85,7 +85,7 @@ def _officer(case: UUID, officer: UUID) -> Officer:
     found = Officer.objects.within_look().filter(pk=officer, complaint_id=case).first()
     if found is None:
         raise ValidationError({"officer": _("This complaint names no such officer.")})
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _check_part(part: str, officer: Officer | None, name: str) -> None:
@@ -214,7 +214,7 @@ def add_person(
             raise ValidationError(
                 {"asks_as": _("No more than two ask at one time, and one is in charge (Gov. Code 3303(b)).")}
             ) from None
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def _check_account(interview: Interview, role: str, account: Any) -> None:
@@ -257,7 +257,7 @@ def add_break(
                 {"ended_at": _("A break lies within the interview, and ends after it began.")}
             )
         act.details.update(interview=str(pk), what="break")
-        return Break.objects.create(  # type: ignore[no-any-return]
+        return Break.objects.create(
             complaint_id=case,
             interview=interview,
             began_at=began_at,
@@ -298,7 +298,7 @@ def serve(case: UUID, pk: UUID, *, actor: Any, way: str, served_at: datetime | N
             move(interview, "serve", actor=actor)
         act.details.update(interview=str(pk), version=made.version)
         act.announce(events.NoticeServed(case, pk))
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def depart(case: UUID, pk: UUID, *, actor: Any, rule: str, reason: str) -> Departure:
@@ -318,7 +318,7 @@ def depart(case: UUID, pk: UUID, *, actor: Any, rule: str, reason: str) -> Depar
         if interview.departures.within_look().filter(rule=rule).exists():
             raise ValidationError({"reason": _("A reason stands for this already.")})
         act.details.update(interview=str(pk), rule=rule)
-        return Departure.objects.create(  # type: ignore[no-any-return]
+        return Departure.objects.create(
             complaint_id=case,
             interview=interview,
             rule=rule,

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonbeat.accountability.complaints.enums import OUTSIDE, WALL
@@ -28,6 +27,7 @@ from commonbeat.kernel.walls import GrantRefused, grants
 from commonbeat.kernel.workflow import begin, is_open, move
 
 from . import enums, events
+from .days import day_of, today
 from .models_criminal import CriminalNote, CriminalTrack
 
 OPEN, WORK, RECORD, SEE = (
@@ -70,7 +70,7 @@ def _recording(actor: Any, track: UUID, capability: str, action: str, reason: st
 
 def track_of(track: UUID) -> CriminalTrack:
     """One track, inside a look that opens it."""
-    return CriminalTrack.objects.within_look().get(pk=track)  # type: ignore[no-any-return]
+    return CriminalTrack.objects.within_look().get(pk=track)
 
 
 def tracks_of(viewer: Any, case: UUID) -> list[CriminalTrack]:
@@ -96,7 +96,7 @@ def open_track(
     """
     if not tidy(agency_name):
         raise ValidationError({"agency_name": _("Say which agency investigates.")})
-    if opened_on > timezone.localdate():
+    if opened_on > today():
         raise ValidationError({"opened_on": _("This lies in the future.")})
     with changing(actor, case, OPEN, "interviews.criminal_opened") as act:
         complaint = Complaint.objects.within_look().get(pk=case)
@@ -139,9 +139,7 @@ def add_note(track: UUID, *, actor: Any, text: str) -> CriminalNote:
     if not tidy(text):
         raise ValidationError({"text": _("Please write the note.")})
     with _recording(actor, track, WORK, "interviews.criminal_noted"):
-        return CriminalNote.objects.create(  # type: ignore[no-any-return]
-            track_id=track, by_id=getattr(actor, "pk", None), text=tidy(text)
-        )
+        return CriminalNote.objects.create(track_id=track, by_id=getattr(actor, "pk", None), text=tidy(text))
 
 
 def let_in(track: UUID, *, actor: Any, account: Any, reason: str) -> None:
@@ -243,7 +241,7 @@ def over(event: events.CriminalTrackOver) -> None:
         complaint = Complaint.objects.within_look().filter(pk=found.complaint_id).first()
         clock = clocks.clock_of(LIMIT, complaint) if complaint else None
         if clock is not None and clock.is_running:
-            known = clock.started_at.astimezone(agency().tz).date()
+            known = day_of(clock.started_at)
             clocks.resume(
                 LIMIT, complaint, actor=audit.SYSTEM, ground=_ground(), at=_until(max(ended, known))
             )
@@ -256,4 +254,4 @@ def _ground() -> str:
 
 def _until(day: date) -> date | None:
     """The whole of the day it ended; this moment, if that is today."""
-    return day if day < timezone.localdate() else None
+    return day if day < today() else None

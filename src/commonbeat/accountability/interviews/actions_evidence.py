@@ -33,7 +33,7 @@ def evidence_of(case: UUID, pk: UUID) -> Evidence:
     Raises:
         Evidence.DoesNotExist: there is none.
     """
-    return Evidence.objects.within_look().get(pk=pk, complaint_id=case)  # type: ignore[no-any-return]
+    return Evidence.objects.within_look().get(pk=pk, complaint_id=case)
 
 
 def chain(item: Evidence) -> list[CustodyStep]:
@@ -87,7 +87,7 @@ def add(
             why=tidy(why, lines=False) or _("Collected for this case."),
         )  # fmt: skip
         act.details.update(evidence=str(made.pk), number=made.number)
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 def _check_new(kind: str, description: str, found_at: datetime | None, given: dict[str, str]) -> None:
@@ -143,7 +143,7 @@ def hand_over(
         assert now is not None  # the database begins every chain with the item itself
         _check_hand_over(actor, steps, now, to_account, place)
         act.details.update(evidence=str(pk), number=item.number)
-        return CustodyStep.objects.create(  # type: ignore[no-any-return]
+        return CustodyStep.objects.create(
             complaint_id=case, evidence=item, position=steps[-1].position + 1, kind=enums.Step.HANDED_OVER,
             from_account=now.to_account, from_place=now.to_place, to_account=to_account, to_place=place,
             why=tidy(why, lines=False), noted_by=actor,
@@ -198,7 +198,7 @@ def answer(
         )
         step.save(update_fields=["answer", "answered_by", "answered_at", "condition"])
         act.details.update(evidence=str(pk), answer=str(step.answer))
-    return step  # type: ignore[no-any-return]
+    return step
 
 
 def check_hashes(case: UUID, pk: UUID, *, actor: Any) -> list[HashCheck]:

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import enums
+from .days import day_of
 
 if TYPE_CHECKING:
     from .models import Interview, Notice, Person
@@ -152,7 +153,7 @@ def _prior(facts: Facts) -> bool:
     return (
         one.prior_given_on is not None
         and bool(one.prior_given.strip())
-        and one.prior_given_on <= began.date()
+        and one.prior_given_on <= day_of(began)
     )
 
 

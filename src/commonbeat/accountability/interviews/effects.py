@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.workflow import Effect, MoveRefused
 
 from . import enums, events
+from .days import day_of, today
 
 if TYPE_CHECKING:
     from commonbeat.kernel.workflow.models import Move
@@ -45,8 +45,7 @@ def _warned(interview: Any, move: Move) -> None:
 
 
 def _given(interview: Any, move: Move) -> None:
-    held_on = interview.began_at.astimezone(agency().tz).date()
-    if not held_on <= interview.transcript_given_on <= timezone.localdate():
+    if not day_of(interview.began_at) <= interview.transcript_given_on <= today():
         raise MoveRefused(
             {"transcript_given_on": _("It is given after the interview, and not in the future.")}
         )
@@ -58,7 +57,7 @@ def _days(track: Any, move: Move) -> None:
         if day < before:
             raise MoveRefused({name: _("This day lies before the step before it.")})
     name, last = given[-1]
-    if last > timezone.localdate():
+    if last > today():
         raise MoveRefused({name: _("This lies in the future.")})
 
 

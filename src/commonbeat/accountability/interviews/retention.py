@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints.models import Complaint
 from commonbeat.accountability.complaints.retention import Below
-from commonbeat.kernel import audit, workflow
+from commonbeat.kernel import attachments, audit, workflow
 from commonbeat.kernel.walls import keeping_house
 from commonbeat.kernel.workflow.models import Move
 
@@ -27,16 +27,22 @@ def _parts(complaint: Complaint) -> Iterable[Model]:
     yield from complaint.evidence.within_look()
 
 
-def _moves(complaint: Complaint) -> None:
-    """Moves of its interviews; all other rows go with the complaint's own."""
+def _erased(complaint: Complaint) -> None:
+    """Interviews follow a process of their own, so they go before the complaint's row; everything else goes with it."""
     interviews: list[Interview] = list(complaint.interviews.within_look())
-    if not interviews:
-        return
-    with workflow.disposal(INTERVIEW.name, actor=audit.SYSTEM, reason="with its complaint"):
-        Move.objects.filter(process=INTERVIEW.name, subject_id__in=[one.pk for one in interviews]).delete()
+    for interview in interviews:
+        attachments.remove_of(interview)
+        for rows in (interview.notices, interview.people, interview.breaks, interview.departures):
+            rows.within_look().delete()
+    if interviews:
+        with workflow.disposal(INTERVIEW.name, actor=audit.SYSTEM, reason="with its complaint"):
+            Move.objects.filter(
+                process=INTERVIEW.name, subject_id__in=[one.pk for one in interviews]
+            ).delete()
+            complaint.interviews.within_look().delete()
 
 
-BELOW = Below("interviews", _("interviews, evidence and chains of custody"), _parts, _moves)
+BELOW = Below("interviews", _("interviews, evidence and chains of custody"), _parts, _erased)
 
 
 def kept() -> QuerySet[Any]:
@@ -44,4 +50,4 @@ def kept() -> QuerySet[Any]:
     with keeping_house("criminal tracks that keep complaints", quiet=True):
         rows = CriminalTrack.objects.within_look().filter(state__in=CRIMINAL.names("open"))
         ids = list(rows.values_list("complaint_id", flat=True))
-    return Complaint.objects.within_look().filter(pk__in=ids).values("pk")  # type: ignore[no-any-return]
+    return Complaint.objects.within_look().filter(pk__in=ids).values("pk")

@@ -5,9 +5,8 @@ from django.db import migrations
 FORWARD = r"""
 CREATE CONSTRAINT TRIGGER interviews_interview_state AFTER INSERT OR UPDATE OF state ON interviews_interview
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION workflow_state_has_move('interviews.interview');
--- an interview goes with its complaint
 CREATE TRIGGER interviews_interview_kept BEFORE DELETE ON interviews_interview
-    FOR EACH ROW EXECUTE FUNCTION workflow_record_is_kept('complaints.complaint');
+    FOR EACH ROW EXECUTE FUNCTION workflow_record_is_kept('interviews.interview');
 CREATE CONSTRAINT TRIGGER interviews_criminaltrack_state AFTER INSERT OR UPDATE OF state ON interviews_criminaltrack
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION workflow_state_has_move('interviews.criminal');
 CREATE TRIGGER interviews_criminaltrack_kept BEFORE DELETE ON interviews_criminaltrack
