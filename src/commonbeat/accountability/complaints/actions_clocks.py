@@ -36,9 +36,10 @@ def stand_still(
     with changing(actor, case, COMMAND, ACTION, reason=reason) as act:
         complaint = complaint_of(case)
         act.details["what"] = f"limit stands still: {ground}"
-        clock = clocks.toll(
-            LIMIT, complaint, actor=actor, reason=reason, ground=ground, since=since, until=until
-        )
+        late = clocks.clock_of(LIMIT, complaint)
+        # what was true before the year ended and not entered: the late mark stays on file, and a new count begins
+        enter = clocks.correct if late is not None and late.is_late(clocks.now()) else clocks.toll
+        clock = enter(LIMIT, complaint, actor=actor, reason=reason, ground=ground, since=since, until=until)
         if clocks.open_grounds(clock) and complaint.state == "investigating":
             move(complaint, "toll", actor=actor, reason=reason)
     return clock
