@@ -4,21 +4,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.urls import reverse
 from factories import complaints, interviews
 from factories import discipline as made
-from factories.people import signed_in
 
 from commonbeat.accountability.complaints import actions_case, actions_findings
 from commonbeat.accountability.complaints.events import FindingFinal
-from commonbeat.accountability.complaints.models import Complaint, Officer
+from commonbeat.accountability.complaints.models import Officer
 from commonbeat.accountability.complaints.retention import ended
 from commonbeat.accountability.discipline import actions, following, own, retention
-from commonbeat.accountability.discipline.models import Served, SwornDiscipline
+from commonbeat.accountability.discipline.models import SwornDiscipline
 from commonbeat.accountability.interviews.events import NoticeServed
 from commonbeat.kernel import audit, walls
-from commonbeat.kernel.notify.models import Message
-from commonbeat.kernel.workflow.models import Move
 
 pytestmark = pytest.mark.django_db
 
@@ -84,19 +80,6 @@ def test_a_final_finding_files_its_papers() -> None:
     assert filed_as[comment.pk] == (True, False)
 
 
-def ready() -> made.House:
-    """A closed case with discipline and papers."""
-    house = made.house()
-    house.notify()
-    found = house.told()
-    actions.record_appeal(house.case, found.pk, actor=house.commander, on=date.today())
-    actions.rule(house.case, found.pk, actor=house.commander, ruling="upheld", penalty="suspension",
-                 amount="3 days", text="Stands.")  # fmt: skip
-    actions_case.step(house.case, "notify", actor=house.commander, values={"notified_on": date.today()})
-    actions_case.step(house.case, "close", actor=house.commander)
-    return house
-
-
 def everything() -> Any:
     """The platform's look at all complaints."""
     return walls.looking(audit.SYSTEM, "complaint_list", writing=True)
@@ -129,21 +112,3 @@ def ready_again(house: made.House) -> Any:
     actions_case.step(house.case, "notify", actor=house.commander, values={"notified_on": date.today()})
     actions_case.step(house.case, "close", actor=house.commander)
     return house.case
-
-
-def test_nothing_of_it_is_left_when_the_complaint_goes() -> None:
-    house = ready()
-    with everything():
-        complaint = Complaint.objects.within_look().get(pk=house.case)
-        ids = [one.pk for one in SwornDiscipline.objects.within_look()]
-        mails = [f"discipline:{one.pk}" for one in Served.objects.within_look()]
-        assert len(list(retention.BELOW.parts(complaint))) == 5
-        retention.BELOW.run(complaint)
-        assert SwornDiscipline.objects.within_look().count() == 0
-        assert Move.objects.filter(subject_id__in=ids).count() == 0
-        Served.objects.within_look().filter(complaint=complaint).delete()  # goes with the complaint's row
-    assert not any(Message.objects.filter(dedupe_key__startswith=one).exists() for one in mails)
-    assert (
-        "You were not served any paper."
-        in signed_in(house.account).get(reverse("discipline:mine")).content.decode()
-    )

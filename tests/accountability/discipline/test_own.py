@@ -376,3 +376,16 @@ def test_a_finding_is_in_the_file_once_it_is_final(house: House) -> None:
     assert filed.of_own(own.papers(house.account)) == []
     closed(house)
     assert sorted(one.kind for one in filed.of_own(own.papers(house.account))) == ["decision", "finding"]
+
+
+def test_more_time_to_respond_counts_for_the_proposal(house: House) -> None:
+    found = house.propose()
+    actions.give_materials(
+        house.case, found.pk, actor=house.commander, materials="The file.", meeting="Monday."
+    )
+    materials = next(one for one in own.papers(house.account) if one.kind == "materials")
+    own.ask_time(house.account, materials.pk, why="Away.")
+    until = date.today() + timedelta(days=25)
+    papers.decide_time(house.case, materials.pk, actor=house.investigator, until=until, words="Until then.")
+    assert house.discipline(found).respond_by == until
+    assert {one.due_on for one in own.papers(house.account) if one.due_on} == {until}

@@ -56,7 +56,12 @@ def test_from_the_first_notice_to_the_end_of_an_appeal() -> None:
     assert send(commander, one, "appeal", on=today) == 302
     assert send(commander, one, "hear", on=today, before="Arbitrator") == 302
     finding = one.finding().pk
-    assert send(commander, one, "rule", ruling="overturned", penalty="none", text="Cleared.") == 400
+    refused = commander.post(
+        reverse("discipline:do_rule", args=[one.case, one.officer]),
+        {"rule-ruling": "overturned", "rule-penalty": "none", "rule-text": "Cleared."},
+    )
+    assert refused.status_code == 400
+    assert "Overturned means that at least one finding changes." in refused.content.decode()
     given = {
         "ruling": "overturned",
         "penalty": "none",

@@ -139,7 +139,6 @@ class RuleForm(forms.Form):
     penalty = _choice(_("Discipline that stands"), Penalty.choices)
     amount = forms.CharField(label=_("How much"), required=False, max_length=60)
     text = passage(_("What was ruled"), rows=5, most=LETTER)
-    results = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def offer(self, findings: list[Finding]) -> None:
         """Ask for each finding that is not final what the hearing says of it."""

@@ -22,7 +22,8 @@ from .enums import BY_STEPS, Paper, Way
 from .models import Served
 
 SERVE, WORK = "complaints.work", "discipline.work"
-TIMED = (Paper.MATERIALS, Paper.MEETING, Paper.COMMENT)
+RESPONDED = (Paper.MATERIALS, Paper.MEETING)
+TIMED = (*RESPONDED, Paper.COMMENT)
 """Papers an officer answers in writing, by a day."""
 
 
@@ -228,7 +229,18 @@ def decide_time(case: UUID, paper_id: UUID, *, actor: Any, until: date | None, w
         paper.time_answer, paper.time_given_at = tidy(words)[:1000], timezone.now() if until else None
         paper.due_on = until or paper.due_on
         paper.save()
+        if until is not None and paper.kind in RESPONDED:
+            _more_time_to_respond(paper, until)
         act.details.update(until=until.isoformat() if until else "no", id=str(paper.pk))
         if paper.account is not None:
             telling.something_new(paper.account, paper)
     return paper
+
+
+def _more_time_to_respond(paper: Served, until: date) -> None:
+    """The opportunity to respond to a proposal is one, whatever papers it was given with."""
+    Served.objects.within_look().filter(discipline_id=paper.discipline_id, kind__in=RESPONDED).update(
+        due_on=until
+    )
+    for model in cases.MODELS:
+        model.objects.within_look().filter(pk=paper.discipline_id).update(respond_by=until)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from commonbeat.accountability.complaints.looks import WORK
+from commonbeat.accountability.complaints.promises import LIMIT
 from commonbeat.accountability.complaints.views import purpose_of
 from commonbeat.kernel import attachments, clocks, walls
 from commonbeat.kernel.access import allowed, needs
+from commonbeat.kernel.clocks.explain import explain
 from commonbeat.kernel.ui.forms import refuse
 from commonbeat.kernel.ui.timeline import of_moves
 from commonbeat.kernel.workflow import state_of
@@ -61,6 +63,7 @@ def _page(request: HttpRequest, case: UUID, pk: UUID, **bound: Any) -> HttpRespo
             }
             for one in all_of_it
         ],
+        "limit": _limit(page.officer.complaint),
         "offers": [
             {"doing": one, "form": bound.get(one.name) or doing.form_of(one, page), "open": one.name in bound}
             for one in [*offers, *refused]
@@ -68,6 +71,12 @@ def _page(request: HttpRequest, case: UUID, pk: UUID, **bound: Any) -> HttpRespo
     }
     status = 400 if any(form.errors for form in bound.values()) else 200
     return render(request, "discipline/officer.html", context, status=status)
+
+
+def _limit(complaint: Any) -> dict[str, Any] | None:
+    """How the one-year limit stands, and why."""
+    clock = clocks.clock_of(LIMIT, complaint)
+    return {"due": clocks.due_text(clock), "why": explain(clock).sentences} if clock else None
 
 
 def do(name: str) -> Any:
