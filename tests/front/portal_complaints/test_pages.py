@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from factories.people import person
 from factories.pictures import picture
 
 from commonbeat.accountability.commendations.models import Commendation, Suggestion
@@ -396,3 +397,80 @@ def test_no_conversation_knows_an_address_of_the_network(client: Client):
     assert not [
         name for name in fields if re.search(r"ip|agent|session|remote", name) and name != "description"
     ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"q-officers-rows": "99999999"},
+        {"q-officers-rows": "-1"},
+        {"q-officers-rows": "NaN"},
+        {"q-profiling_kinds": ["race"] * 500},
+        {"q-openness": ["open", "anonymous"]},
+        {"q-occurred_year": "99999", "q-occurred_month": "13", "q-occurred_day": "0"},
+        {"q-wants": "email"},
+        {"q-email": "a@b", "q-wants": "email"},
+        {"q-phone": "9" * 5000},
+        {"files-token": ["../../etc/passwd", "x" * 9000]},
+        {"q-earlier": "%s"},
+        {"q-profiling_kinds": "immigration"},
+    ],
+    ids=lambda given: next(iter(given)),
+)
+def test_forged_controls_break_nothing(client: Client, given: dict[str, Any]):
+    for way in ("complain", "retaliation", "thank", "suggest"):
+        assert client.post(f"/complaints/{way}/", {**GOOD, **given}).status_code in (200, 400)
+
+
+def test_a_huge_account_is_refused_in_words(client: Client):
+    answer = send(client, text="x" * 200_000)
+    assert answer.status_code == 400
+    assert len(answer.content) < 200_000
+
+
+def test_the_same_post_replayed_is_one_case(client: Client, token: str):
+    for _ in range(20):
+        client.post("/complaints/thank/", {"q-text": "Good work", "token": token})
+    assert Commendation.objects.count() == 1
+
+
+def test_a_polyglot_is_refused(client: Client):
+    both = SimpleUploadedFile(
+        "x.pdf", b"%PDF-1.4\n<script>alert(1)</script>/JavaScript /OpenAction", "application/pdf"
+    )
+    assert client.post("/complaints/complain/", {**GOOD, "files": both}).status_code == 400
+    assert complaints() == []
+
+
+def test_a_form_that_needs_a_token_of_ours_is_guarded_against_other_sites():
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/complaints/complain/", GOOD).status_code == 403
+    assert complaints() == []
+
+
+def test_more_questions_of_an_agency_are_kept_with_the_account(client: Client):
+    from commonbeat.accountability.complaints import public
+    from commonbeat.kernel.forms import take_over
+
+    text = (public.DATA / "complaint.toml").read_text() + (
+        '\n[[groups]]\ncode = "own"\ntitle.en = "Ours"\ntitle.es = "Nuestra"\n[[groups.questions]]\ncode = "weather"\n'
+        'kind = "text"\nlabel.en = "Weather?"\nlabel.es = "¿Tiempo?"\n'
+    )
+    take_over("complaints.complaint", text, actor=person("administrator"), reason="For a test")
+    send(client, weather="rain")
+    assert complaints()[0].text == "He shouted at me.\n\nWeather?: rain"
+
+
+def test_an_agency_that_takes_a_question_away_loses_no_complaint(client: Client):
+    from commonbeat.kernel.forms import take_over
+
+    text = (
+        'title.en = "A"\ntitle.es = "B"\n[[groups]]\ncode = "what"\ntitle.en = "A"\ntitle.es = "B"\n[[groups.questions]]\n'
+        'code = "text"\nkind = "long"\nrequired = true\nlabel.en = "What?"\nlabel.es = "¿Qué?"\n'
+    )
+    admin = person("administrator")
+    for key in ("complaints.complaint", "commendations.commendation", "commendations.suggestion"):
+        take_over(key, text, actor=admin, reason="For a test")
+    for way in ("complain", "thank", "suggest"):
+        assert client.post(f"/complaints/{way}/", {"q-text": "Short."}).status_code == 200
+    assert complaints()[0].openness == "confidential"

@@ -92,7 +92,7 @@ def take(kind: str, asked: QuestionForm, files: attachments.Uploads | None, *, t
     told = shown(asked.version, given, language)
     more = "\n".join(f"{one.question}: {one.answer}" for one in told if one.code not in USED)
     common = {
-        "text": f"{given['text']}\n\n{more}" if more else given["text"],
+        "text": "\n\n".join(part for part in (given.get("text", ""), more) if part),
         "channel": Channel.WEB,
         "language": language,
         "door_token": token,

@@ -167,13 +167,13 @@ def _told(
         given.get("witnesses", ""),
         _("Video or sound: %(where)s") % {"where": recorded} if recorded else "",
     ]
-    said = given["text"]
+    said = given.get("text", "")
     if more := _more(asked.version, given):
         said = f"{said}\n\n{more}"
     return actions.Told(
         text=said,
         channel=enums.Channel.WEB,
-        openness=given["openness"],
+        openness=given.get("openness", enums.Openness.CONFIDENTIAL),
         filer=given.get("filer", enums.Filer.SELF),
         language=reader_language(),
         occurred_from=first,
