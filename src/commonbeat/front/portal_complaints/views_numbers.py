@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
+from textwrap import wrap
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from commonbeat.kernel.ui.words import number
 DATASET = "complaint-numbers"
 PLAIN = ("duties", "stages")
 """Tables without a chart: their rows add up to nothing."""
+LABEL_LETTERS, LABEL_WIDTH = 22, 140
 LONGEST = {"span": 3, "year": 2, "quarter": 1}
 
 
@@ -41,18 +43,19 @@ class Section:
 
     Attributes:
         total: as it is said; "" where none is told of this table.
-        lines: (part, figure as it is said), for tables divided by one thing.
+        charts: a picture for each thing the table is divided by.
+        lines: (part, figure as it is said), where there is no picture.
         headings, crossed: a table divided by two things.
-        chart: the lines as a picture.
+        hides: whether a figure of it is not told.
     """
 
     name: str
     title: Any
     total: str = ""
+    charts: list[Chart] = field(default_factory=list)
     lines: list[tuple[str, str]] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     crossed: list[tuple[str, list[str]]] = field(default_factory=list)
-    chart: Chart | None = None
     hides: bool = False
 
 
@@ -66,9 +69,11 @@ def page(request: HttpRequest) -> HttpResponse:
     periods = _periods(found) if found else []
     chosen = _chosen(periods, request.GET.get("period", ""))
     rows = list(found.rows({"span": chosen.span, "period": chosen.name})) if found and chosen else []
+    year = chosen.name[:4] if chosen else ""
     context = {
         "found": found,
-        "periods": periods,
+        "years": [one for one in periods if one.span != "quarter"],
+        "quarters": [one for one in periods if one.span == "quarter" and one.name.startswith(year)],
         "chosen": chosen,
         "sections": sections(rows, chosen.name) if chosen else [],
         "steps": _steps(),
@@ -98,25 +103,21 @@ def section(rows: list[Any], period: str) -> Section:
     """One table as the page shows it; areas stand in for kinds where kinds are not told."""
     told = Section(rows[0].table, rows[0].title)
     told.hides = any(row.value is None for row in rows)
-    axes = {row.by for row in rows if row.by and not row.and_by}
     told.total = next((_said(row) for row in rows if not row.by), "")
-    finest = "kind" if "kind" in axes else ""
-    single = [row for row in rows if row.by and not row.and_by and row.by in _shown_axes(axes, finest)]
-    told.lines = [(str(row.which_said), _said(row)) for row in single]
-    _cross(told, [row for row in rows if row.and_by])
-    if told.name not in PLAIN and not _few(single):
-        told.chart = bars(single, str(told.title), period)
+    single = [row for row in rows if row.by and not row.and_by]
+    crossed = [row for row in rows if row.and_by]
+    if told.name == "duties" and crossed:
+        _kept_of(told, single, crossed)
+        return told
+    axes = {row.by for row in single}
+    for axis in sorted(axes - {"area"} if "kind" in axes else axes):
+        of_axis = [row for row in single if row.by == axis]
+        if told.name in PLAIN or sum(1 for row in of_axis if row.value) < 2:
+            told.lines += [(str(row.which_said), _said(row)) for row in of_axis]
+        else:
+            told.charts.append(bars(of_axis, str(told.title), period))
+    _cross(told, crossed)
     return told
-
-
-def _shown_axes(axes: set[str], finest: str) -> set[str]:
-    """Which single axes are listed: kinds rather than areas, never both."""
-    return axes - {"area"} if finest else axes
-
-
-def _few(rows: list[Any]) -> bool:
-    """Whether there is nothing to draw."""
-    return sum(1 for row in rows if row.value) < 2
 
 
 def _cross(told: Section, rows: list[Any]) -> None:
@@ -125,6 +126,19 @@ def _cross(told: Section, rows: list[Any]) -> None:
     for which, of_line in groupby(rows, key=lambda row: str(row.which_said)):
         figures = {str(row.and_which_said): _said(row) for row in of_line}
         told.crossed.append((which, [figures.get(heading, "–") for heading in told.headings]))
+
+
+def _kept_of(told: Section, totals: list[Any], outcomes: list[Any]) -> None:
+    """Duties with how many there were, on time, late, and on time of a hundred."""
+    told.headings = [_("All"), _("On time"), _("Late"), _("On time, of 100")]
+    values = {(row.which, row.and_which): row.value for row in outcomes}
+    for row in totals:
+        kept, late = values.get((row.which, "kept")), values.get((row.which, "late"))
+        if row.value and kept is not None and late is not None:
+            share = number(100 * kept / row.value)
+            told.crossed.append((str(row.which_said), [_said(row), number(kept), number(late), share]))
+        else:
+            told.crossed.append((str(row.which_said), [_said(row), "–", "–", "–"]))
 
 
 def _said(row: Any) -> str:
@@ -138,17 +152,23 @@ def bars(rows: list[Any], title: str, period: str) -> Chart:
     """Figures as bars from zero, each written beside its bar; what is not told has no bar and says so."""
     labels = [str(row.which_said) for row in rows]
     values = [
-        {"label": label, "n": row.value or 0, "said": _said(row)}
+        {"label": "|".join(wrap(label, LABEL_LETTERS)), "n": row.value or 0, "said": _said(row)}
         for label, row in zip(labels, rows, strict=True)
     ]
     top = max(value["n"] for value in values)
-    axis = {"title": None, "labelColor": INK, "labelLimit": 190, "minExtent": 190}
-    y = {"field": "label", "type": "ordinal", "scale": {"domain": labels}, "axis": axis}
-    x = {"field": "n", "type": "quantitative", "axis": None, "scale": {"domain": [0, top * 1.25]}}
+    axis = {"title": None, "labelColor": INK, "labelLimit": LABEL_WIDTH, "minExtent": LABEL_WIDTH}
+    axis["labelExpr"] = "split(datum.label, '|')"
+    y = {
+        "field": "label",
+        "type": "ordinal",
+        "scale": {"domain": [value["label"] for value in values]},
+        "axis": axis,
+    }
+    x = {"field": "n", "type": "quantitative", "axis": None, "scale": {"domain": [0, top * 1.4]}}
     said = {"type": "text", "align": "left", "dx": 5, "fontSize": 12}
     spec = {
-        "width": 230,
-        "height": 26 * len(rows),
+        "width": 150,
+        "height": 34 * len(rows),
         "data": {"values": values},
         "layer": [
             {"mark": {"type": "bar", "size": 13, "color": DATA}, "encoding": {"y": y, "x": x}},
