@@ -4,19 +4,20 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from factories import complaints as complaint
 from factories import interviews as make
 from factories.pictures import PDF_FILE
+from factories.retention import everything, outcomes, years_later
 
 from commonbeat.accountability.complaints import actions_case, actions_findings
-from commonbeat.accountability.complaints.models import Complaint, Finding
+from commonbeat.accountability.complaints.models import Finding
 from commonbeat.accountability.complaints.retention import ended
-from commonbeat.accountability.interviews import actions_criminal, actions_evidence, retention
+from commonbeat.accountability.interviews import actions, actions_criminal, actions_evidence
 from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview
-from commonbeat.accountability.interviews.models_evidence import CustodyStep, Evidence, HashCheck
-from commonbeat.kernel import attachments, audit, walls, workflow
+from commonbeat.accountability.interviews.models_evidence import CustodyStep, Evidence
+from commonbeat.kernel import attachments, audit, walls
+from commonbeat.kernel.retention import batches, executing
 from commonbeat.kernel.workflow.models import Move
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def _home(settings, tmp_path):
     settings.COMMONBEAT_HOME = tmp_path
 
 
-def everything():
+def look():
     return walls.looking(audit.SYSTEM, "complaint_list", writing=True)
 
 
@@ -52,33 +53,51 @@ def test_an_open_criminal_track_keeps_a_complaint():
     one = make.case()
     track = make.track(one)
     closed(one)
-    with everything():
+    with look():
         assert list(ended("internal", False)) == []
     actions_criminal.step(track.pk, "end", actor=one.boss, ended_on=today(), reason="No crime.")
-    with everything():
+    with look():
         assert [found.pk for found in ended("internal", False)] == [one.pk]
 
 
-def test_everything_of_it_goes_with_the_complaint():
+def test_nothing_of_it_is_left_when_a_complaint_is_disposed_of(monkeypatch, tmp_path):
     one = make.case()
-    interview = make.held(one)
-    file = attachments.take(
-        SimpleUploadedFile("a.pdf", PDF_FILE), policy=actions_evidence.POLICY, actor=one.lead
+    interview = make.held(one, nature="Something about a zebra crossing.")
+    actions.write_down(
+        one.pk, interview.pk, actor=one.lead, statement="I said quince.", summary="Said vineyard."
     )
-    item = actions_evidence.add(one.pk, actor=one.lead, kind="document", description="A report", files=[file])
+    for policy, record in ((actions_evidence.POLICY, None), ("interviews.transcript", interview)):
+        name = SimpleUploadedFile("walnut.pdf", PDF_FILE + policy.encode() + b"\n%%EOF\n")
+        file = attachments.take(name, policy=policy, actor=one.lead)
+        if record is None:
+            item = actions_evidence.add(
+                one.pk, actor=one.lead, kind="document", description="A marmalade jar", files=[file]
+            )
+        else:
+            with make.platform(one.pk):
+                attachments.attach(file, record)
     actions_evidence.check_hashes(one.pk, item.pk, actor=one.lead)
-    connection.check_constraints()  # as if made in a transaction of its own, long ago
-    with everything():
-        found = Complaint.objects.within_look().get(pk=one.pk)
-        assert [part.pk for part in retention.BELOW.parts(found)] == [interview.pk, item.pk]
-        with workflow.disposal("complaints.complaint", actor=audit.SYSTEM, reason="a test"):
-            retention.BELOW.run(found)
-            assert not Move.objects.filter(subject_id=interview.pk).exists()
-            assert not Interview.objects.within_look().exists()
-            for rows in (HashCheck, CustodyStep, Evidence):
-                rows.objects.within_look().filter(complaint_id=one.pk).delete()
+    step = actions_evidence.hand_over(
+        one.pk, item.pk, actor=one.lead, to_place="Shelf at the lighthouse", why="For the gazebo."
+    )
+    actions_evidence.answer(one.pk, item.pk, step.pk, actor=one.boss, received=True)
+    closed(one)
+    words = ("zebra", "quince", "vineyard", "marmalade", "lighthouse", "walnut", "gazebo")
+    years_later(monkeypatch, 5.01)
+    with walls.keeping_house("test"):
+        before = everything(tmp_path)
+    assert [word for word in words if word not in before] == []
+    batch = batches.propose()
+    batches.review(batch, actor=one.boss)
+    batches.approve(batch, actor=complaint.person("chief"), reason="Council resolution 2026-114")
+    executing.execute(batch.pk)
+    assert set(outcomes(batch).values()) == {"disposed"}
+    with walls.keeping_house("test"):
+        after = everything(tmp_path)
         assert [rows.objects.within_look().count() for rows in (Interview, CustodyStep, Evidence)] == [
             0,
             0,
             0,
         ]
+        assert not Move.objects.filter(subject_id=interview.pk).exists()
+    assert [word for word in words if word in after] == []

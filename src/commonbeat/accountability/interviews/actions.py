@@ -312,7 +312,7 @@ def depart(case: UUID, pk: UUID, *, actor: Any, rule: str, reason: str) -> Depar
     """
     if rule not in BY_NAME or not tidy(reason):
         raise ValidationError({"reason": _("Please give the reason.")})
-    with changing(actor, case, WORK, "interviews.departed", reason=reason) as act:
+    with changing(actor, case, WORK, "interviews.departed") as act:
         interview = interview_of(case, pk)
         _before(interview)
         if interview.departures.within_look().filter(rule=rule).exists():

@@ -135,7 +135,7 @@ def hand_over(
     place = tidy(to_place, lines=False)
     if (to_account is None) == (not place):
         raise ValidationError({"to_place": _("Give either a person or a place.")})
-    with changing(actor, case, WORK, "interviews.custody", reason=why) as act:
+    with changing(actor, case, WORK, "interviews.custody") as act:
         one_at_a_time(f"interviews.custody:{pk}")
         item = evidence_of(case, pk)
         steps = chain(item)

@@ -63,11 +63,11 @@ register_action("interviews.written", "{actor} wrote down what was said in an in
 register_action("interviews.person_added", "{actor} named who is present at an interview ({details[role]})")
 register_action("interviews.person_dropped", "{actor} changed who is present at an interview")
 register_action("interviews.notice_served", "{actor} served the notice of an interview")
-register_action("interviews.departed", "{actor} wrote down why {details[rule]} was not met: {reason}")
+register_action("interviews.departed", "{actor} wrote down why the duty {details[rule]} was not met")
 register_action("interviews.files_added", "{actor} added {details[files]} files to an interview")
 register_action("interviews.file_opened", "{actor} opened a file ({details[what]}) of a complaint")
 register_action("interviews.evidence_added", "{actor} added evidence E{details[number]}")
-register_action("interviews.custody", "{actor} handed evidence E{details[number]} over: {reason}")
+register_action("interviews.custody", "{actor} handed evidence E{details[number]} over")
 register_action("interviews.custody_answered", "{actor} answered for evidence: {details[answer]}")
 register_action(
     "interviews.hash_checked",
