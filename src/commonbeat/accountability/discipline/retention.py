@@ -48,4 +48,5 @@ def kept() -> QuerySet[Any]:
     for model in MODELS:
         rows = model.objects.within_look().exclude(state__in=("final", "closed"))
         going_on |= Q(pk__in=rows.values("complaint_id"))
-    return Complaint.objects.within_look().filter(going_on).values("pk")
+    found: QuerySet[Any] = Complaint.objects.within_look().filter(going_on).values("pk")
+    return found
