@@ -120,6 +120,13 @@ def test_what_is_refused_comes_back_with_what_was_typed():
         assert Complaint.objects.within_look().get().conversions.within_look().count() == 0
 
 
+def test_every_form_on_the_page_goes_to_its_own_address():
+    boss, pk = make.commander(), make.taken().complaint_id
+    text = page(boss, pk).content.decode()
+    for name in ("acknowledge", "allegation", "note", "outside"):
+        assert f'action="{reverse(f"complaints:{name}", args=[pk])}"' in text
+
+
 def test_a_step_that_is_not_possible_says_where_it_stands():
     boss, pk = make.commander(), make.taken().complaint_id
     response = do(boss, pk, "close")

@@ -143,6 +143,7 @@ def page(request: HttpRequest, complaint: Complaint, **bound: Any) -> HttpRespon
             "doing": one,
             "form": bound.get(one.name) or doing.form_of(one, complaint),
             "open": one.name in bound,
+            "action": reverse(f"complaints:{one.name}", args=[complaint.pk]),
         }
         for one in offers
     ]
