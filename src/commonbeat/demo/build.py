@@ -12,6 +12,7 @@ from django.db import transaction
 from commonbeat.city.agency.holidays import add_holidays, usual_holidays
 from commonbeat.city.agency.models import AgencyProfile
 from commonbeat.demo import (
+    commendations,
     complaints,
     first_news,
     loading,
@@ -87,7 +88,7 @@ def build(
         # Before the commit: should the commit fail, the next build replaces the file; the other way round
         # a crash would leave accounts whose passwords nobody has.
         file = sign_ins.write_file(home(), entries)
-    for residents in (requests, police_reports, questions, complaints):
+    for residents in (requests, police_reports, questions, complaints, commendations):
         residents.build(plan, seed, progress)
     speaker, commander = (User.objects.get(email=entries[role]["email"]) for role in ("pio", "command"))
     first_news.publish(progress, plan, speaker, commander)

@@ -25,6 +25,7 @@ DATASETS = (
     "service-requests",
     "private-requests-by-month",
     "questions",
+    "commendations",
     "online-reports",
     "promises",
 )

@@ -18,6 +18,10 @@ audit.register_action(
     sentence="{actor} let the invented residents complain {details[complaints]} times",
 )
 audit.register_action(
+    "demo.commendations_built",
+    sentence="{actor} let the invented residents say thanks {details[commendations]} times",
+)
+audit.register_action(
     "demo.police_reports_built",
     sentence="{actor} let the invented residents send {details[reports]} police reports",
 )
