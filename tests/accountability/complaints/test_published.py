@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 from factories import complaints as make
 from factories import complaints_many as many
+from factories.retention import outcomes, years_later
 
 from commonbeat.accountability.complaints import published, published_books
 from commonbeat.accountability.complaints.jobs import close_complaint_books
@@ -16,11 +18,12 @@ from commonbeat.accountability.complaints.models import (
     Booking,
     ClosedQuarter,
     Complaint,
-    Officer,
     PublicFigure,
 )
 from commonbeat.accountability.complaints.published_books import Quarter
+from commonbeat.analysis.refusal import ImpossibleInput
 from commonbeat.kernel.publish.queries import published as released
+from commonbeat.kernel.retention import batches, executing
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +179,55 @@ def test_a_figure_says_what_it_is():
     )
     assert one.place > PublicFigure.objects.get(key="received year=2026").place
     assert str(one) == f"received year=2026 kind=conduct: {one.value}"
+
+
+def test_what_was_counted_goes_with_the_complaint_and_what_was_told_stays(monkeypatch, tmp_path, settings):
+    settings.COMMONBEAT_HOME = tmp_path
+    by, chief = make.commander(), make.person("chief")
+    make.closed(by=by, chief=chief, who=make.officer_with_account())
+    many.received(15, timezone.now())
+    published.close_books(published_books.today() + timedelta(days=130))
+    before = told()
+    with as_platform():
+        assert Booking.objects.within_look().filter(what="ended").count() == 1
+    years_later(monkeypatch, 5.01)
+    batch = batches.propose()
+    batches.review(batch, actor=by)
+    batches.approve(batch, actor=chief, reason="Council resolution 2026-114")
+    executing.execute(batch.pk)
+    assert list(outcomes(batch).values()) == ["disposed"]
+    with as_platform():
+        assert set(Booking.objects.within_look().values_list("what", flat=True)) == {"received"}
+    assert told() == before
+
+
+def test_records_that_do_not_agree_with_what_was_told_stop_the_release():
+    many.received(12, datetime(2026, 2, 3, tzinfo=UTC))
+    published.close_books(date(2026, 5, 1))
+    before = told()
+    many.received(9, datetime(2026, 4, 5, tzinfo=UTC))
+    with as_platform():
+        Booking.objects.within_look().first().delete()
+    with pytest.raises(ImpossibleInput), transaction.atomic():
+        published.close_books(date(2026, 8, 1))
+    assert told() == before
+    assert [one.name for one in ClosedQuarter.objects.all()] == ["2026-Q1"]
+    assert released(published.DATASET).release.number == 1
+
+
+def test_books_reach_back_three_years_and_no_further():
+    many.received(12, datetime(2019, 2, 3, tzinfo=UTC), source="old")
+    many.received(14, datetime(2024, 2, 3, tzinfo=UTC))
+    done = published.close_books(date(2026, 5, 1))
+    assert (done[0], done[-1], len(done)) == ("2023-Q1", "2026-Q1", 13)
+    figures = told()
+    assert figures["received year=2024"] == 14
+    assert figures["received year=2023"] == 0
+    assert (
+        sum(
+            value or 0
+            for key, value in figures.items()
+            if key.startswith("received quarter=") and " k" not in key and " a" not in key
+        )
+        == 14
+    )
