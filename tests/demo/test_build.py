@@ -1,6 +1,7 @@
 """The builder: everything is stored, once, with accounts that nobody else has."""
 
 import json
+import shutil
 import stat
 from datetime import date, datetime
 from pathlib import Path
@@ -12,12 +13,14 @@ from commonbeat.city.agency.queries import agency
 from commonbeat.city.places.models import Beat, Landmark, MapPoint, Street
 from commonbeat.city.places.queries import beat_of
 from commonbeat.city.roster.models import BeatOwner, Member, Shift, Unit
-from commonbeat.demo import first_news, police_reports, questions, requests
+from commonbeat.demo import complaints, first_news, police_reports, questions, requests
 from commonbeat.demo.build import build
 from commonbeat.front.roles import ROLES
 from commonbeat.kernel.access.models import RoleGrant
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.audit.models import AuditEntry
+from commonbeat.kernel.database.home import SECRETS
+from commonbeat.kernel.database.home import home as run_home
 from commonbeat.kernel.publish.models import Release
 from commonbeat.operations.calls.models import Call, CallNote, CallUnit
 from commonbeat.operations.insight.models import FindingDecision, WeeklyEdition
@@ -28,6 +31,8 @@ TODAY = date(2026, 5, 26)
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of the test's own, with the secrets the database knows this run by."""
+    shutil.copy(run_home() / SECRETS, tmp_path)
     monkeypatch.setenv("COMMONBEAT_HOME", str(tmp_path))
     return tmp_path
 
@@ -35,7 +40,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def few_residents(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fifth of them: their own tests have them all."""
-    for residents in (requests, police_reports, questions):
+    for residents in (requests, police_reports, questions, complaints):
         monkeypatch.setattr(residents, "TOTAL", residents.TOTAL // 5)
 
 
