@@ -286,6 +286,8 @@ def test_looking_for_what_is_open_gives_nothing_away(house: Any, as_app: psycopg
         [house.one],
     ).fetchone()
     assert row == (False, [], [], None, [], None)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):  # it would say whether there is such a case
+        as_app.execute("SELECT walls_case_is_gone('dossiers', %s)", [house.one])
 
 
 def test_nobody_writes_grants_by_hand(house: Any, as_app: psycopg.Connection, dossiers: Any) -> None:

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 LIFTING = """
--- Whether nothing is left of a case: what was noted around it then goes too.
+-- Whether nothing is left of a case: what was noted around it then goes too. It answers the owner's functions only.
 CREATE FUNCTION walls_case_is_gone(of_kind text, of_case uuid) RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
     RETURN NOT EXISTS (SELECT FROM walls_subject s WHERE s.case_id = of_case AND s.kind = of_kind);
 END $$;
