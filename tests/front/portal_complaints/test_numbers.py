@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from datetime import UTC, date, datetime
 
@@ -115,3 +116,26 @@ def test_in_spanish(client, year):
     assert "Conducta y cortesía" in page
     assert "Complaints" not in page
     assert "Kept" not in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_dataset_page_and_its_filters_show_released_figures(client, year, prefix):
+    for query in (
+        {},
+        {"table": "received"},
+        {"span": "quarter", "period": "2025-Q2"},
+        {"which": "force", "table": "x"},
+    ):
+        page = client.get(f"{prefix}/data/complaint-numbers/", query)
+        assert page.status_code == 200
+    answer = client.get("/data/complaint-numbers/file.json", {"table": "received", "period": "2025"})
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    rows = json.loads(body)
+    rows = rows if isinstance(rows, list) else next(one for one in rows.values() if isinstance(one, list))
+    told = dict(PublicFigure.objects.values_list("key", "value"))
+    assert rows
+    for row in rows:
+        parts = [
+            f"{row[by]}={row[which]}" for by, which in (("by", "which"), ("and_by", "and_which")) if row[by]
+        ]
+        assert row["value"] == told[" ".join([row["table"], f"{row['span']}={row['period']}", *parts])]

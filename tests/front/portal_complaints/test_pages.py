@@ -474,3 +474,16 @@ def test_an_agency_that_takes_a_question_away_loses_no_complaint(client: Client)
     for way in ("complain", "thank", "suggest"):
         assert client.post(f"/complaints/{way}/", {"q-text": "Short."}).status_code == 200
     assert complaints()[0].openness == "confidential"
+
+
+def test_too_many_codes_from_one_place_lose_no_complaint(client: Client, monkeypatch):
+    from commonbeat.kernel.contact import queries
+
+    monkeypatch.setattr(queries, "GUESSES_AN_HOUR", 0)
+    given = {
+        "q-openness": "anonymous",
+        "q-text": "They stopped me again.",
+        "q-earlier": "7KQF-M2XA-01ZD-9TBC",
+    }
+    assert client.post("/complaints/retaliation/", given).status_code == 200
+    assert complaints()[0].about_id is None

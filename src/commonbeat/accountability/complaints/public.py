@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import attachments, clocks, contact, walls
-from commonbeat.kernel.access.limits import limited
+from commonbeat.kernel.access.limits import TooMany, limited
 from commonbeat.kernel.forms import FormVersion, QuestionForm, build, current, shown
 from commonbeat.kernel.ui.site import reader_language
 
@@ -238,7 +238,10 @@ def _earlier(typed: str, request: HttpRequest) -> str:
     """Number of the earlier complaint somebody names, by its number or its code; an unknown one is kept as typed."""
     if not typed.strip():
         return ""
-    conversation = contact.by_code(typed, request=request)
+    try:
+        conversation = contact.by_code(typed, request=request)
+    except TooMany:
+        conversation = None  # many codes from one library: no reason to lose a complaint
     if conversation is None or conversation.kind != enums.CASE_KIND:
         return typed.strip()
     with contact.proved(conversation):
