@@ -188,8 +188,10 @@ def _passed_on(year: Year, made: Made, record: Commendation, member: Member, at:
 def _published(
     year: Year, made: Made, record: Commendation, english: str, spanish: str, at: datetime
 ) -> None:
-    """Of the same words only the first are shown; most letters are closed after a week."""
-    if record.wants_public and not any(one.words_en == english for one in made.records):
+    """Of the same words only the first writer agreed to their being shown; most letters are closed after a week."""
+    if any(one.words_en == english for one in made.records):
+        record.wants_public, record.publication = False, "private"
+    elif record.wants_public and at < year.now - timedelta(days=4):
         record.publication, record.published_at = "published", at
         record.words_en, record.words_es = english, spanish
     closed = at + timedelta(days=7)
