@@ -209,7 +209,8 @@ ROLES: dict[str, Role] = {
         _(
             "Runs early support: switches it on, notes who leads whom, sees to late alerts. Decides no discipline."
         ),
-        frozenset({"support.manage", "support.switch", "support.review", "support.own", "commendations.own"}),
+        frozenset({"support.manage", "support.switch", "support.review", "support.own", "commendations.own"})
+        | {"retention.read", "retention.propose", "retention.approve"},
     ),
     "criminal_investigator": Role(
         _("Criminal investigator beside a complaint"),

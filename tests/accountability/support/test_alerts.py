@@ -269,6 +269,11 @@ def test_an_alert_nobody_looks_after_climbs(sergeant, raised, days_late):
     assert Message.objects.filter(recipient=member.account.email).count() == 0
     go(sergeant, alert, "acknowledge", "review", "no_action")
     assert climbing.climb() == 0
+    # It is closed: who was let in because it was late is out again, who leads the officer stays.
+    with pytest.raises(walls.NotThere), walls.looking(captain, "support_review", case=alert.file_id):
+        pass
+    with walls.looking(sergeant, "support_review", case=alert.file_id):
+        assert again(alert).state == "no_action"
 
 
 def test_without_a_supervisor_those_who_run_it_hear():

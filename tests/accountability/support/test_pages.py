@@ -142,8 +142,10 @@ def test_the_officer_is_not_their_own_supervisor(case):
 def test_the_officer_reads_and_answers(case):
     member, _alert, browser, address = case
     mine = signed_in(member.account)
+    browser.get(address)
     page = text(mine.get(f"{LIST}me/"))
     assert "20 from Nov 2025 to Oct 2026" in page
+    assert "Ben Okafor, Support somebody one leads" in page
     assert "<b>Raised</b>" in page
     assert mine.post(f"{LIST}me/answer/", {"text": ""}).status_code == 400
     assert mine.post(f"{LIST}me/answer/", {"text": "<b>It was the beat.</b>"}).status_code == 302

@@ -8,7 +8,16 @@ from django.utils import timezone
 from commonbeat.kernel import audit, workflow
 from commonbeat.kernel.retention.models import Batch, Hold, Item
 
-READ = ["chief", "command", "records", "administrator", "auditor", "ia_commander", "city_manager"]
+READ = [
+    "chief",
+    "command",
+    "records",
+    "administrator",
+    "auditor",
+    "ia_commander",
+    "city_manager",
+    "support_coordinator",
+]
 LONG_AGO = datetime(2020, 1, 2, tzinfo=UTC)
 
 
@@ -52,12 +61,21 @@ def step(name: str) -> Any:
 ROWS = {
     "retention:rules": {"roles": READ},
     "retention:rule": {"roles": READ, "args": {"name": "requests.closed"}},
-    "retention:length": {"roles": ["chief", "command", "city_manager"], "args": {"name": "requests.closed"}},
+    "retention:length": {
+        "roles": ["chief", "command", "city_manager", "support_coordinator"],
+        "args": {"name": "requests.closed"},
+    },
     "retention:batches": {"roles": READ},
     "retention:batch": {"roles": READ, "args": a_batch},
     "retention:manifest": {"roles": READ, "args": a_batch, "ok": 404},
-    "retention:step": {"roles": ["chief", "command", "city_manager"], "args": step("approve")},
-    "retention:take_out": {"roles": ["records", "ia_commander", "city_manager"], "args": an_item},
+    "retention:step": {
+        "roles": ["chief", "command", "city_manager", "support_coordinator"],
+        "args": step("approve"),
+    },
+    "retention:take_out": {
+        "roles": ["records", "ia_commander", "city_manager", "support_coordinator"],
+        "args": an_item,
+    },
     "retention:holds": {"roles": READ},
     "retention:new_hold": {"roles": ["command", "records"]},
     "retention:hold": {"roles": READ, "args": a_hold},

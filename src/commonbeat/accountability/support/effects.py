@@ -24,7 +24,10 @@ def _promise(record: Alert, move: Move) -> None:
 
 
 def _close(record: Alert, move: Move) -> None:
+    from .supervision import close_up
+
     type(record).objects.within_look().filter(pk=record.pk).update(closed_at=timezone.now())
+    close_up(record)
 
 
 def _reopen(record: Alert, move: Move) -> None:

@@ -48,6 +48,11 @@ class Alert(Moving, OfFile):
     def __str__(self) -> str:
         return f"{self.get_indicator_display()} {self.since:%Y-%m}"
 
+    @property
+    def number(self) -> str:
+        """What remains of it once it is disposed of: nothing that leads to a person."""
+        return f"ES-{self.pk.hex[-8:]}"
+
 
 class OfAlert(OfFile):
     """Whatever was done about an alert."""

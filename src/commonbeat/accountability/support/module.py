@@ -7,6 +7,7 @@ from commonbeat.kernel.access import register_capability
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import register_clock
 from commonbeat.kernel.intake.targets import register_target
+from commonbeat.kernel.retention import register_rule
 from commonbeat.kernel.ui import home, menu
 from commonbeat.kernel.workflow import register_process
 
@@ -15,6 +16,7 @@ from .enums import LABEL, RUNS, WALL
 from .home import panel
 from .process import ALERT
 from .promises import CLOCKS
+from .retention import RULE
 
 COMPLAINTS = "complaints"
 
@@ -75,6 +77,7 @@ for purpose in (
     walls.register_purpose(purpose)
 
 register_process(ALERT)
+register_rule(RULE)
 for clock in CLOCKS:
     register_clock(clock)
 register_target("force", "commonbeat.accountability.support.intake:OCCURRENCES")

@@ -94,7 +94,12 @@ def _sentence(figure: Figure) -> str:
         "hours": number(round(figure.hours)),
     }
     if figure.expected is None:
-        return _("%(count)s from %(period)s. There is no comparison: too few officers, hours or events in the peer group.") % counted
+        return (
+            _(
+                "%(count)s from %(period)s. There is no comparison: too few officers, hours or events in the peer group."
+            )
+            % counted
+        )
     return (
         _(
             "%(count)s from %(period)s; %(expected)s are usual in %(hours)s hours on duty among %(peers)s officers"
@@ -136,7 +141,12 @@ def _chart(figure: Figure, label: str) -> charts.Chart:
             {
                 "mark": {"type": "rule", "strokeWidth": 6, "color": charts.HEAT[2]},
                 "encoding": {
-                    "x": {"field": "low", "type": "quantitative", "scale": scale, "axis": {"title": axis, "tickCount": 5}},
+                    "x": {
+                        "field": "low",
+                        "type": "quantitative",
+                        "scale": scale,
+                        "axis": {"title": axis, "tickCount": 5},
+                    },
                     "x2": {"field": "high"},
                 },
             },

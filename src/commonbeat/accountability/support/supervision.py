@@ -112,3 +112,15 @@ def chain(member: Member | None, on: date | None = None) -> list[Any]:
             found.append(person)
         step = Member.objects.filter(account=person).first()
     return list(dict.fromkeys(found))
+
+
+def close_up(alert: Alert) -> None:
+    """Put out whoever was let in because an alert was late, once no alert of the file is open; inside a look that opens it."""
+    others = Alert.objects.within_look().filter(file=alert.file_id).exclude(pk=alert.pk)
+    if others.exclude(state__in=CLOSED).exists():
+        return
+    stays = {one.pk for one in chain(alert.file.member)[:1]}
+    inside = {one.account for one in grants.grants_of_case(WALL, alert.file_id) if one.revoked_at is None}
+    for account in inside:
+        if account.pk not in stays:
+            grants.put_out(audit.SYSTEM, WALL, alert.file_id, account, reason="the alert is closed")

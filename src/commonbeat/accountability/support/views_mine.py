@@ -15,6 +15,7 @@ from commonbeat.kernel import workflow
 from commonbeat.kernel.access import needs
 from commonbeat.kernel.ui.forms import refuse
 from commonbeat.kernel.walls import looking
+from commonbeat.kernel.walls.lookups import lookups
 
 from . import actions, gate, queries
 from .enums import Help
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, status: int = 200, **refused: Any) -> HttpRespon
                 "followups": list(FollowUp.objects.within_look()),
                 "outcomes": list(Outcome.objects.within_look()),
                 "answers": list(Answer.objects.within_look()),
+                "lookups": lookups(file.pk, through=file)[:50],
             }
         return render(request, "support/mine.html", {**context, **refused}, status=status)
 

@@ -151,7 +151,7 @@ REVOKE ALL ON support_indicatorrun FROM cb_read;
 ALTER TABLE support_involvement ENABLE ROW LEVEL SECURITY;
 ALTER TABLE support_involvement FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON support_involvement FOR SELECT
-    USING ((SELECT walls_account('early_support')) IS NULL AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_involvement.file_id)
+    USING ((SELECT walls_account('early_support') IS NULL) AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_involvement.file_id)
         OR account_id = (SELECT walls_account('early_support')));
 CREATE POLICY walls_insert ON support_involvement FOR INSERT
     WITH CHECK (walls_sees(file_id, true));
@@ -191,7 +191,7 @@ ALTER TABLE support_involvement ALTER COLUMN account_id SET STATISTICS 0;
 ALTER TABLE support_dutytime ENABLE ROW LEVEL SECURITY;
 ALTER TABLE support_dutytime FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON support_dutytime FOR SELECT
-    USING ((SELECT walls_account('early_support')) IS NULL AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_dutytime.file_id)
+    USING ((SELECT walls_account('early_support') IS NULL) AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_dutytime.file_id)
         OR account_id = (SELECT walls_account('early_support')));
 CREATE POLICY walls_insert ON support_dutytime FOR INSERT
     WITH CHECK (walls_sees(file_id, true));
@@ -231,7 +231,7 @@ ALTER TABLE support_dutytime ALTER COLUMN account_id SET STATISTICS 0;
 ALTER TABLE support_figure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE support_figure FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON support_figure FOR SELECT
-    USING ((SELECT walls_account('early_support')) IS NULL AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_figure.file_id)
+    USING ((SELECT walls_account('early_support') IS NULL) AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_figure.file_id)
         OR account_id = (SELECT walls_account('early_support')));
 CREATE POLICY walls_insert ON support_figure FOR INSERT
     WITH CHECK (walls_sees(file_id, true));
@@ -271,7 +271,7 @@ ALTER TABLE support_figure ALTER COLUMN account_id SET STATISTICS 0;
 ALTER TABLE support_alert ENABLE ROW LEVEL SECURITY;
 ALTER TABLE support_alert FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON support_alert FOR SELECT
-    USING ((SELECT walls_account('early_support')) IS NULL AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_alert.file_id)
+    USING ((SELECT walls_account('early_support') IS NULL) AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_alert.file_id)
         OR account_id = (SELECT walls_account('early_support')));
 CREATE POLICY walls_insert ON support_alert FOR INSERT
     WITH CHECK (walls_sees(file_id, true));
@@ -311,7 +311,7 @@ ALTER TABLE support_alert ALTER COLUMN account_id SET STATISTICS 0;
 ALTER TABLE support_meeting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE support_meeting FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON support_meeting FOR SELECT
-    USING ((SELECT walls_account('early_support')) IS NULL AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_meeting.file_id)
+    USING ((SELECT walls_account('early_support') IS NULL) AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_meeting.file_id)
         OR account_id = (SELECT walls_account('early_support')));
 CREATE POLICY walls_insert ON support_meeting FOR INSERT
     WITH CHECK (walls_sees(file_id, true));
@@ -351,7 +351,7 @@ ALTER TABLE support_meeting ALTER COLUMN account_id SET STATISTICS 0;
 ALTER TABLE support_plan ENABLE ROW LEVEL SECURITY;
 ALTER TABLE support_plan FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON support_plan FOR SELECT
-    USING ((SELECT walls_account('early_support')) IS NULL AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_plan.file_id)
+    USING ((SELECT walls_account('early_support') IS NULL) AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_plan.file_id)
         OR account_id = (SELECT walls_account('early_support')));
 CREATE POLICY walls_insert ON support_plan FOR INSERT
     WITH CHECK (walls_sees(file_id, true));
@@ -391,7 +391,7 @@ ALTER TABLE support_plan ALTER COLUMN account_id SET STATISTICS 0;
 ALTER TABLE support_followup ENABLE ROW LEVEL SECURITY;
 ALTER TABLE support_followup FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON support_followup FOR SELECT
-    USING ((SELECT walls_account('early_support')) IS NULL AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_followup.file_id)
+    USING ((SELECT walls_account('early_support') IS NULL) AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_followup.file_id)
         OR account_id = (SELECT walls_account('early_support')));
 CREATE POLICY walls_insert ON support_followup FOR INSERT
     WITH CHECK (walls_sees(file_id, true));
@@ -431,7 +431,7 @@ ALTER TABLE support_followup ALTER COLUMN account_id SET STATISTICS 0;
 ALTER TABLE support_outcome ENABLE ROW LEVEL SECURITY;
 ALTER TABLE support_outcome FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON support_outcome FOR SELECT
-    USING ((SELECT walls_account('early_support')) IS NULL AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_outcome.file_id)
+    USING ((SELECT walls_account('early_support') IS NULL) AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_outcome.file_id)
         OR account_id = (SELECT walls_account('early_support')));
 CREATE POLICY walls_insert ON support_outcome FOR INSERT
     WITH CHECK (walls_sees(file_id, true));
@@ -471,7 +471,7 @@ ALTER TABLE support_outcome ALTER COLUMN account_id SET STATISTICS 0;
 ALTER TABLE support_answer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE support_answer FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON support_answer FOR SELECT
-    USING ((SELECT walls_account('early_support')) IS NULL AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_answer.file_id)
+    USING ((SELECT walls_account('early_support') IS NULL) AND EXISTS (SELECT FROM support_file walls_parent WHERE walls_parent.id = support_answer.file_id)
         OR account_id = (SELECT walls_account('early_support')));
 CREATE POLICY walls_insert ON support_answer FOR INSERT
     WITH CHECK (walls_sees(file_id, true));
