@@ -13,7 +13,16 @@ from commonbeat.operations.calls.models import Call
 # Playwright's loop runs in this thread; the database is used by the test alone, between its steps.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-PUBLIC = ["", "data/", "data/calls/", "reports/", "how-we-publish/", "accessibility/", "audit-roots/"]
+PUBLIC = [
+    "",
+    "complaints/numbers/",
+    "data/",
+    "data/calls/",
+    "reports/",
+    "how-we-publish/",
+    "accessibility/",
+    "audit-roots/",
+]
 
 
 @pytest.mark.parametrize("language", ["", "es/"], ids=["english", "spanish"])

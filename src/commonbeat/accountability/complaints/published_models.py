@@ -49,7 +49,7 @@ class Booking(Protected):
     WALL: ClassVar[Wall] = Wall(WALL, case="complaint_id", parent="complaints_complaint")
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
-    complaint = models.ForeignKey("complaints.Complaint", on_delete=models.CASCADE, related_name="bookings")
+    complaint = models.ForeignKey("complaints.Complaint", on_delete=models.CASCADE, related_name="+")
     what = models.CharField(max_length=10, choices=What)
     part = models.CharField(max_length=30, blank=True, help_text="Which duty.")
     quarter = models.CharField(max_length=7)

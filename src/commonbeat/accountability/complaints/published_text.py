@@ -29,6 +29,7 @@ HOW_WE_COUNT = (
         "A complaint with more than one finding counts under the gravest."
     ),
     _("Cases that we open ourselves are not in these numbers."),
+    _("Old records that we bring in later count only if the books of their quarter are still open."),
 )
 DISCLOSURE = _(
     "No small number is told that could point to a person, nor any that would give it away. "

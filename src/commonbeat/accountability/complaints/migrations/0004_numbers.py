@@ -11,7 +11,7 @@ FORWARD = r"""
 ALTER TABLE complaints_booking ENABLE ROW LEVEL SECURITY;
 ALTER TABLE complaints_booking FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON complaints_booking FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_booking.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_booking.complaint_id));
 CREATE POLICY walls_insert ON complaints_booking FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON complaints_booking FOR UPDATE
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('part', models.CharField(blank=True, help_text='Which duty.', max_length=30)),
                 ('quarter', models.CharField(max_length=7)),
                 ('labels', models.JSONField(default=dict, help_text='What it was counted under, as it stood then.')),
-                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookings', to='complaints.complaint')),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='complaints.complaint')),
             ],
             options={
                 'ordering': ('quarter', 'id'),
