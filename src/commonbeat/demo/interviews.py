@@ -123,3 +123,4 @@ def _criminal(complaint: Complaint, boss: User, detective: User) -> None:
     actions_criminal.add_note(
         track.pk, actor=detective, text="Spoke with the witness from the shop across the street."
     )
+    actions_criminal.toll(track.pk, actor=boss, reason="The sheriff investigates the same act.")

@@ -135,6 +135,23 @@ def test_what_does_not_fit_comes_back_with_its_words(what, given):
     assert make.seen(one, interview.pk).state == "noticed"
 
 
+def test_a_closed_case_takes_nothing_new():
+    lead, boss = complaint.person("ia_investigator"), complaint.commander()
+    pk = complaint.closed(lead=lead, by=boss).complaint_id
+    begins = timezone.now() + timedelta(days=1)
+    plan = {"part": "witness", "name": "Lou", "place": "x", "language": "en", "planned_at": local(begins),
+            "ends_at": local(begins + timedelta(hours=1))}  # fmt: skip
+    client = signed_in(lead)
+    for name, sent in (("new", plan), ("new_evidence", {"kind": "object", "description": "A torn button"})):
+        answer = client.post(reverse(f"interviews:{name}", args=[pk]), sent)
+        assert answer.status_code == 400
+        assert "This case is closed" in answer.content.decode()
+    assert (
+        reverse("interviews:new", args=[pk])
+        not in client.get(reverse("complaints:detail", args=[pk])).content.decode()
+    )
+
+
 def test_there_is_nothing_else_to_do():
     one = make.case()
     assert do(one.lead, one, make.planned(one), "delete").status_code == 404

@@ -15,7 +15,7 @@ from commonbeat.accountability.complaints.looks import changing, working
 from commonbeat.accountability.complaints.models import Complaint, Officer
 from commonbeat.kernel import attachments, audit
 from commonbeat.kernel.contact.actions import tidy
-from commonbeat.kernel.workflow import begin, move
+from commonbeat.kernel.workflow import begin, is_open, move
 
 from . import enums, events, notice
 from .checklist import BY_NAME
@@ -69,7 +69,7 @@ def plan(
         _check_part(part, who, name)
         _check_times(given.get("planned_at"), given.get("ends_at"))
         made = Interview(
-            complaint=Complaint.objects.within_look().get(pk=case),
+            complaint=open_case(case),
             part=part,
             officer=who,
             name="" if who or part == enums.Part.COMPLAINANT else tidy(name, lines=False),
@@ -79,6 +79,18 @@ def plan(
         begin(made, actor=actor, capability=WORK)
         act.details["interview"] = str(made.pk)
     return made
+
+
+def open_case(case: UUID) -> Complaint:
+    """A complaint that is still worked on; inside a look that opens it.
+
+    Raises:
+        ValidationError: it is closed; new evidence opens it again first (Gov. Code 3304(g)).
+    """
+    complaint = Complaint.objects.within_look().get(pk=case)
+    if not is_open(complaint):
+        raise ValidationError({"": _("This case is closed. It is opened again first.")})
+    return complaint
 
 
 def _officer(case: UUID, officer: UUID) -> Officer:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonbeat.accountability.complaints.looks import changing
-from commonbeat.accountability.complaints.models import Complaint
 from commonbeat.kernel import attachments
 from commonbeat.kernel.access import allowed
 from commonbeat.kernel.attachments import sealing
@@ -21,6 +20,7 @@ from commonbeat.kernel.contact.actions import tidy
 from commonbeat.kernel.database.turns import one_at_a_time
 
 from . import enums
+from .actions import open_case
 from .models_evidence import CustodyStep, Evidence, HashCheck
 
 WORK = "complaints.work"
@@ -78,7 +78,7 @@ def add(
         one_at_a_time(f"interviews.evidence:{case}")
         last = Evidence.objects.within_look().filter(complaint_id=case).aggregate(last=Max("number"))["last"]
         made = Evidence.objects.create(
-            complaint=Complaint.objects.within_look().get(pk=case), number=(last or 0) + 1, kind=kind,
+            complaint=open_case(case), number=(last or 0) + 1, kind=kind,
             description=tidy(description), found_at=found_at, added_by_id=actor.pk, **given,
         )  # fmt: skip
         _attach(files, made)

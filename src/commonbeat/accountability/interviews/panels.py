@@ -59,7 +59,7 @@ def interviews(complaint: Complaint, viewer: Any) -> dict[str, Any]:
         )
         for one in rows
     ]
-    return {"lines": lines, "may_write": may_write(viewer), "css": CSS}
+    return {"lines": lines, "may_add": may_write(viewer) and workflow.is_open(complaint), "css": CSS}
 
 
 def has_interviews(complaint: Complaint, viewer: Any) -> bool:
@@ -77,7 +77,7 @@ def evidence(complaint: Complaint, viewer: Any) -> dict[str, Any]:
         mine = waits is not None and may_write(viewer) and actions_evidence.may_answer(waits, viewer)
         now = actions_evidence.holding(steps)
         lines.append(EvidenceLine(item, files.get(str(item.pk), []), now, waits, mine))
-    return {"lines": lines, "may_write": may_write(viewer), "css": CSS}
+    return {"lines": lines, "may_add": may_write(viewer) and workflow.is_open(complaint), "css": CSS}
 
 
 def has_evidence(complaint: Complaint, viewer: Any) -> bool:

@@ -15,7 +15,7 @@ CREATE TRIGGER interviews_criminaltrack_kept BEFORE DELETE ON interviews_crimina
 ALTER TABLE interviews_interview ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interviews_interview FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON interviews_interview FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_interview.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_interview.complaint_id));
 CREATE POLICY walls_insert ON interviews_interview FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON interviews_interview FOR UPDATE
@@ -53,7 +53,7 @@ REVOKE ALL ON interviews_interview FROM cb_read;
 ALTER TABLE interviews_notice ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interviews_notice FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON interviews_notice FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_notice.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_notice.complaint_id));
 CREATE POLICY walls_insert ON interviews_notice FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON interviews_notice FOR UPDATE
@@ -91,7 +91,7 @@ REVOKE ALL ON interviews_notice FROM cb_read;
 ALTER TABLE interviews_person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interviews_person FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON interviews_person FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_person.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_person.complaint_id));
 CREATE POLICY walls_insert ON interviews_person FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON interviews_person FOR UPDATE
@@ -129,7 +129,7 @@ REVOKE ALL ON interviews_person FROM cb_read;
 ALTER TABLE interviews_break ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interviews_break FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON interviews_break FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_break.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_break.complaint_id));
 CREATE POLICY walls_insert ON interviews_break FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON interviews_break FOR UPDATE
@@ -167,7 +167,7 @@ REVOKE ALL ON interviews_break FROM cb_read;
 ALTER TABLE interviews_departure ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interviews_departure FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON interviews_departure FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_departure.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_departure.complaint_id));
 CREATE POLICY walls_insert ON interviews_departure FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON interviews_departure FOR UPDATE
@@ -205,7 +205,7 @@ REVOKE ALL ON interviews_departure FROM cb_read;
 ALTER TABLE interviews_evidence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interviews_evidence FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON interviews_evidence FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_evidence.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_evidence.complaint_id));
 CREATE POLICY walls_insert ON interviews_evidence FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON interviews_evidence FOR UPDATE
@@ -243,7 +243,7 @@ REVOKE ALL ON interviews_evidence FROM cb_read;
 ALTER TABLE interviews_custodystep ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interviews_custodystep FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON interviews_custodystep FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_custodystep.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_custodystep.complaint_id));
 CREATE POLICY walls_insert ON interviews_custodystep FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON interviews_custodystep FOR UPDATE
@@ -281,7 +281,7 @@ REVOKE ALL ON interviews_custodystep FROM cb_read;
 ALTER TABLE interviews_hashcheck ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interviews_hashcheck FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON interviews_hashcheck FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_hashcheck.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = interviews_hashcheck.complaint_id));
 CREATE POLICY walls_insert ON interviews_hashcheck FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON interviews_hashcheck FOR UPDATE
@@ -365,7 +365,7 @@ REVOKE ALL ON interviews_criminaltrack FROM cb_read;
 ALTER TABLE interviews_criminalnote ENABLE ROW LEVEL SECURITY;
 ALTER TABLE interviews_criminalnote FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON interviews_criminalnote FOR SELECT
-    USING ((SELECT walls_account('criminal_matters')) IS NULL AND EXISTS (SELECT FROM interviews_criminaltrack walls_parent WHERE walls_parent.id = interviews_criminalnote.track_id));
+    USING ((SELECT walls_account('criminal_matters') IS NULL) AND EXISTS (SELECT FROM interviews_criminaltrack walls_parent WHERE walls_parent.id = interviews_criminalnote.track_id));
 CREATE POLICY walls_insert ON interviews_criminalnote FOR INSERT
     WITH CHECK (walls_sees(track_id, true));
 CREATE POLICY walls_update ON interviews_criminalnote FOR UPDATE
