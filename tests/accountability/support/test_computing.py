@@ -206,6 +206,14 @@ def test_a_complaint_counts_once_the_officer_was_told_of_it():
     assert counted(date(2026, 7, 1), date(2026, 11, 1)) == {}
 
 
+def test_complaints_about_leaders_are_not_counted_inside():
+    (member,) = make.officers(1)
+    complaint_about(member)
+    with walls.looking(audit.SYSTEM, "complaint_list", writing=True):
+        Complaint.objects.within_look().update(label="outside")
+    assert counted() == {}
+
+
 def test_what_is_kept_apart_is_counted_apart():
     """Penal Code 832.5(c): unfounded, exonerated and frivolous ones may help to see a need for training, no more."""
     (member,) = make.officers(1)

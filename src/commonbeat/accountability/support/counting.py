@@ -134,7 +134,8 @@ def _tallied(numbers: Iterable[str]) -> dict[str, Counted]:
 def _complaints(first: datetime, last: datetime) -> dict[str, Counted]:
     """Complaints of which the officer was told: before that, nothing may show that there is one.
 
-    What became an inquiry or repeats another is left out; what is kept apart is counted apart.
+    What became an inquiry or repeats another is left out; what is kept apart is counted apart. Complaints about those who
+    lead the department are the city manager's: nobody inside reads here that there is one.
     """
     rows = (
         Officer.objects.within_look()
@@ -142,6 +143,7 @@ def _complaints(first: datetime, last: datetime) -> dict[str, Counted]:
             part=complaint_enums.Part.ACCUSED,
             notified=True,
             member__isnull=False,
+            complaint__label=complaint_enums.INTERNAL,
             complaint__received_at__gte=first,
             complaint__received_at__lt=last,
         )

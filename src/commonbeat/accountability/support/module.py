@@ -98,6 +98,6 @@ register_action("support.followed_up", "{actor} looked at a plan of early suppor
 register_action("support.effect_noted", "{actor} noted what came of a plan of early support")
 register_action("support.answered", "{actor} answered in the own early support file")
 
-menu.register(_("Early support"), "support:list", "support.review", order=52)
-menu.register(_("My early support file"), "support:mine", "support.own", order=53)
+menu.register(_("Early support"), "support:list", "support.review", order=52, under="conduct")
+menu.register(_("My early support file"), "support:mine", "support.own", order=55, under="own")
 home.register_panel(panel, "support.review", order=44)
