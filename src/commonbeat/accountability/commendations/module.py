@@ -72,7 +72,7 @@ menu.register(
     badge=badge_suggestions,
     under="residents",
 )
-menu.register(_("Thanks to you"), "commendations:mine", "commendations.own", order=38, under="residents")
+menu.register(_("Thanks to you"), "commendations:mine", "commendations.own", order=53, under="own")
 home.register_panel(panel, "commendations.work", order=42)
 home.register_panel(thanked, "commendations.own", order=43)
 register_subject("commendations.Commendation", commendations_named)

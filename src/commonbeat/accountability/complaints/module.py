@@ -138,4 +138,6 @@ register_panel(
         shown=lambda complaint, viewer: complaint.closed_on is None and allowed(viewer, "complaints.work"),
     )
 )
-menu.register(_("Complaints"), "complaints:list", "complaints.open", order=36)
+menu.register_group("conduct", _("Conduct"), order=36)
+menu.register_group("own", _("About me"), order=54)
+menu.register(_("Complaints"), "complaints:list", "complaints.open", order=36, under="conduct")

@@ -46,4 +46,4 @@ register_below(
 )
 audit_events.subscribe(events.SeriousAllegation, reporting.on_allegation)
 audit_events.subscribe(events.FindingFinal, reporting.on_final)
-menu.register(_("Records owed"), "disclosure:duties", "disclosure.read", order=37)
+menu.register(_("Records owed"), "disclosure:duties", "disclosure.read", order=37, under="conduct")

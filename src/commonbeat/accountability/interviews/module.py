@@ -103,4 +103,4 @@ register_panel(
         panels.has_criminal,
     )
 )
-menu.register(_("Criminal tracks"), "interviews:tracks", SEE, order=62)
+menu.register(_("Criminal tracks"), "interviews:tracks", SEE, order=62, under="conduct")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from .rows import ProtectedRows, protected_manager
+from .rows import protected_manager
 from .wall import Wall
 
 
@@ -14,7 +14,8 @@ class _Base(models.Manager[Any]):
     """What Django itself reads and writes through: single records within a look."""
 
     def get_queryset(self) -> Any:
-        return ProtectedRows(self.model, using=self._db).within_look()
+        rows = type(self.model._default_manager.all())  # the topic's own, which may refuse writes of states
+        return rows(self.model, using=self._db).within_look()
 
 
 class Protected(models.Model):
