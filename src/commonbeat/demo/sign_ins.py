@@ -38,6 +38,7 @@ OTHERS = {
     "ia_investigator": "Daniel Sandoval",
     "city_manager": "Helen Brandt",
     "oversight": "Marcus Bell",
+    "support_coordinator": "June Alvarez",
 }
 OUTSIDER = "Sam Ortega"
 
