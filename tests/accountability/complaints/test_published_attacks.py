@@ -127,28 +127,21 @@ def test_nothing_is_told_of_a_group_of_few(a_year, seed):
 
 @pytest.mark.parametrize(("a_year", "seed"), CITIES)
 def test_an_officer_is_never_a_number(a_year, seed):
-    """No told figure of complaints and findings stands for fewer than three officers."""
+    """No told figure of complaints, findings or discipline stands for fewer than three officers."""
     everything, rows, closing = told(a_year, seed)
     coarse = dict(zip(measures.KINDS, measures.AREAS, strict=True))
+    what = {"received": "received", "findings": "finding", "discipline": "discipline"}
     for (table, period, *rest), value in everything.items():
-        if table not in ("received", "findings") or not value:
+        if table not in what or not value:
             continue
         wanted = dict(one.split("=", 1) for one in rest)
         span, name = period.split("=")
-        names = {
-            "quarter": lambda one: one.quarter,
-            "year": lambda one: one.year,
-            "span": lambda one: closing.span,
-        }
-        behind = [
-            one
-            for one in rows
-            if one.what == ("received" if table == "received" else "finding")
-            and names[span](one) == name
-            and wanted.get("kind", one.labels["kind"]) == one.labels["kind"]
-            and wanted.get("area", coarse[one.labels["kind"]]) == coarse[one.labels["kind"]]
-            and wanted.get("finding", one.labels.get("finding")) == one.labels.get("finding")
-        ]
+        behind = []
+        for one in rows:
+            labels = {**one.labels, "area": coarse.get(one.labels.get("kind"))}
+            there = {"quarter": one.quarter, "year": one.year, "span": closing.span}[span] == name
+            if one.what == what[table] and there and all(labels[by] == which for by, which in wanted.items()):
+                behind.append(one)
         assert len(behind) == value
         assert (
             len(frozenset().union(*(one.officers or {one.case} for one in behind))) >= measures.FEW_OFFICERS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, product
 from statistics import median
 from typing import Any
 
@@ -150,7 +151,7 @@ def _persons(
             _count(received, axes, lambda one: (one.quarter, one.labels["kind"])),
             CASES,
             closing.ladders(_one_way("kind", "area"), EVERY),
-            few=_few("received", received, axes, ("kind",)),
+            few=_few("received", received, closing, "kind"),
         )
     ]
     axes = (*axes, Axis("finding", FINDINGS))
@@ -161,7 +162,7 @@ def _persons(
             _count(found, axes, lambda one: (one.quarter, one.labels["kind"], one.labels["finding"])),
             CASES,
             closing.ladders(_by_kind_and_finding, EVERY),
-            few=_few("findings", found, axes, ("kind", "finding")),
+            few=_few("findings", found, closing, "kind", "finding"),
             lines=lines,
         )
     )
@@ -170,25 +171,24 @@ def _persons(
     return tables, lambda shelf: list(_rules(shelf, closing))
 
 
-def _few(table: str, rows: Iterable[Counted], axes: Sequence[Axis], names: tuple[str, ...]) -> frozenset[Key]:
-    """Figures whose complaints are about fewer than three officers, unknown ones counted as one each."""
+def _few(table: str, rows: Iterable[Counted], closing: Closing, *names: str) -> frozenset[Key]:
+    """Figures whose complaints are about fewer than three officers, unknown ones counted as one each.
+
+    Args:
+        names: the axes the table is divided by, in the order of its views.
+    """
     persons: dict[Key, set[Any]] = defaultdict(set)
     coarse = dict(zip(KINDS, AREAS, strict=True))
-    spans = dict(zip(axes[0].labels, axes[0].coarser["span"], strict=True))
     for row in rows:
         who = row.officers or {row.case}
-        own = {name: str(row.labels[name]) for name in names}
-        for period in (f"quarter={row.quarter}", f"year={row.year}", f"span={spans.get(row.quarter, '')}"):
-            for parts in _divisions(own, coarse):
-                persons[table, period, *parts] |= who
+        choices = [((), (f"{name}={row.labels[name]}",)) for name in names]
+        if "kind" in names:
+            at = names.index("kind")
+            choices[at] = (*choices[at], (f"area={coarse[row.labels['kind']]}",))  # type: ignore[assignment]
+        for period in (f"quarter={row.quarter}", f"year={row.year}", f"span={closing.span}"):
+            for parts in product(*choices):
+                persons[table, period, *chain(*parts)] |= who
     return frozenset(key for key, who in persons.items() if len(who) < FEW_OFFICERS)
-
-
-def _divisions(own: Mapping[str, str], coarse: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """The figures a complaint is part of, by what they are divided by."""
-    firsts = [()] if "kind" not in own else [(), (f"kind={own['kind']}",), (f"area={coarse[own['kind']]}",)]
-    seconds = [()] if "finding" not in own else [(), (f"finding={own['finding']}",)]
-    return [(*first, *second) for first in firsts for second in seconds]
 
 
 def _complete(closing: Closing) -> Axis:
@@ -211,7 +211,10 @@ def _yearly(
             return str(finals[one.case][1])
         return "no_finding" if over.get(one.case) == one.year and one.case not in finals else "pending"
 
-    rows = list(received)
+    rows = [
+        Counted(one.case, one.what, one.quarter, {**one.labels, "status": state(one)}, one.officers)
+        for one in received
+    ]
     profiled = [one for one in rows if "profiling" in one.labels]
     levels = ("year", "span")
     criminal = Axis("criminal", ("yes", "no"))
@@ -220,23 +223,25 @@ def _yearly(
         Table(
             "state",
             axes,
-            _count(rows, axes, lambda one: (one.year, one.labels["criminal"], state(one))),
+            _count(rows, axes, lambda one: (one.year, one.labels["criminal"], one.labels["status"])),
             CASES,
             closing.ladders(_state_ladder, levels),
+            few=_few("state", rows, closing, "criminal", "status"),
             lines=tuple((level, "criminal") for level in levels),
         ),
         Table(
             "profiling",
             (years, status),
-            _count(profiled, (years, status), lambda one: (one.year, state(one))),
+            _count(profiled, (years, status), lambda one: (one.year, one.labels["status"])),
             PERSONS,
             closing.ladders(_one_way("status"), levels),
+            few=_few("profiling", profiled, closing, "status"),
             lines=tuple((level,) for level in levels),
         ),
     ]
     axes = (years, Axis("trait", TRAITS), status)
     pairs = [
-        Counted(one.case, one.what, one.quarter, {**one.labels, "trait": trait})
+        Counted(one.case, one.what, one.quarter, {**one.labels, "trait": trait}, one.officers)
         for one in profiled
         for trait in one.labels["profiling"]
     ]
@@ -244,9 +249,10 @@ def _yearly(
         Table(
             "traits",
             axes,
-            _count(pairs, axes, lambda one: (one.year, one.labels["trait"], state(one))),
+            _count(pairs, axes, lambda one: (one.year, one.labels["trait"], one.labels["status"])),
             PERSONS,
             closing.ladders(_trait_ladder, levels),
+            few=_few("traits", pairs, closing, "trait", "status"),
             lines=tuple((level, "trait") for level in levels),
         )
     )
@@ -340,6 +346,7 @@ def _discipline(rows: Sequence[Counted], closing: Closing) -> Table:
         _count(rows, axes, lambda one: (one.quarter, one.labels["class"])),
         CASES,
         closing.ladders(_one_way("class"), ("year", "span")),
+        few=_few("discipline", rows, closing, "class"),
         lines=tuple((level,) for level in ("year", "span")),
     )
 
