@@ -20,6 +20,11 @@ OWN = SRC / "kernel" / "workflow"
 EXCUSED = {
     # the row of a published dataset, whose state is a copy
     ("community/requests/publication.py", "row.state = record.state"),
+    # earlier complaints by the hundred thousand, in one statement with their moves; the guard's trigger holds them to it
+    (
+        "accountability/complaints/intake.py",
+        "cursor.execute(f\"UPDATE complaints_complaint c SET state = 'closed'{since}\", [context.source])",
+    ),
 }
 WRITERS = {"update", "create", "get_or_create", "update_or_create", "aupdate", "acreate"}
 
