@@ -49,19 +49,26 @@ FROM (SELECT f.complaint_id, CASE WHEN bool_or(f.final <> '') THEN 'investigated
       FROM intake_stage s JOIN complaints_finding f ON f.complaint_id = s.complaint_id GROUP BY 1) s
 WHERE c.id = s.complaint_id AND c.source = %s AND c.closed_on IS NOT NULL AND c.ended_how <> s.ended
 """
+# ids first: what may be deleted is asked row by row, and nearly no row is
 LEFT_OVER = (
-    "DELETE FROM complaints_allegation a WHERE a.complaint_id IN (SELECT complaint_id FROM intake_stage)"
-    " AND NOT EXISTS (SELECT FROM complaints_finding f WHERE f.allegation_id = a.id)",
-    "DELETE FROM complaints_officer o WHERE o.complaint_id IN (SELECT complaint_id FROM intake_stage)"
-    " AND o.external_id <> '' AND NOT EXISTS (SELECT FROM complaints_finding f WHERE f.officer_id = o.id)",
+    "DELETE FROM complaints_allegation WHERE id = ANY (ARRAY(SELECT a.id FROM complaints_allegation a"
+    " LEFT JOIN complaints_finding f ON f.allegation_id = a.id"
+    " WHERE f.id IS NULL AND a.complaint_id IN (SELECT complaint_id FROM intake_stage)))",
+    "DELETE FROM complaints_officer WHERE id = ANY (ARRAY(SELECT o.id FROM complaints_officer o"
+    " LEFT JOIN complaints_finding f ON f.officer_id = o.id WHERE f.id IS NULL AND o.external_id <> ''"
+    " AND o.complaint_id IN (SELECT complaint_id FROM intake_stage)))",
 )
+KNOWN = "SELECT EXISTS (SELECT FROM complaints_finding WHERE source = %s)"
 
 
 def people_and_allegations(cursor: Any, context: Context) -> None:
     """Before the findings are written: officers and allegations that are not on file are made, and linked."""
     cursor.execute("ANALYZE intake_stage")
+    cursor.execute(KNOWN, [context.source])
+    (context.cache["known"],) = cursor.fetchone()
     cursor.execute(OFFICERS)
-    cursor.execute(ASSIGNMENTS)
+    if context.cache["known"]:
+        cursor.execute(ASSIGNMENTS)
     cursor.execute(ALLEGATIONS)
     for one in LINKED:
         cursor.execute(one)
@@ -70,7 +77,7 @@ def people_and_allegations(cursor: Any, context: Context) -> None:
 def derive(cursor: Any, context: Context) -> None:
     """After the findings are written: how each case ended, what corrected rows left over, and who is not named."""
     cursor.execute(ENDED, [context.source])
-    for one in LEFT_OVER:
+    for one in LEFT_OVER if context.cache["known"] else ():
         cursor.execute(one)
     cursor.execute(
         "SELECT count(*) FROM complaints_complaint c WHERE c.source = %s"

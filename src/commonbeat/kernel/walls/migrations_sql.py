@@ -133,9 +133,10 @@ def opens(table: str, wall: Wall, *, writing: bool) -> str:
     parent = f"EXISTS (SELECT FROM {wall.parent} walls_parent WHERE walls_parent.id = {table}.{wall.case})"
     if wall.parent and writing:
         return f"walls_sees({wall.case}, true)"
-    # who looks at what is about themselves sees the case's own row, and not what else is in the case
+    # Who looks at what is about themselves sees the case's own row, and not what else is in the case. The question is
+    # asked inside the subselect: of one outside the planner believes that it is hardly ever true, and joins badly.
     parts = (
-        [f"{account} IS NULL AND {parent}"]
+        [f"(SELECT walls_account('{wall.kind}') IS NULL) AND {parent}"]
         if wall.parent
         else [
             f"{wall.label} = ANY ((SELECT walls_labels('{wall.kind}', {mode}))::text[]) "

@@ -57,7 +57,7 @@ REVOKE ALL ON complaints_complaint FROM cb_read;
 ALTER TABLE complaints_allegation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE complaints_allegation FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON complaints_allegation FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_allegation.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_allegation.complaint_id));
 CREATE POLICY walls_insert ON complaints_allegation FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON complaints_allegation FOR UPDATE
@@ -95,7 +95,7 @@ REVOKE ALL ON complaints_allegation FROM cb_read;
 ALTER TABLE complaints_officer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE complaints_officer FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON complaints_officer FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_officer.complaint_id)
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_officer.complaint_id)
         OR account_id = (SELECT walls_account('complaints')) AND notified);
 CREATE POLICY walls_insert ON complaints_officer FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
@@ -135,7 +135,7 @@ ALTER TABLE complaints_officer ALTER COLUMN account_id SET STATISTICS 0;
 ALTER TABLE complaints_finding ENABLE ROW LEVEL SECURITY;
 ALTER TABLE complaints_finding FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON complaints_finding FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_finding.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_finding.complaint_id));
 CREATE POLICY walls_insert ON complaints_finding FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON complaints_finding FOR UPDATE
@@ -173,7 +173,7 @@ REVOKE ALL ON complaints_finding FROM cb_read;
 ALTER TABLE complaints_note ENABLE ROW LEVEL SECURITY;
 ALTER TABLE complaints_note FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON complaints_note FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_note.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_note.complaint_id));
 CREATE POLICY walls_insert ON complaints_note FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON complaints_note FOR UPDATE
@@ -211,7 +211,7 @@ REVOKE ALL ON complaints_note FROM cb_read;
 ALTER TABLE complaints_letter ENABLE ROW LEVEL SECURITY;
 ALTER TABLE complaints_letter FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON complaints_letter FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_letter.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_letter.complaint_id));
 CREATE POLICY walls_insert ON complaints_letter FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON complaints_letter FOR UPDATE
@@ -249,7 +249,7 @@ REVOKE ALL ON complaints_letter FROM cb_read;
 ALTER TABLE complaints_conversionrequest ENABLE ROW LEVEL SECURITY;
 ALTER TABLE complaints_conversionrequest FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON complaints_conversionrequest FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_conversionrequest.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = complaints_conversionrequest.complaint_id));
 CREATE POLICY walls_insert ON complaints_conversionrequest FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON complaints_conversionrequest FOR UPDATE

@@ -11,7 +11,7 @@ CREATE TRIGGER discipline_sworndiscipline_kept BEFORE DELETE ON discipline_sworn
 ALTER TABLE discipline_sworndiscipline ENABLE ROW LEVEL SECURITY;
 ALTER TABLE discipline_sworndiscipline FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON discipline_sworndiscipline FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = discipline_sworndiscipline.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = discipline_sworndiscipline.complaint_id));
 CREATE POLICY walls_insert ON discipline_sworndiscipline FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON discipline_sworndiscipline FOR UPDATE
@@ -53,7 +53,7 @@ CREATE TRIGGER discipline_staffdiscipline_kept BEFORE DELETE ON discipline_staff
 ALTER TABLE discipline_staffdiscipline ENABLE ROW LEVEL SECURITY;
 ALTER TABLE discipline_staffdiscipline FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON discipline_staffdiscipline FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = discipline_staffdiscipline.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = discipline_staffdiscipline.complaint_id));
 CREATE POLICY walls_insert ON discipline_staffdiscipline FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON discipline_staffdiscipline FOR UPDATE
@@ -91,7 +91,7 @@ REVOKE ALL ON discipline_staffdiscipline FROM cb_read;
 ALTER TABLE discipline_served ENABLE ROW LEVEL SECURITY;
 ALTER TABLE discipline_served FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON discipline_served FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = discipline_served.complaint_id)
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = discipline_served.complaint_id)
         OR account_id = (SELECT walls_account('complaints')) AND served);
 CREATE POLICY walls_insert ON discipline_served FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));

@@ -10,7 +10,7 @@ CREATE TRIGGER disclosure_disclosurerequest_kept BEFORE DELETE ON disclosure_dis
 ALTER TABLE disclosure_disclosurerequest ENABLE ROW LEVEL SECURITY;
 ALTER TABLE disclosure_disclosurerequest FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON disclosure_disclosurerequest FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = disclosure_disclosurerequest.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = disclosure_disclosurerequest.complaint_id));
 CREATE POLICY walls_insert ON disclosure_disclosurerequest FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON disclosure_disclosurerequest FOR UPDATE
@@ -47,7 +47,7 @@ REVOKE ALL ON disclosure_disclosurerequest FROM cb_read;
 ALTER TABLE disclosure_delay ENABLE ROW LEVEL SECURITY;
 ALTER TABLE disclosure_delay FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON disclosure_delay FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = disclosure_delay.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = disclosure_delay.complaint_id));
 CREATE POLICY walls_insert ON disclosure_delay FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON disclosure_delay FOR UPDATE
@@ -84,7 +84,7 @@ REVOKE ALL ON disclosure_delay FROM cb_read;
 ALTER TABLE disclosure_redaction ENABLE ROW LEVEL SECURITY;
 ALTER TABLE disclosure_redaction FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON disclosure_redaction FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = disclosure_redaction.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = disclosure_redaction.complaint_id));
 CREATE POLICY walls_insert ON disclosure_redaction FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON disclosure_redaction FOR UPDATE
@@ -121,7 +121,7 @@ REVOKE ALL ON disclosure_redaction FROM cb_read;
 ALTER TABLE disclosure_postreport ENABLE ROW LEVEL SECURITY;
 ALTER TABLE disclosure_postreport FORCE ROW LEVEL SECURITY;
 CREATE POLICY walls_read ON disclosure_postreport FOR SELECT
-    USING ((SELECT walls_account('complaints')) IS NULL AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = disclosure_postreport.complaint_id));
+    USING ((SELECT walls_account('complaints') IS NULL) AND EXISTS (SELECT FROM complaints_complaint walls_parent WHERE walls_parent.id = disclosure_postreport.complaint_id));
 CREATE POLICY walls_insert ON disclosure_postreport FOR INSERT
     WITH CHECK (walls_sees(complaint_id, true));
 CREATE POLICY walls_update ON disclosure_postreport FOR UPDATE
