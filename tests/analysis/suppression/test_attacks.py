@@ -7,6 +7,9 @@ from functools import cache
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from commonbeat.analysis.refusal import ImpossibleInput
 from commonbeat.analysis.suppression import (
@@ -234,3 +237,42 @@ def test_a_quarter_belongs_to_open_books():
         Closing(2024, 1, 2025)
     assert Closing(2029, 2, 2025).span == "2028–2030"
     assert Closing(2029, 2, 2025).quarters[0] == "2028-Q1"
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    arrays(np.int64, (4, 3, 2), elements=st.integers(0, 12)),
+    st.sampled_from([3, 5]),
+    st.sampled_from([0.2, 0.6, 1.0]),
+)
+def test_any_year_of_releases_by_quarter_keeps_what_it_hides(counts, threshold, most_hidden):
+    """Whatever the counts, and however much a table may hide: four quarters and the year, solved together."""
+    before: dict = {}
+    found: list[Table] = []
+    for at in range(4):
+        closing = Closing(OPENED, at + 1, OPENED)
+        axes = (
+            closing.axis(),
+            Axis("kind", ("a", "b", "c"), {"area": ("x", "x", "y")}),
+            Axis("finding", ("s", "n")),
+        )
+
+        def ladder(level: str):
+            return (
+                within(level, (("kind", "finding"), ("kind",), ("finding",), ())),
+                within(level, (("area", "finding"), ("area",), ("finding",), ())),
+                within(level, ((),)),
+            )
+
+        lines = tuple((level, name) for level in ("quarter", "year") for name in ("kind", "area"))
+        levels = closing.ladders(ladder, ("quarter", "year"))
+        found = [Table("t", axes, counts[: at + 1], threshold, levels, lines=lines)]
+        before |= release(found, before=before, most_hidden=most_hidden).figures
+    system = Shelf(tuple(found)).system({}, before=before)
+    for key, value in before.items():
+        if value is None:
+            low, high = solve_for(system, before, key, granted=True)
+            assert high - low >= threshold - 1 - NEAR
+        else:
+            assert value == system.value(key)
+            assert value == 0 or value >= threshold

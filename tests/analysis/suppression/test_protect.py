@@ -263,3 +263,21 @@ def test_impossible_input_is_refused_in_a_sentence():
         ImpossibleInput, match=r"^A figure that was released does not fit the counts any more\.$"
     ):
         release([table([[6, 7], [8, 9]])], before={key(): 31})
+
+
+@pytest.mark.parametrize("rows", [[[3, 9, 8], [7, 6, 9], [8, 8, 7]], [[1, 12, 9], [10, 8, 11], [9, 7, 12]]])
+def test_who_replays_the_method_on_every_possible_table_still_finds_no_count(rows):
+    """More than is promised: tables that fit what is told and would have been hidden in the same way."""
+    system = whole(rows)
+    protection = protect(system)
+    told = system.told(protection.hidden)
+    at = sorted(system.by_key[one].cells[0] for one in protection.hidden)
+    assert len(at) == 4
+    tables = np.tile(system.truth, (25**4, 1))
+    tables[:, at] = np.array(list(product(range(25), repeat=4)))
+    for one in system.figures:
+        if told[one.key] is not None:
+            tables = tables[tables[:, list(one.cells)].sum(axis=1) == told[one.key]]
+    same = [one for one in tables if protect(whole(one.reshape(3, 3))).hidden == protection.hidden]
+    for cell in at:
+        assert len({int(one[cell]) for one in same}) > 1
