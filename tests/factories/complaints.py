@@ -7,7 +7,13 @@ from uuid import UUID
 
 from factories import people
 
-from commonbeat.accountability.complaints import actions, actions_case, actions_findings, actions_officers, enums
+from commonbeat.accountability.complaints import (
+    actions,
+    actions_case,
+    actions_findings,
+    actions_officers,
+    enums,
+)
 from commonbeat.accountability.complaints.actions import Taken, Told, Who
 from commonbeat.accountability.complaints.models import Complaint, Finding, Officer
 from commonbeat.city.roster.models import Member
