@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from factories import complaints as make
 from factories.complaints import person
+from factories.retention import everything, outcomes, years_later
 
 from commonbeat.accountability.complaints import actions_findings, events
 from commonbeat.accountability.complaints.models import Complaint, Finding, Officer
@@ -21,6 +22,7 @@ from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import audit, clocks, walls
 from commonbeat.kernel.access import Refused
 from commonbeat.kernel.clocks.lengths import add_months
+from commonbeat.kernel.retention import batches, executing
 from commonbeat.kernel.walls import NotThere
 from commonbeat.kernel.workflow import MoveRefused
 
@@ -327,3 +329,27 @@ def test_the_yearly_table_counts_each_complaint_once_with_its_worst_final_findin
     assert cells["profiling"] == cells["race"] == cells["age"] == [1, 0, 0, 0, 1, 0, 0]
     assert cells["gender"] == [0] * 7
     assert doj.as_csv(found)[1] == [str(year), "all", "4", "1", "0", "0", "1", "2", "0"]
+
+
+def test_requests_and_reports_go_with_the_complaint(
+    monkeypatch, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.COMMONBEAT_HOME = tmp_path
+    by, chief = make.commander(), person("chief")
+    with django_capture_on_commit_callbacks(execute=True):
+        done = make.closed("unfounded", by=by, chief=chief, code="force_excessive")
+    one = asked(by, done.complaint_id)
+    actions.delay(one, actor=by, step="first_delay", basis=BASIS, told_on=TODAY, estimated_on=TODAY)
+    actions.redact(one, actor=by, where="Interview 2", exemption="b6c", reason="A witness is named.")
+    actions.end(one, "withdraw", actor=by, ended_on=TODAY, reason="by telephone")
+    years_later(monkeypatch, 5.01)
+    batch = batches.propose()
+    batches.review(batch, actor=by)
+    batches.approve(batch, actor=chief, reason="Council resolution 2026-114")
+    executing.execute(batch.pk)
+    assert outcomes(batch) == {done.number: "disposed"}
+    with walls.looking(audit.SYSTEM, "complaint_list"):
+        for model in (DisclosureRequest, Delay, Redaction, PostReport, Complaint):
+            assert not model.objects.within_look().exists()
+    with walls.keeping_house("test"):
+        assert "witnesses are still being interviewed" not in everything(tmp_path)

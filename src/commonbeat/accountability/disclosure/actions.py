@@ -128,16 +128,18 @@ def delay(
         raise ValidationError({"estimated_on": _("The estimated day lies behind us.")})
     if told_on < request.asked_on:
         raise ValidationError({"told_on": _("That is before they asked.")})
+    # the words stay with the delay and go with it one day; clock, move and log, which are kept, say when they were written
+    short = f"written to the requester on {told_on:%Y-%m-%d}"
     with changing(actor, request.complaint_id, "disclosure.delayed", request.pk) as act:
         try:
             if step in enums.Ground.values:
-                clock = clocks.toll(REQUEST, request, actor=actor, reason=basis, ground=step)
+                clock = clocks.toll(REQUEST, request, actor=actor, reason=short, ground=step)
             else:
-                clock = clocks.renew(REQUEST, request, actor=actor, basis=basis, step=step)
+                clock = clocks.renew(REQUEST, request, actor=actor, basis=short, step=step)
         except ClockRefused as refused:
             raise ValidationError({"step": str(refused)}) from None
         workflow.move(
-            request, "delay", actor=actor, reason=basis, values={"estimated_on": estimated_on}, details={"step": step}
+            request, "delay", actor=actor, reason=short, values={"estimated_on": estimated_on}, details={"step": step}
         )  # fmt: skip
         act.details["step"] = step
         made: Delay = Delay.objects.create(
