@@ -271,11 +271,6 @@ class Finding(Protected):
         return f"{self.final or self.adopted or self.recommended or 'open'}"
 
     @property
-    def stands(self) -> str:
-        """The value that counts now: final, else adopted, else recommended."""
-        return self.final or self.adopted or self.recommended
-
-    @property
     def kept_apart(self) -> bool:
         """Whether it belongs in the separate file of Penal Code 832.5(c)."""
         return self.frivolous or (self.final or self.adopted) in enums.KEPT_APART
