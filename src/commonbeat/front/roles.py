@@ -215,7 +215,6 @@ ROLES: dict[str, Role] = {
     "criminal_investigator": Role(
         _("Criminal investigator beside a complaint"),
         _("Investigates the criminal side of the complaints they are let into, and never sees a complaint."),
-        frozenset({"interviews.criminal_see", "interviews.criminal_work", "interviews.criminal_record"})
-        | {"calls.read", "incidents.read"},
+        frozenset({"interviews.criminal_see", "interviews.criminal_work", "interviews.criminal_record"}),
     ),
 }
