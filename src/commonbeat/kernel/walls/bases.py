@@ -23,7 +23,7 @@ class Protected(models.Model):
 
     WALL: ClassVar[Wall]
 
-    objects = protected_manager()
+    objects = protected_manager()  # type: ignore[django-manager-missing]
     looked = _Base()
 
     class Meta:
