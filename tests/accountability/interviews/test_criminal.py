@@ -18,6 +18,7 @@ from commonbeat.accountability.interviews.models import Interview
 from commonbeat.accountability.interviews.models_criminal import CriminalNote, CriminalTrack
 from commonbeat.kernel import attachments, audit, clocks, walls
 from commonbeat.kernel.access import Refused
+from commonbeat.kernel.access import actions as roles
 from commonbeat.kernel.walls import GrantRefused, NotThere, PurposeRefused, grants
 from commonbeat.kernel.workflow import MoveRefused
 
@@ -131,6 +132,22 @@ def test_nobody_works_on_both_sides():
     for role in ("investigator", "reviewer"):
         with pytest.raises(GrantRefused):
             grants.let_in(one.boss, "criminal_matters", track.pk, both, role=role, reason="Helps there too.")
+
+
+def test_roles_that_come_later_do_not_open_the_complaint():
+    one = make.case()
+    told(one)
+    _track, who = with_detective(one)
+    for role in ("ia_commander", "chief", "oversight"):
+        roles.grant_role(actor=audit.SYSTEM, user=who, role=role, reason="for a test")
+    other = complaint.taken().complaint_id
+    for purpose in ("complaint_work", "complaint_oversight"):
+        with pytest.raises(NotThere), walls.looking(who, purpose, case=one.pk):
+            pass
+        with walls.looking(who, purpose, case=other):
+            assert Complaint.objects.within_look().count() == 1
+    with walls.looking(who, "complaint_list"):
+        assert counts(("complaints_complaint", "interviews_interview")) == [1, 0]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonbeat.accountability.complaints.enums import OUTSIDE, WALL
@@ -146,7 +147,7 @@ def let_in(track: UUID, *, actor: Any, account: Any, reason: str) -> None:
     """Let somebody into a criminal track: a criminal investigator to work on it, anybody else to read it.
 
     Nobody who is or was in the complaint, or whose roles open complaints, works on its criminal track; the database
-    refuses it as well.
+    refuses it as well. Who comes to work on it is kept out of the complaint for good.
 
     Args:
         actor: needs ``interviews.criminal_open``, the track and the complaint.
@@ -175,16 +176,27 @@ def let_in(track: UUID, *, actor: Any, account: Any, reason: str) -> None:
     if not works and account.pk not in inside:
         raise ValidationError({"account": _("Only who works on the complaint reads its criminal side.")})
     try:
-        grants.let_in(
-            actor,
-            enums.CRIMINAL,
-            track,
-            account,
-            role="investigator" if works else "oversight",
-            reason=reason,
-        )
+        with transaction.atomic():
+            if works:
+                _kept_out(found.complaint_id, actor, account)
+            grants.let_in(
+                actor,
+                enums.CRIMINAL,
+                track,
+                account,
+                role="investigator" if works else "oversight",
+                reason=reason,
+            )
     except GrantRefused as refused:
         raise ValidationError({"account": str(refused)}) from refused
+
+
+def _kept_out(case: UUID, actor: Any, account: Any) -> None:
+    """Keep a criminal investigator out of the complaint for good: whatever roles they come to hold, nothing opens it."""
+    with working(actor, case):
+        out = {one.account_id for one in grants.recusals_of_case(WALL, case)}
+    if account.pk not in out:
+        grants.recuse(actor, WALL, case, account, reason=_("Works on the criminal side."))
 
 
 def put_out(track: UUID, *, actor: Any, account: Any, reason: str) -> None:
