@@ -15,6 +15,7 @@ from commonbeat.demo import (
     commendations,
     complaints,
     first_news,
+    interviews,
     loading,
     plants,
     police_reports,
@@ -88,7 +89,7 @@ def build(
         # Before the commit: should the commit fail, the next build replaces the file; the other way round
         # a crash would leave accounts whose passwords nobody has.
         file = sign_ins.write_file(home(), entries)
-    for residents in (requests, police_reports, questions, complaints, commendations):
+    for residents in (requests, police_reports, questions, complaints, commendations, interviews):
         residents.build(plan, seed, progress)
     speaker, commander = (User.objects.get(email=entries[role]["email"]) for role in ("pio", "command"))
     first_news.publish(progress, plan, speaker, commander)

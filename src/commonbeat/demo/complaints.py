@@ -11,12 +11,19 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from commonbeat.accountability.complaints import enums
-from commonbeat.accountability.complaints.actions import fresh_number
+from commonbeat.accountability.complaints import (
+    actions,
+    actions_case,
+    actions_findings,
+    actions_officers,
+    enums,
+)
+from commonbeat.accountability.complaints.actions import Told, fresh_number
 from commonbeat.accountability.complaints.codes import codes
 from commonbeat.accountability.complaints.looks import as_platform
 from commonbeat.accountability.complaints.models import Allegation, Complaint, Finding, Officer
 from commonbeat.accountability.complaints.promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT
+from commonbeat.accountability.discipline import papers
 from commonbeat.city.agency.queries import agency
 from commonbeat.city.roster.models import Member
 from commonbeat.demo import complaints_words as words
@@ -83,8 +90,9 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
     for received in _moments(year, plan, count):
         _complaint(year, made, received)
     _store(year, made)
-    residents.note("complaints", seed, complaints=len(made.complaints))
-    return len(made.complaints)
+    _one_to_read(year)
+    residents.note("complaints", seed, complaints=len(made.complaints) + 1)
+    return len(made.complaints) + 1
 
 
 def _store(year: Year, made: Made) -> None:
@@ -111,6 +119,25 @@ def _store(year: Year, made: Made) -> None:
                 role="investigator",
                 reason="Assigned to investigate.",
             )
+
+
+def _one_to_read(year: Year) -> None:
+    """One about the officer with an account, who was told of it: what their own page is for."""
+    officer = Member.objects.filter(account=year.people.get("officer")).first()
+    boss, lead = year.people["ia_commander"], year.people["ia_investigator"]
+    if officer is None:
+        return
+    code, english, _spanish, told = words.STORIES[0]
+    pk = actions.take(Told(text=english, channel="web", officers=(told,))).complaint_id
+    actions_findings.add_allegation(pk, actor=boss, code=code, policy=words.POLICIES[code])
+    actions_case.step(pk, "acknowledge", actor=boss)
+    actions_case.step(pk, "classify", actor=boss, values={"severity": enums.Severity.MINOR})
+    actions_case.assign(pk, actor=boss, lead=lead)
+    with as_platform(pk):
+        row = Officer.objects.within_look().get().pk
+    actions_officers.match_officer(pk, row, actor=lead, member=officer, how="Dispatch record of the call.")
+    actions_case.step(pk, "begin_work", actor=lead)
+    papers.notify(pk, row, actor=lead, text=words.NOTICE)
 
 
 def _moments(year: Year, plan: Plan, count: int) -> list[datetime]:

@@ -42,3 +42,7 @@ POLICIES = {
     "dishonesty": ("320", "Standards of conduct", "9"),
 }  # fmt: skip
 REASONS = "The recording, the dispatch record and what the witnesses said were weighed against each other."
+NOTICE = (
+    "A resident complained about how you spoke at a traffic stop. Internal affairs looks into it. You will be told before any interview, "
+    "and may bring somebody."
+)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from commonbeat.accountability.complaints.published import close_books
 from commonbeat.demo.clock import ZONE
 from commonbeat.demo.plants import Plan
 from commonbeat.kernel import audit
@@ -47,6 +48,7 @@ def publish(progress: Callable[..., object], plan: Plan, speaker: User, commande
             (f"Publishing {item}", lambda item=item: release(item, actor=audit.SYSTEM, reason=REASON))
             for item in DATASETS
         ),
+        ("Closing the books of complaints", close_books),
         (f"Writing and answering the report of {before}", lambda: _answered_report(plan, before, commander)),
         (f"Writing the report of {name}", lambda: prepare_edition(actor=audit.SYSTEM, week=name)),
         (f"Publishing the report of {name}", lambda: _public_report(name, speaker)),
