@@ -43,6 +43,10 @@ def searched(rows: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
     words = words.strip()
     if not words:
         return rows
+    # a number is found by its index; only other words are looked for in every account
+    numbered = rows.filter(number__startswith=words.upper())
+    if any(one.isdigit() for one in words) and numbered.exists():
+        return numbered
     named = Officer.objects.within_look().filter(
         Q(member__number=words) | Q(member__name__icontains=words) | Q(description__icontains=words)
     )
