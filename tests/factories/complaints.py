@@ -1,7 +1,6 @@
 """Complaints and the people around them."""
 
 import itertools
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from commonbeat.accountability.complaints import (
 )
 from commonbeat.accountability.complaints.actions import Taken, Told, Who
 from commonbeat.accountability.complaints.models import Complaint, Finding, Officer
+from commonbeat.city.agency.days import today
 from commonbeat.city.roster.models import Member
 from commonbeat.kernel import audit, walls
 
@@ -70,7 +70,9 @@ def assigned(lead: Any = None, by: Any = None, *, code: str = "discourtesy", **g
 def accused(pk: UUID, who: Member, by: Any) -> Officer:
     """The roster member a complaint turns out to be about."""
     made = actions_officers.add_officer(pk, actor=by, description="tall, glasses")
-    return actions_officers.match_officer(pk, made.pk, actor=by, member=who, how="dispatch record of the call")
+    return actions_officers.match_officer(
+        pk, made.pk, actor=by, member=who, how="dispatch record of the call"
+    )
 
 
 def finding_of(pk: UUID) -> Finding:
@@ -81,7 +83,12 @@ def finding_of(pk: UUID) -> Finding:
 
 
 def in_review(
-    result: str = "not_sustained", *, lead: Any = None, by: Any = None, who: Member | None = None, **given: Any
+    result: str = "not_sustained",
+    *,
+    lead: Any = None,
+    by: Any = None,
+    who: Member | None = None,
+    **given: Any,
 ) -> Taken:
     """A complaint about one officer with a recommendation, waiting for a decision."""
     by, lead = by or commander(), lead or person("ia_investigator")
@@ -89,7 +96,9 @@ def in_review(
     actions_case.step(done.complaint_id, "begin_work", actor=lead)
     accused(done.complaint_id, who or officer_with_account(), lead)
     for finding in _findings(done.complaint_id):
-        actions_findings.recommend(done.complaint_id, finding, actor=lead, result=result, reasons="The video shows it.")
+        actions_findings.recommend(
+            done.complaint_id, finding, actor=lead, result=result, reasons="The video shows it."
+        )
     actions_case.step(done.complaint_id, "propose", actor=lead)
     actions_case.step(done.complaint_id, "submit", actor=by)
     return done
@@ -101,7 +110,9 @@ def decided(result: str = "not_sustained", *, chief: Any = None, **given: Any) -
     done = in_review(result, **given)
     for finding in _findings(done.complaint_id):
         actions_findings.adopt(done.complaint_id, finding, actor=chief, result=result)
-    actions_case.step(done.complaint_id, "decide", actor=chief, values={"ended_how": enums.Ended.INVESTIGATED})
+    actions_case.step(
+        done.complaint_id, "decide", actor=chief, values={"ended_how": enums.Ended.INVESTIGATED}
+    )
     return done
 
 
@@ -109,11 +120,11 @@ def closed(result: str = "not_sustained", **given: Any) -> Taken:
     """A complaint that went all the way; a sustained finding is final after an appeal window that passed."""
     by = given.pop("by", None) or commander()
     done = decided(result, by=by, **given)
-    actions_case.step(done.complaint_id, "notify", actor=by, values={"notified_on": date.today()})
+    actions_case.step(done.complaint_id, "notify", actor=by, values={"notified_on": today()})
     if result == enums.Result.SUSTAINED:
         for finding in _findings(done.complaint_id):
-            actions_findings.open_appeal(done.complaint_id, finding, actor=by, until=date.today())
-            actions_findings.make_final(done.complaint_id, finding, actor=by, appeal_over_on=date.today())
+            actions_findings.open_appeal(done.complaint_id, finding, actor=by, until=today())
+            actions_findings.make_final(done.complaint_id, finding, actor=by, appeal_over_on=today())
     actions_case.step(done.complaint_id, "close", actor=by)
     return done
 

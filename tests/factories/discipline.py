@@ -1,7 +1,6 @@
 """Discipline in every phase, and the people around it."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from factories import complaints
 from commonbeat.accountability.complaints.models import Finding, Officer
 from commonbeat.accountability.discipline import actions, papers
 from commonbeat.accountability.discipline.models import Discipline, Served
+from commonbeat.city.agency.days import today
 from commonbeat.city.roster.models import Member
 from commonbeat.kernel import audit, walls
 
@@ -51,7 +51,7 @@ class House:
         if found.PROCESS == "discipline.sworn":
             actions.give_materials(self.case, found.pk, actor=self.commander, materials="The file.")
         return actions.respond(
-            self.case, found.pk, actor=self.commander, response="held", on=date.today(), held_by="Capt. Ruiz"
+            self.case, found.pk, actor=self.commander, response="held", on=today(), held_by="Capt. Ruiz"
         )
 
     def decided(self, penalty: str = "suspension", amount: str = "3 days", **given: Any) -> Discipline:

@@ -10,9 +10,9 @@ from factories import complaints as make
 
 from commonbeat.accountability.complaints.models import Officer
 from commonbeat.accountability.interviews import actions, actions_criminal
-from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview
 from commonbeat.accountability.interviews.models_criminal import CriminalTrack
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, walls
 
 NATURE = "What was said at the corner of Oak and Third on Friday at noon."

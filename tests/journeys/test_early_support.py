@@ -4,12 +4,12 @@ import os
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
 from factories import support as make
 from factories.people import signed_in
 from journeys import steps
 
 from commonbeat.accountability.support import actions
+from commonbeat.city.agency.days import today as agency_day
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -37,7 +37,7 @@ def test_from_the_alert_to_the_plan(live: str, browser: Any) -> None:
     steps.press(page, page.locator("main form[action$='/talk/'] .cb-form__buttons button"))
     assert page.locator(".cb-errors").count() == 1
     steps.assert_right_at_both_widths(page)
-    today = timezone.localdate()
+    today = agency_day()
     page.get_by_label("Day of the talk").fill(f"{today:%Y-%m-%d}")
     page.get_by_label("What was said").fill("We talked about the new beat.")
     steps.press(page, page.locator("main form[action$='/talk/'] .cb-form__buttons button"))

@@ -1,7 +1,6 @@
 """An officer and the internal affairs commander, from the first paper to a closed case: pages right at both widths."""
 
 import os
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from factories.people import signed_in
 from journeys import steps
 
 from commonbeat.accountability.discipline import actions, own
+from commonbeat.city.agency.days import today
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -71,7 +71,7 @@ def test_the_commander_works_on_the_officers_page(live: str, open_page: Any) -> 
     steps.assert_right_at_both_widths(page)
     form = page.locator("#do-respond")
     form.get_by_label("How the officer responded").select_option("held")
-    form.get_by_label("Day").fill(date.today().isoformat())
+    form.get_by_label("Day").fill(today().isoformat())
     steps.press(page, form.get_by_role("button", name="Record the response"))
     assert "Say who held the meeting." in page.locator("main").inner_text()
     steps.assert_right_at_both_widths(page)

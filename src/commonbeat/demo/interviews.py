@@ -12,8 +12,8 @@ from django.utils import timezone
 from commonbeat.accountability.complaints.looks import as_platform
 from commonbeat.accountability.complaints.models import Complaint, Officer
 from commonbeat.accountability.interviews import actions, actions_criminal, actions_evidence
-from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview
+from commonbeat.city.agency.days import today
 from commonbeat.demo.plants import Plan
 from commonbeat.kernel.accounts.models import User
 

@@ -1,7 +1,7 @@
 """Taking, routing, assigning and deciding complaints."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -25,6 +25,7 @@ from commonbeat.accountability.complaints.models import (
     Note,
     Officer,
 )
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, clocks, contact, walls
 from commonbeat.kernel.access import Refused
 from commonbeat.kernel.notify.models import Message
@@ -40,7 +41,7 @@ def platform(pk):
 
 def test_an_anonymous_complaint_has_a_number_a_code_and_its_clocks():
     done = make.taken(openness="anonymous", officers=("tall, car 14",), profiling_kinds=("race",))
-    assert re.fullmatch(f"PC{timezone.localdate():%y}-[2-9A-Y]{{6}}", done.number)
+    assert re.fullmatch(f"PC{today():%y}-[2-9A-Y]{{6}}", done.number)
     assert len(done.code) >= 13
     with platform(done.complaint_id):
         one = Complaint.objects.within_look().get()
@@ -90,7 +91,7 @@ def test_staff_write_one_down_and_do_not_see_it_again():
         Told(text="By telephone.", channel="phone", received_at=timezone.now() - timedelta(days=3)),
         actor=clerk,
     )
-    assert make.seen(done.complaint_id).discovered_on == timezone.localdate() - timedelta(days=3)
+    assert make.seen(done.complaint_id).discovered_on == today() - timedelta(days=3)
     with pytest.raises(NotThere), walls.looking(clerk, "complaint_work", case=done.complaint_id):
         pass
     with pytest.raises(Refused):
@@ -205,25 +206,25 @@ def test_a_case_goes_through_all_its_states_and_the_three_values_stay_apart():
     actions_findings.adopt(done.complaint_id, finding.pk, actor=chief, result="sustained")
     actions_case.step(done.complaint_id, "decide", actor=chief, values={"ended_how": "investigated"})
     assert make.finding_of(done.complaint_id).final == ""
-    actions_case.step(done.complaint_id, "notify", actor=boss, values={"notified_on": date.today()})
+    actions_case.step(done.complaint_id, "notify", actor=boss, values={"notified_on": today()})
     with pytest.raises(MoveRefused):  # a sustained finding that can still be appealed keeps the case open
         actions_case.step(done.complaint_id, "close", actor=boss)
     with pytest.raises(ValidationError):  # nobody gave the officer the opportunity
-        actions_findings.make_final(done.complaint_id, finding.pk, actor=boss, appeal_over_on=date.today())
-    actions_findings.open_appeal(done.complaint_id, finding.pk, actor=boss, until=date.today())
-    actions_findings.make_final(done.complaint_id, finding.pk, actor=boss, appeal_over_on=date.today())
+        actions_findings.make_final(done.complaint_id, finding.pk, actor=boss, appeal_over_on=today())
+    actions_findings.open_appeal(done.complaint_id, finding.pk, actor=boss, until=today())
+    actions_findings.make_final(done.complaint_id, finding.pk, actor=boss, appeal_over_on=today())
     actions_case.step(done.complaint_id, "close", actor=boss)
     finding = make.finding_of(done.complaint_id)
     assert (finding.adopted, finding.final, finding.disclosed) == ("sustained", "sustained", "")
-    assert make.seen(done.complaint_id).closed_on == timezone.localdate()
+    assert make.seen(done.complaint_id).closed_on == today()
 
 
 def test_an_appeal_may_change_what_is_final_and_the_adopted_value_stays():
     done = make.decided("sustained", code="dishonesty")
     boss, finding = make.commander(), make.finding_of(done.complaint_id)
-    actions_findings.open_appeal(done.complaint_id, finding.pk, actor=boss, until=date.today())
+    actions_findings.open_appeal(done.complaint_id, finding.pk, actor=boss, until=today())
     actions_findings.make_final(
-        done.complaint_id, finding.pk, actor=boss, appeal_over_on=date.today(), result="not_sustained"
+        done.complaint_id, finding.pk, actor=boss, appeal_over_on=today(), result="not_sustained"
     )
     finding = make.finding_of(done.complaint_id)
     assert (finding.adopted, finding.final, finding.disclosed) == ("sustained", "not_sustained", "")
@@ -239,7 +240,7 @@ def test_the_database_refuses_sustained_before_the_appeal():
 
     done = make.decided("sustained")
     with platform(done.complaint_id), pytest.raises(IntegrityError), transaction.atomic():
-        Finding.objects.within_look().update(final="sustained", final_on=date.today())
+        Finding.objects.within_look().update(final="sustained", final_on=today())
 
 
 def test_nobody_adopts_what_they_recommended():
@@ -267,10 +268,10 @@ def test_what_the_officer_did_after_leaving_does_not_end_the_case():
     boss = make.commander()
     done = make.assigned(by=boss, code="dishonesty")
     officer = make.accused(done.complaint_id, make.officer_with_account(), boss)
-    actions_officers.note_departure(done.complaint_id, officer.pk, actor=boss, left_on=date.today())
+    actions_officers.note_departure(done.complaint_id, officer.pk, actor=boss, left_on=today())
     assert make.finding_of(done.complaint_id).adopted == ""
     with platform(done.complaint_id):
-        assert Officer.objects.within_look().get().left_on == date.today()
+        assert Officer.objects.within_look().get().left_on == today()
 
 
 def test_a_complaint_becomes_an_inquiry_by_two_people_and_the_complainant_is_told():

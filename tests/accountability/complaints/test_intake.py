@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 from factories.complaints import member
 
 from commonbeat.accountability.complaints.intake_history import durations
 from commonbeat.accountability.complaints.models import Allegation, Complaint, Finding, Officer
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, clocks, walls
 from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.kernel.intake.engine import Outcome, run
@@ -108,7 +108,7 @@ def test_dates_that_make_no_sense_stay_and_leave_durations(tmp_path):
 
 
 def test_the_far_past_and_the_future_are_flagged(tmp_path):
-    later = timezone.localdate().year + 2
+    later = today().year + 2
     cases(
         tmp_path,
         "5,,,,1015-08-16,20:20:00,2015-08-20,,,,,,\n"

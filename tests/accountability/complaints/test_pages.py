@@ -2,13 +2,13 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from factories import complaints as make
 from factories.complaints import person
 from factories.people import signed_in
 
 from commonbeat.accountability.complaints import actions_case, doing
 from commonbeat.accountability.complaints.models import Allegation, Complaint, Finding, Letter, Officer
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, contact, walls
 from commonbeat.kernel.audit.models import AuditEntry
 
@@ -73,7 +73,7 @@ def test_a_case_from_the_door_to_the_letter_through_the_pages():
     pk = make.taken(officers=("tall",), language="es").complaint_id
     assert do(boss, pk, "acknowledge").status_code == 302
     assert do(boss, pk, "allegation", code="discourtesy", number="340", version="7").status_code == 302
-    known = timezone.localdate().isoformat()
+    known = today().isoformat()
     assert do(boss, pk, "classify", severity="minor", discovered_on=known).status_code == 302
     assert do(boss, pk, "assign", lead=str(lead.pk)).status_code == 302
     with platform(pk):
@@ -99,7 +99,7 @@ def test_a_case_from_the_door_to_the_letter_through_the_pages():
     assert make.seen(pk).state == "complainant_notified"
     assert do(boss, pk, "close").status_code == 302
     one = make.seen(pk)
-    assert (one.state, one.notified_on) == ("closed", timezone.localdate())
+    assert (one.state, one.notified_on) == ("closed", today())
     with platform(pk):
         assert Letter.objects.within_look().get().version == "1"
         assert [said.text for said in contact.utterances(contact.conversation_of(one), viewer="staff")] == [

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 from factories import complaints as make
 from factories.complaints import person
 from factories.retention import everything, outcomes, years_later
@@ -13,6 +12,7 @@ from factories.retention import everything, outcomes, years_later
 from commonbeat.accountability.complaints import actions_findings, retention
 from commonbeat.accountability.complaints.actions import Who
 from commonbeat.accountability.complaints.models import Allegation, Complaint, Finding, Officer
+from commonbeat.city.agency.days import day_of, today
 from commonbeat.kernel import audit, contact, walls
 from commonbeat.kernel.clocks.models import Clock
 from commonbeat.kernel.notify.models import Message
@@ -117,7 +117,7 @@ def test_only_number_and_dates_stay(monkeypatch, tmp_path):
     done = make.closed(by=by, chief=chief, who=make.officer_with_account("Lee, Sam", "412"), text="Zebra crossing words",
                        place="Corner of Quince and Vine")  # fmt: skip
     number, pk = done.number, done.complaint_id
-    closing = timezone.localdate()
+    closing = today()
     years_later(monkeypatch, 5.01)
     batch = batch_of(by, chief)
     with walls.keeping_house("test"):
@@ -129,7 +129,7 @@ def test_only_number_and_dates_stay(monkeypatch, tmp_path):
     assert (batch.state, outcomes(batch)) == ("done", {number: "disposed"})
     item = batch.items.get()
     assert (item.subject_id, item.number, item.began_at is not None) == (None, number, True)
-    assert timezone.localtime(item.counted_at).date() == closing + timedelta(days=1)
+    assert day_of(item.counted_at) == closing + timedelta(days=1)
     with look(), walls.keeping_house("test"):
         assert not Complaint.objects.within_look().exists()
         assert not Finding.objects.within_look().exists()

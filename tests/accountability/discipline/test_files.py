@@ -1,7 +1,6 @@
 """The personnel file, the separate one, and what never goes along with a promotion (Penal Code 832.5(c))."""
 
 import csv
-from datetime import date
 from io import StringIO
 
 import pytest
@@ -12,6 +11,7 @@ from factories.discipline import House, house
 from factories.people import signed_in
 
 from commonbeat.accountability.discipline import actions, filed, own, papers
+from commonbeat.city.agency.days import today
 from commonbeat.city.roster.models import Member
 from commonbeat.kernel import walls
 from commonbeat.kernel.access import Refused
@@ -106,7 +106,7 @@ def comment(one: House) -> None:
     one.notify()
     found = one.told()
     one.serve("comment", "Was rude once.")
-    actions.record_appeal(one.case, found.pk, actor=one.commander, on=date.today())
+    actions.record_appeal(one.case, found.pk, actor=one.commander, on=today())
 
 
 def ended(one: House, ruling: str, penalty: str, result: str = "") -> None:

@@ -1,6 +1,5 @@
 """What interviews, findings and the end of a record's time do to papers and discipline."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from commonbeat.accountability.complaints.retention import ended
 from commonbeat.accountability.discipline import actions, following, own, retention
 from commonbeat.accountability.discipline.models import SwornDiscipline
 from commonbeat.accountability.interviews.events import NoticeServed
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, walls
 
 pytestmark = pytest.mark.django_db
@@ -102,13 +102,13 @@ def ready_again(house: made.House) -> Any:
     with everything():
         found = SwornDiscipline.objects.within_look().get()
     actions.give_materials(house.case, found.pk, actor=house.commander, materials="The file.")
-    actions.respond(house.case, found.pk, actor=house.commander, response="waived", on=date.today())
+    actions.respond(house.case, found.pk, actor=house.commander, response="waived", on=today())
     actions.decide(house.case, found.pk, actor=house.chief, outcome="imposed", penalty="suspension", amount="3 days",
                    reasons="So.")  # fmt: skip
     actions.tell(house.case, found.pk, actor=house.commander, text="Suspended.")
-    actions.record_appeal(house.case, found.pk, actor=house.commander, on=date.today())
+    actions.record_appeal(house.case, found.pk, actor=house.commander, on=today())
     actions.rule(house.case, found.pk, actor=house.commander, ruling="upheld", penalty="suspension",
                  amount="3 days", text="Stands.")  # fmt: skip
-    actions_case.step(house.case, "notify", actor=house.commander, values={"notified_on": date.today()})
+    actions_case.step(house.case, "notify", actor=house.commander, values={"notified_on": today()})
     actions_case.step(house.case, "close", actor=house.commander)
     return house.case

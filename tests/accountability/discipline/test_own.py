@@ -1,7 +1,7 @@
 """What an officer does with their papers: read, sign, answer in 30 days, ask for time, appeal; and who looked."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -18,6 +18,7 @@ from factories.pictures import picture
 from commonbeat.accountability.complaints import actions_case
 from commonbeat.accountability.discipline import actions, filed, own, papers
 from commonbeat.accountability.discipline.models import Served
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import attachments, audit, walls
 from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.kernel.notify.models import Message
@@ -37,12 +38,12 @@ def house(db: None) -> House:
 def late(house: House, paper: Served, days: int) -> None:
     """Let a paper's last day be so many days ago."""
     with walls.looking(audit.SYSTEM, "complaint_work", case=house.case, writing=True):
-        Served.objects.within_look().filter(pk=paper.pk).update(due_on=date.today() - timedelta(days=days))
+        Served.objects.within_look().filter(pk=paper.pk).update(due_on=today() - timedelta(days=days))
 
 
 def test_an_adverse_comment_is_answered_within_30_days(house: House) -> None:
     paper = house.serve("comment", "Was rude once.")
-    assert paper.due_on == date.today() + timedelta(days=30)
+    assert paper.due_on == today() + timedelta(days=30)
     late(house, paper, 0)
     answered = own.answer(house.account, paper.pk, text=WORDS)
     assert (answered.answer, answered.read_at) == (WORDS, answered.answered_at)
@@ -80,7 +81,7 @@ def test_more_time_is_asked_once_and_given_in_words(house: House) -> None:
     own.ask_time(house.account, paper.pk, why="My representative is away.")
     with pytest.raises(ValidationError, match="already"):
         own.ask_time(house.account, paper.pk, why="Still away.")
-    until = date.today() + timedelta(days=45)
+    until = today() + timedelta(days=45)
     for words, day in (("", until), ("Yes.", paper.due_on)):
         with pytest.raises(ValidationError):
             papers.decide_time(house.case, paper.pk, actor=house.investigator, until=day, words=words)
@@ -315,10 +316,10 @@ def test_a_file_of_a_paper_opens_for_its_owner_only(house: House) -> None:
 def closed(house: House) -> None:
     """Close the case, its finding being final."""
     found = house.told()
-    actions.record_appeal(house.case, found.pk, actor=house.commander, on=date.today())
+    actions.record_appeal(house.case, found.pk, actor=house.commander, on=today())
     actions.rule(house.case, found.pk, actor=house.commander, ruling="upheld", penalty="suspension", amount="3 days",
                  text="Stands.")  # fmt: skip
-    actions_case.step(house.case, "notify", actor=house.commander, values={"notified_on": date.today()})
+    actions_case.step(house.case, "notify", actor=house.commander, values={"notified_on": today()})
     actions_case.step(house.case, "close", actor=house.commander)
 
 
@@ -385,7 +386,7 @@ def test_more_time_to_respond_counts_for_the_proposal(house: House) -> None:
     )
     materials = next(one for one in own.papers(house.account) if one.kind == "materials")
     own.ask_time(house.account, materials.pk, why="Away.")
-    until = date.today() + timedelta(days=25)
+    until = today() + timedelta(days=25)
     papers.decide_time(house.case, materials.pk, actor=house.investigator, until=until, words="Until then.")
     assert house.discipline(found).respond_by == until
     assert {one.due_on for one in own.papers(house.account) if one.due_on} == {until}

@@ -1,7 +1,5 @@
 """The page of one officer in a case, from the first notice to the end of an appeal."""
 
-from datetime import date
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -12,6 +10,7 @@ from factories.people import signed_in
 from factories.pictures import picture
 
 from commonbeat.accountability.discipline import own
+from commonbeat.city.agency.days import today as agency_day
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +41,7 @@ def test_from_the_first_notice_to_the_end_of_an_appeal() -> None:
         send(commander, one, "give-materials", materials="The file.", meeting="Monday.", way="platform")
         == 302
     )
-    today = date.today().isoformat()
+    today = agency_day().isoformat()
     assert send(commander, one, "respond", response="held", on=today, held_by="Capt. Ruiz", text="No.") == 302
     assert (
         send(commander, one, "decide", outcome="imposed", penalty="suspension", amount="3 days", reasons="x")
@@ -122,8 +121,8 @@ def test_a_receipt_more_time_and_a_departure_are_noted() -> None:
     comment = one.serve("comment", "Was rude.")
     own.ask_time(one.account, comment.pk, why="Away.")
     assert send(lead, one, "time", paper=comment.pk, until="", words="No.") == 302
-    assert send(lead, one, "departed", left_on=date.today().isoformat()) == 302
-    assert one.row().left_on == date.today()
+    assert send(lead, one, "departed", left_on=agency_day().isoformat()) == 302
+    assert one.row().left_on == agency_day()
 
 
 def test_the_case_page_has_a_section_that_leads_there() -> None:

@@ -1,6 +1,5 @@
 """What is left of discipline when its complaint goes; each step in a transaction of its own, as in life."""
 
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +10,7 @@ from commonbeat.accountability.complaints import actions_case
 from commonbeat.accountability.complaints.models import Complaint
 from commonbeat.accountability.discipline import actions, retention
 from commonbeat.accountability.discipline.models import Served, SwornDiscipline
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, walls
 from commonbeat.kernel.notify.models import Message
 from commonbeat.kernel.workflow.models import Move
@@ -21,10 +21,10 @@ def ready() -> made.House:
     house = made.house()
     house.notify()
     found = house.told()
-    actions.record_appeal(house.case, found.pk, actor=house.commander, on=date.today())
+    actions.record_appeal(house.case, found.pk, actor=house.commander, on=today())
     actions.rule(house.case, found.pk, actor=house.commander, ruling="upheld", penalty="suspension",
                  amount="3 days", text="Stands.")  # fmt: skip
-    actions_case.step(house.case, "notify", actor=house.commander, values={"notified_on": date.today()})
+    actions_case.step(house.case, "notify", actor=house.commander, values={"notified_on": today()})
     actions_case.step(house.case, "close", actor=house.commander)
     return house
 

@@ -18,6 +18,7 @@ from commonbeat.accountability.disclosure import actions, doj, queries, reportin
 from commonbeat.accountability.disclosure.disclosable import disclosable
 from commonbeat.accountability.disclosure.models import Delay, DisclosureRequest, PostReport, Redaction
 from commonbeat.accountability.disclosure.promises import POST, REQUEST
+from commonbeat.city.agency.days import today
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import audit, clocks, walls
 from commonbeat.kernel.access import Refused
@@ -200,9 +201,9 @@ def test_what_the_law_opens_follows_final_findings_only():
     done = make.decided("sustained", by=by, chief=chief, code="force_excessive")
     assert reasons(done.complaint_id) == []
     finding = make.finding_of(done.complaint_id)
-    actions_findings.open_appeal(done.complaint_id, finding.pk, actor=by, until=timezone.localdate())
+    actions_findings.open_appeal(done.complaint_id, finding.pk, actor=by, until=today())
     assert reasons(done.complaint_id) == []
-    actions_findings.make_final(done.complaint_id, finding.pk, actor=by, appeal_over_on=timezone.localdate())
+    actions_findings.make_final(done.complaint_id, finding.pk, actor=by, appeal_over_on=today())
     assert reasons(done.complaint_id) == ["excessive_force"]
 
 
@@ -302,7 +303,7 @@ def test_duties_name_what_is_owed_and_what_was_done():
 
 def test_the_yearly_table_counts_each_complaint_once_with_its_worst_final_finding():
     by, chief = make.commander(), person("chief")
-    year = timezone.localdate().year
+    year = today().year
     make.closed(
         "unfounded",
         by=by,

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from factories import complaints as make
 from factories.complaints import person
 from factories.people import signed_in
 
 from commonbeat.accountability.disclosure.models import DisclosureRequest, PostReport
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, walls
 from commonbeat.kernel.audit.models import AuditEntry
 
@@ -26,7 +26,7 @@ def only(model):
 
 
 def day(**ago) -> str:
-    return (timezone.localdate() - timedelta(**ago)).isoformat()
+    return (today() - timedelta(**ago)).isoformat()
 
 
 def take(browser, pk):
@@ -124,7 +124,7 @@ def test_a_case_that_is_not_theirs_is_not_there(commander):
 
 def test_the_yearly_table_is_taken_along_and_that_is_written_down(commander):
     make.taken()
-    year = timezone.localdate().year
+    year = today().year
     page = commander.get(f"/console/disclosure/doj/?year={year}")
     assert f"Complaints of {year}" in page.content.decode()
     taken = commander.get(f"/console/disclosure/doj.csv?year={year}")

@@ -13,9 +13,9 @@ from factories.pictures import PDF_FILE
 from commonbeat.accountability.complaints.models import Complaint
 from commonbeat.accountability.complaints.promises import LIMIT
 from commonbeat.accountability.interviews import actions, actions_criminal, events
-from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview
 from commonbeat.accountability.interviews.models_criminal import CriminalNote, CriminalTrack
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import attachments, audit, clocks, walls
 from commonbeat.kernel.access import Refused
 from commonbeat.kernel.access import actions as roles

@@ -10,8 +10,8 @@ from factories import complaints as complaint
 from factories import interviews as make
 
 from commonbeat.accountability.interviews import actions, checklist, notice
-from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview, Notice, Person
+from commonbeat.city.agency.days import today
 from commonbeat.kernel.access import Refused
 from commonbeat.kernel.walls import NotThere
 from commonbeat.kernel.workflow import MoveRefused

@@ -12,9 +12,9 @@ from factories.people import signed_in
 from factories.pictures import PDF_FILE as PDF
 
 from commonbeat.accountability.interviews import actions, actions_criminal, actions_evidence
-from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview, Person
 from commonbeat.accountability.interviews.models_evidence import Evidence
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import attachments, walls
 from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.kernel.walls import grants

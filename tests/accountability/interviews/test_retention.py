@@ -1,7 +1,5 @@
 """What goes with a complaint, and what keeps one."""
 
-from datetime import date
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factories import complaints as complaint
@@ -13,9 +11,9 @@ from commonbeat.accountability.complaints import actions_case, actions_findings
 from commonbeat.accountability.complaints.models import Finding
 from commonbeat.accountability.complaints.retention import ended
 from commonbeat.accountability.interviews import actions, actions_criminal, actions_evidence
-from commonbeat.accountability.interviews.days import today
 from commonbeat.accountability.interviews.models import Interview
 from commonbeat.accountability.interviews.models_evidence import CustodyStep, Evidence
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import attachments, audit, walls
 from commonbeat.kernel.retention import batches, executing
 from commonbeat.kernel.workflow.models import Move
@@ -45,7 +43,7 @@ def closed(one):
     for finding in findings:
         actions_findings.adopt(one.pk, finding, actor=chief, result="not_sustained")
     actions_case.step(one.pk, "decide", actor=chief, values={"ended_how": "investigated"})
-    actions_case.step(one.pk, "notify", actor=one.boss, values={"notified_on": date.today()})
+    actions_case.step(one.pk, "notify", actor=one.boss, values={"notified_on": today()})
     actions_case.step(one.pk, "close", actor=one.boss)
 
 

@@ -4,13 +4,13 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 from factories import support as make
 from factories.people import signed_in
 
 from commonbeat.accountability.support import computing, gate
 from commonbeat.accountability.support.models import Alert, Answer, LabourNotice, Plan, Supervision
 from commonbeat.accountability.support.supervision import set_supervisor
+from commonbeat.city.agency.days import today as agency_day
 from commonbeat.kernel.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_the_page_shows_each_indicator_by_itself_with_its_peers(case):
 
 def test_the_forms_lead_from_the_talk_to_the_plan(case):
     _member, alert, browser, address = case
-    today = timezone.localdate().isoformat()
+    today = agency_day().isoformat()
     assert "Write down a talk" not in text(browser.get(address))
     assert browser.post(f"{address}step/acknowledge/").status_code == 302
     assert browser.post(f"{address}talk/", {"talk-held_on": "", "talk-text": ""}).status_code == 400
@@ -165,7 +165,7 @@ def test_the_labour_notice_takes_two(db):
     first, second = make.person("support_coordinator"), make.person("chief")
     one, two = signed_in(first), signed_in(second)
     given = {"document": "Side letter 26-3", "organisation": "POA", "served_on": "2026-01-05", "note": ""}
-    later = (timezone.localdate() + timedelta(days=1)).isoformat()
+    later = (agency_day() + timedelta(days=1)).isoformat()
     assert one.post(f"{LIST}settings/notice/", {**given, "served_on": later}).status_code == 400
     assert one.post(f"{LIST}settings/notice/", given).status_code == 302
     notice = LabourNotice.objects.get()

@@ -10,6 +10,7 @@ from factories.retention import years_later
 
 from commonbeat.accountability.support import actions
 from commonbeat.accountability.support.models import Alert, Answer, Figure, Meeting
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, walls, workflow
 from commonbeat.kernel.clocks.models import Clock
 from commonbeat.kernel.notify.models import Message
@@ -28,7 +29,7 @@ def closed(settings, tmp_path):
     _member, alert = make.raised(sergeant, account=make.person("officer"))
     with walls.looking(sergeant, "support_review", case=alert.file_id, writing=True):
         actions.take_step(alert, "acknowledge", actor=sergeant)
-        actions.hold_meeting(alert, actor=sergeant, held_on=timezone.localdate(), text="We talked of a dog.")
+        actions.hold_meeting(alert, actor=sergeant, held_on=today(), text="We talked of a dog.")
         actions.take_step(alert, "review", actor=sergeant)
         actions.take_step(alert, "no_action", actor=sergeant, reason="a new dog")
     actions.answer(actor=alert.account, text="The dog is new.", alert=alert.pk)

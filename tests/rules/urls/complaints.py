@@ -8,7 +8,16 @@ OPENERS = ["chief", "command", "sergeant", "ia_commander", "ia_investigator", "c
 WORKERS = ["command", "sergeant", "ia_commander", "ia_investigator", "city_manager"]
 COMMANDERS = ["ia_commander", "city_manager"]
 DECIDERS = ["chief", "city_manager"]
-INTAKE = ["chief", "command", "sergeant", "dispatcher", "records", "ia_commander", "ia_investigator", "city_manager"]
+INTAKE = [
+    "chief",
+    "command",
+    "sergeant",
+    "dispatcher",
+    "records",
+    "ia_commander",
+    "ia_investigator",
+    "city_manager",
+]
 HELD = {"complaints.work": WORKERS, "complaints.command": COMMANDERS, "complaints.decide": DECIDERS}
 NONE = {"pk": UUID(int=1)}
 KNOWING = ["command", "ia_commander", "ia_investigator", "city_manager"]
@@ -29,7 +38,5 @@ ROWS = {
     "complaints:letter": {"roles": COMMANDERS, "args": NONE, "ok": 404},
     "complaints:sent_letter": {"roles": OPENERS, "args": NONE | {"letter_id": UUID(int=2)}, "ok": 404},
     "complaints:file": {"roles": OPENERS, "args": NONE | {"file_id": UUID(int=2)}, "ok": 404},
-    **{
-        f"complaints:{one.name}": {"roles": HELD[one.capability], "args": NONE, "ok": 405} for one in DOINGS
-    },
+    **{f"complaints:{one.name}": {"roles": HELD[one.capability], "args": NONE, "ok": 405} for one in DOINGS},
 }

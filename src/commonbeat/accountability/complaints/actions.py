@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.days import day_of
 from commonbeat.kernel import attachments, audit, clocks, contact, walls
 from commonbeat.kernel.access import require
 from commonbeat.kernel.audit import Actor
@@ -187,7 +188,7 @@ def fresh_number(at: datetime) -> str:
     Args:
         at: when the complaint came in.
     """
-    return f"PC{timezone.localtime(at):%y}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
+    return f"PC{day_of(at):%y}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
 
 
 def _record(pk: UUID, told: Told, door_token: str | None, about: UUID | None) -> Complaint:
@@ -204,7 +205,7 @@ def _record(pk: UUID, told: Told, door_token: str | None, about: UUID | None) ->
         filer=told.filer,
         language=told.language,
         received_at=received,
-        discovered_on=told.discovered_on or timezone.localtime(received).date(),
+        discovered_on=told.discovered_on or day_of(received),
         occurred_from=told.occurred_from,
         occurred_to=told.occurred_to,
         place=tidy(told.place, lines=False)[:300],

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.days import today
 from commonbeat.kernel.contact.actions import tidy
 
 from . import enums, events
@@ -79,7 +79,7 @@ def recommend(
             raise ValidationError({"": _("Findings are recommended while the case is investigated.")})
         _policy_named(finding, result)
         finding.recommended, finding.reasons, finding.frivolous = result, tidy(reasons), frivolous
-        finding.recommended_by_id, finding.recommended_on = getattr(actor, "pk", None), timezone.localdate()
+        finding.recommended_by_id, finding.recommended_on = getattr(actor, "pk", None), today()
         finding.save()
         act.details.update(finding=str(finding.pk), result=result)
     return finding
@@ -105,11 +105,11 @@ def adopt(case: UUID, finding_id: UUID, *, actor: Any, result: str, reasons: str
             raise ValidationError({"": _("Nobody adopts what they recommended themselves.")})
         _policy_named(finding, result)
         finding.adopted, finding.adopted_reasons = result, tidy(reasons)
-        finding.adopted_by_id, finding.adopted_on = getattr(actor, "pk", None), timezone.localdate()
+        finding.adopted_by_id, finding.adopted_on = getattr(actor, "pk", None), today()
         if result == enums.Result.SUSTAINED:
             finding.frivolous = False
         elif not finding.final:  # only what is sustained can be appealed
-            finding.final, finding.final_on = result, timezone.localdate()
+            finding.final, finding.final_on = result, today()
         finding.save()
         act.details.update(finding=str(finding.pk), result=result, recommended=finding.recommended)
         if finding.final:
@@ -155,11 +155,11 @@ def make_final(
         finding = _finding(case, finding_id)
         if not finding.adopted or finding.final:
             raise ValidationError({"": _("Only an adopted finding becomes final, and only once.")})
-        if appeal_over_on > timezone.localdate():
+        if appeal_over_on > today():
             raise ValidationError({"appeal_over_on": _("This lies in the future.")})
         if finding.adopted == enums.Result.SUSTAINED and finding.appeal_until is None:
             raise ValidationError({"": _("The officer was not given the opportunity to appeal yet.")})
-        finding.final, finding.final_on = result, timezone.localdate()
+        finding.final, finding.final_on = result, today()
         finding.appeal_over_on = appeal_over_on
         finding.disclosed = finding.allegation.kind.disclosed if result == enums.Result.SUSTAINED else ""
         finding.save()

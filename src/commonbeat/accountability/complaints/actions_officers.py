@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.days import today
 from commonbeat.city.roster.models import Member, Shift
 from commonbeat.kernel import audit
 from commonbeat.kernel.contact.actions import tidy
@@ -151,7 +152,7 @@ def note_departure(case: UUID, officer_id: UUID, *, actor: Any, left_on: date) -
     Raises:
         ValidationError: a day to come.
     """
-    if left_on > timezone.localdate():
+    if left_on > today():
         raise ValidationError({"left_on": _("This lies in the future.")})
     with changing(actor, case, WORK, "complaints.changed") as act:
         Officer.objects.within_look().filter(pk=officer_id, complaint_id=case).update(left_on=left_on)

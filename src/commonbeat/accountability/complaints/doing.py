@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import clocks
 from commonbeat.kernel.access import allowed
 from commonbeat.kernel.clocks.models import Clock
@@ -212,7 +212,7 @@ def form_of(doing: Doing, complaint: Complaint, data: Any = None) -> django_form
     if data is None:
         given["initial"] = {
             "discovered_on": complaint.discovered_on, "criminal": complaint.criminal, "severity": complaint.severity,
-            "left_on": timezone.localdate(), "lead": complaint.lead_id,
+            "left_on": today(), "lead": complaint.lead_id,
         }  # fmt: skip
     return doing.form(data, **given)
 

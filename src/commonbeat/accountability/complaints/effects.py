@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.days import today
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.audit import events as audit_events
@@ -44,8 +44,8 @@ def _checks(why_not: Callable[[Any], str]) -> Callable[[Any, Move], None]:
 def _decided(complaint: Any, move: Move) -> None:
     if why := rules.why_not_decide(complaint, complaint.ended_how):
         raise MoveRefused({"ended_how": why})
-    type(complaint).objects.within_look().filter(pk=complaint.pk).update(decided_on=timezone.localdate())
-    complaint.decided_on = timezone.localdate()
+    type(complaint).objects.within_look().filter(pk=complaint.pk).update(decided_on=today())
+    complaint.decided_on = today()
     clocks.start(LETTER, complaint, at=move.at)
     # with a sustained finding the year ends when the officer is told what is proposed (Gov. Code 3304(d)(1))
     if not complaint.findings.within_look().filter(adopted="sustained").exists():
@@ -54,8 +54,8 @@ def _decided(complaint: Any, move: Move) -> None:
 
 
 def _closed(complaint: Any, move: Move) -> None:
-    type(complaint).objects.within_look().filter(pk=complaint.pk).update(closed_on=timezone.localdate())
-    complaint.closed_on = timezone.localdate()
+    type(complaint).objects.within_look().filter(pk=complaint.pk).update(closed_on=today())
+    complaint.closed_on = today()
     audit_events.announce(events.ComplaintClosed(complaint.pk))
 
 

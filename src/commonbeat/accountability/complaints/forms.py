@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.city.agency.fields import Moment
 from commonbeat.city.roster.models import Member
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.ui.fields import day, one_of, passage
@@ -52,9 +53,8 @@ class KeyInForm(forms.Form):
     """A complaint that came by telephone, on paper or in person, written down for whoever complains."""
 
     channel = forms.ChoiceField(label=_("How it came in"), choices=STAFF_CHANNELS)
-    received_at = forms.DateTimeField(
+    received_at = Moment(
         label=_("When it was received"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=_("The clocks run from here, not from now."),
     )
     openness = forms.ChoiceField(
@@ -71,11 +71,7 @@ class KeyInForm(forms.Form):
         label=_("It is about the chief, the head of internal affairs or an administrator"), required=False
     )
     place = forms.CharField(label=_("Where"), max_length=300, required=False)
-    occurred_from = forms.DateTimeField(
-        label=_("When it happened"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )
+    occurred_from = Moment(label=_("When it happened"), required=False)
     incident_number = forms.CharField(label=_("Call or case number"), max_length=40, required=False)
     witnesses = passage(_("Witnesses"), rows=2, most=2000, required=False)
     profiling = forms.ChoiceField(

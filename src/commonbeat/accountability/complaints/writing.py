@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonbeat.city.agency.days import day_of, today
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import contact
 from commonbeat.kernel.workflow import move
@@ -83,7 +84,7 @@ def _fields(complaint: Complaint) -> dict[str, str]:
     return {
         "name": _("Complainant"),  # who it is stands in the conversation; the letter is read behind the code
         "number": complaint.number,
-        "received": date_format(timezone.localtime(complaint.received_at), "DATE_FORMAT"),
+        "received": date_format(day_of(complaint.received_at), "DATE_FORMAT"),
         "findings": _findings(complaint),
         "ended": _ended(complaint),
         "phone": profile.other_help_number or profile.emergency_number,
@@ -143,7 +144,7 @@ def send(case: UUID, *, actor: Any, name: str, text: str, by_mail: bool = False)
             contact.say(conversation, actor=actor, text=text.strip()[:8000], by="department", template=name)
             contact.tell(conversation)
         if name == "outcome" and complaint.state == "decided":
-            move(complaint, "notify", actor=actor, values={"notified_on": timezone.localdate()},
+            move(complaint, "notify", actor=actor, values={"notified_on": today()},
                  details={"letter": str(made.pk)})  # fmt: skip
         act.details.update(template=name, letter=str(made.pk))
     return made

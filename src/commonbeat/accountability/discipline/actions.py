@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from commonbeat.accountability.complaints.looks import changing, working
 from commonbeat.accountability.complaints.models import Complaint, Officer
 from commonbeat.accountability.complaints.promises import LIMIT
+from commonbeat.city.agency.days import day_of, today
 from commonbeat.kernel import audit, clocks
 from commonbeat.kernel.clocks.explain import explain
 from commonbeat.kernel.contact.actions import tidy
@@ -103,7 +104,7 @@ def _limit(made: Discipline, actor: Any, late_reason: str, errors: dict[str, str
     if not tidy(late_reason):
         errors["late_reason"] = _(
             "The one-year limit ended on %(day)s. Say which ground still allows this; you sign for it."
-        ) % {"day": timezone.localtime(clock.due_at).date().isoformat()}
+        ) % {"day": day_of(clock.due_at).isoformat()}
     made.late_reason, made.late_signed_at = tidy(late_reason), made.noticed_at
     made.late_signed_by_id = getattr(actor, "pk", None)
 
@@ -136,7 +137,7 @@ def give_materials(
         found = cases.discipline_of(case, pk)
         given = terms.terms(sworn=True)
         until = terms.last_day(given.response_days)
-        values = {"materials": tidy(materials), "materials_on": timezone.localdate(), "respond_by": until}
+        values = {"materials": tidy(materials), "materials_on": today(), "respond_by": until}
         move(found, "give_materials", actor=actor, values=values)
         officer = cases.officer_of(case, found.officer_id)
         common = {"actor": actor, "way": way, "discipline_id": found.pk, "due_on": until}
@@ -193,9 +194,9 @@ def _why_not_respond(found: Discipline, response: str, on: date, held_by: str) -
     lead = str(getattr(found.complaint.lead, "name", ""))
     if held and lead and tidy(held_by).casefold() == lead.casefold():
         errors["held_by"] = _("Who investigated does not hold this meeting.")
-    if on > timezone.localdate() or on < timezone.localtime(found.noticed_at).date():
+    if on > today() or on < day_of(found.noticed_at):
         errors["on"] = _("This lies in the future, or before the notice.")
-    too_early = found.respond_by is not None and timezone.localdate() <= found.respond_by
+    too_early = found.respond_by is not None and today() <= found.respond_by
     if response == Response.NO_ANSWER and too_early:
         errors["response"] = _("The officer still has time to answer.")
     return errors
@@ -224,7 +225,7 @@ def decide(
             raise ValidationError(dict(errors))
         values = {
             "outcome": outcome, "decided": penalty, "decided_amount": tidy(amount, lines=False)[:60],
-            "decided_on": timezone.localdate(), "decided_by": actor, "decided_reasons": tidy(reasons),
+            "decided_on": today(), "decided_by": actor, "decided_reasons": tidy(reasons),
         }  # fmt: skip
         move(found, "decide", actor=actor, values=values)
     return found
@@ -250,7 +251,7 @@ def tell(case: UUID, pk: UUID, *, actor: Any, text: str, way: str = Way.PLATFORM
         sworn = isinstance(found, SwornDiscipline)
         given = terms.terms(sworn=sworn)
         until = terms.last_day(given.appeal_days)
-        values = {"notified_on": timezone.localdate(), "appeal_until": until, "appeal_by": given.source}
+        values = {"notified_on": today(), "appeal_until": until, "appeal_by": given.source}
         move(found, "notify", actor=actor, values=values)
         if sworn:
             move(found, "open_window", actor=audit.SYSTEM)
@@ -274,7 +275,7 @@ def record_appeal(case: UUID, pk: UUID, *, actor: Any, on: date) -> Discipline:
     """
     with working(actor, case):
         found = cases.discipline_of(case, pk)
-        if on > timezone.localdate():
+        if on > today():
             raise ValidationError({"on": _("This lies in the future.")})
         if found.notified_on and found.appeal_until and not found.notified_on <= on <= found.appeal_until:
             raise ValidationError({"on": _("The time to appeal had passed, or had not begun.")})
@@ -330,7 +331,7 @@ def rule(
             raise ValidationError(dict(errors))
         values = {
             "ruling": ruling, "ruled": penalty, "ruled_amount": tidy(amount, lines=False)[:60],
-            "ruling_text": tidy(text), "rulings": results or {}, "ended_on": timezone.localdate(),
+            "ruling_text": tidy(text), "rulings": results or {}, "ended_on": today(),
         }  # fmt: skip
         move(found, "rule", actor=actor, values=values)
     return found
@@ -358,9 +359,9 @@ def windows_passed(complaint: Complaint) -> int:
     for model in cases.MODELS:
         waiting = ("appeal_window", "grievance_window")
         rows = model.objects.within_look().filter(
-            complaint=complaint, state__in=waiting, appeal_until__lt=timezone.localdate()
+            complaint=complaint, state__in=waiting, appeal_until__lt=today()
         )
         for found in rows.select_related("complaint", "officer"):
-            move(found, "window_passed", actor=audit.SYSTEM, values={"ended_on": timezone.localdate()})
+            move(found, "window_passed", actor=audit.SYSTEM, values={"ended_on": today()})
             done += 1
     return done

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonbeat.accountability.complaints import queries
 from commonbeat.accountability.complaints.models import Finding
+from commonbeat.city.agency.days import day_of
 from commonbeat.kernel import walls
 from commonbeat.kernel.access import require
 
@@ -108,7 +109,7 @@ def _comments(member: Member) -> list[Line]:
             one.case_number,
             one.get_kind_display(),
             "",
-            timezone.localtime(one.served_at).date(),
+            day_of(one.served_at),
             answer=one.answer,
         )
         for one in rows

@@ -6,12 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from commonbeat.accountability.complaints import actions_findings
 from commonbeat.accountability.complaints.enums import Result
 from commonbeat.accountability.complaints.looks import as_platform
 from commonbeat.accountability.complaints.models import Finding
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit
 
 from .enums import Ruling
@@ -57,7 +56,7 @@ def end(discipline: Discipline) -> None:
         discipline: in its final state; without a ruling the window passed unused.
     """
     if discipline.ruling or discipline.appeal_until is None:
-        over = discipline.ended_on or timezone.localdate()
+        over = discipline.ended_on or today()
     else:
         over = discipline.appeal_until + timedelta(days=1)
     overturned = discipline.ruling == Ruling.OVERTURNED

@@ -1,5 +1,6 @@
 """Work that is done by itself."""
 
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, walls
 from commonbeat.kernel.jobs import job, local_schedule
 
@@ -9,14 +10,13 @@ from commonbeat.kernel.jobs import job, local_schedule
 def windows() -> None:
     """End the time to appeal where it has passed: the findings become final that day."""
     # The job is imported before models are ready.
-    from django.utils import timezone
 
     from commonbeat.accountability.complaints.models import Complaint
 
     from .actions import windows_passed
     from .cases import MODELS
 
-    waiting = {"state__in": ("appeal_window", "grievance_window"), "appeal_until__lt": timezone.localdate()}
+    waiting = {"state__in": ("appeal_window", "grievance_window"), "appeal_until__lt": today()}
     with walls.looking(audit.SYSTEM, "complaint_list", reason="time to appeal that passed"):
         due = {
             pk

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonbeat.accountability.complaints.looks import OWN, as_platform
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, walls
 from commonbeat.kernel.contact.actions import tidy
 from commonbeat.kernel.walls import NotThere
@@ -137,7 +138,7 @@ def why_no_answer(found: Served) -> str:
 
 def is_over(found: Served) -> bool:
     """Whether a paper's last day has passed."""
-    return found.due_on is not None and timezone.localdate() > found.due_on
+    return found.due_on is not None and today() > found.due_on
 
 
 def ask_time(viewer: Any, pk: UUID, *, why: str) -> Served:
@@ -176,7 +177,7 @@ def appeal(viewer: Any, pk: UUID, *, words: str = "") -> Served:
         if why := why_no_appeal(found):
             raise ValidationError({"": why})
         record = cases.discipline_of(found.complaint_id, found.discipline_id)  # type: ignore[arg-type]
-        move(record, "appeal_own", actor=audit.SYSTEM, values={"appealed_on": timezone.localdate()},
+        move(record, "appeal_own", actor=audit.SYSTEM, values={"appealed_on": today()},
              details={"by": str(viewer.pk)})  # fmt: skip
         found.answer, found.answered_at = tidy(words) or _("I appeal this decision."), timezone.now()
         found.save()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from commonbeat.city.agency.days import today
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.clocks import calendar_days, lengths
 from commonbeat.kernel.clocks.calendar import calendar
@@ -40,7 +41,7 @@ def terms(*, sworn: bool, on: date | None = None) -> Terms:
         sworn: that of officers, or that of other staff.
         on: today, unless given.
     """
-    rows = Agreement.objects.filter(sworn=sworn, in_force_from__lte=on or timezone.localdate())
+    rows = Agreement.objects.filter(sworn=sworn, in_force_from__lte=on or today())
     found = rows.order_by("-in_force_from").first()
     if found is None:
         return Terms()

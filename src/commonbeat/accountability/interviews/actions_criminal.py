@@ -19,6 +19,7 @@ from commonbeat.accountability.complaints.enums import OUTSIDE, WALL
 from commonbeat.accountability.complaints.looks import as_platform, changing, working
 from commonbeat.accountability.complaints.models import Complaint
 from commonbeat.accountability.complaints.promises import LIMIT
+from commonbeat.city.agency.days import day_of, today
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import audit, clocks, walls
 from commonbeat.kernel.access import Act, acting, allowed
@@ -28,7 +29,6 @@ from commonbeat.kernel.walls import GrantRefused, grants
 from commonbeat.kernel.workflow import begin, is_open, move
 
 from . import enums, events
-from .days import day_of, today
 from .models_criminal import CriminalNote, CriminalTrack
 
 OPEN, WORK, RECORD, SEE = (

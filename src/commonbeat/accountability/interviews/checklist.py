@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.city.agency.days import day_of
+
 from . import enums
-from .days import day_of
 
 if TYPE_CHECKING:
     from .models import Interview, Notice, Person

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.days import day_of, today
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.workflow import Effect, MoveRefused
 
 from . import enums, events
-from .days import day_of, today
 
 if TYPE_CHECKING:
     from commonbeat.kernel.workflow.models import Move

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints import people
 from commonbeat.accountability.complaints.models import Complaint
-from commonbeat.city.agency.queries import agency
+from commonbeat.city.agency.fields import Moment
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.ui.fields import day, passage
 
@@ -20,23 +18,6 @@ from .checklist import Check
 from .models import Interview
 
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-
-
-class Moment(forms.DateTimeField):
-    """A moment on the agency's wall clock."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def to_python(self, value: Any) -> datetime | None:
-        """What was typed, in the agency's zone."""
-        found = super().to_python(value)
-        return found.replace(tzinfo=agency().tz) if found else None
-
-    def prepare_value(self, value: Any) -> Any:
-        """A stored moment as the wall clock showed it."""
-        if isinstance(value, datetime) and timezone.is_aware(value):
-            return value.astimezone(agency().tz).replace(tzinfo=None)
-        return value
 
 
 class Named(forms.Form):

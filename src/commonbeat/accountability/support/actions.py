@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, workflow
 from commonbeat.kernel.access import require
 from commonbeat.kernel.walls import NotThere, looking
@@ -141,7 +141,7 @@ def note_effect(alert: Alert, *, actor: Any, text: str, until: date | None = Non
         raise ValidationError({"text": _("Say in a few words what came of it.")})
     plan = alert.plans.within_look().order_by("-agreed_on").first()
     figure = alert.figure
-    end = until or timezone.localdate()
+    end = until or today()
     if plan is None or figure.expected is None or figure.shape is None or figure.rate is None:
         raise ValidationError(_("There is no comparison from before to measure against."))
     if end <= plan.agreed_on:
@@ -239,7 +239,7 @@ def _ready(alert: Alert, actor: Any, *states: str) -> None:
 def _said(text: str, day: date) -> None:
     if not text.strip():
         raise ValidationError({"text": _("Please write something.")})
-    if day > timezone.localdate():
+    if day > today():
         raise ValidationError(_("That day is still to come."))
 
 

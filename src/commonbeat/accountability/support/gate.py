@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.days import today
 from commonbeat.kernel.access import acting
 
 from .models import LabourNotice
@@ -39,7 +40,7 @@ def record_notice(
     """
     if not document.strip() or not organisation.strip():
         raise ValidationError(_("Name the document and the organisation."))
-    if served_on > timezone.localdate():
+    if served_on > today():
         raise ValidationError({"served_on": _("A notice counts once it has been served.")})
     with acting(actor, SWITCH, "support.notice_recorded", object_kind="labour_notice") as act:
         made = LabourNotice.objects.create(

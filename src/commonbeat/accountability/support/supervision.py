@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.days import today
 from commonbeat.city.roster.models import Member
 from commonbeat.kernel import audit
 from commonbeat.kernel.access import acting, allowed
@@ -94,7 +94,7 @@ def chain(member: Member | None, on: date | None = None) -> list[Any]:
         member: whom it is about.
         on: the day; today, unless given.
     """
-    day, found, seen = on or timezone.localdate(), [], set()
+    day, found, seen = on or today(), [], set()
     step = member
     while step is not None and len(seen) < LONGEST_CHAIN and step.pk not in seen:
         seen.add(step.pk)

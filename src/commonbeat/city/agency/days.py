@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from commonbeat.city.agency.queries import agency
+from .queries import agency
 
 
 def today() -> date:
