@@ -146,9 +146,8 @@ def _faults(name: str, visitors: dict[str, Client]) -> list[str]:
 def _expected(row: dict[str, Any]) -> dict[str, int]:
     """The status each visitor gets."""
     ok, roles = row.get("ok", 200), row.get("roles", [])
-    if row.get(
-        "open"
-    ):  # no role is asked for: a visitor, somebody without one, and one who holds one say it all
+    if row.get("open"):
+        # no role is asked for: a visitor, somebody without one, and one who holds one say it all
         return dict.fromkeys(("visitor", "nobody", "officer"), ok)
     may = set(access.roles()) if "*" in roles else set(roles)
     expected = {role: ok if role in may else 403 for role in access.roles()}
