@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from commonbeat.accountability.complaints.enums import INTERNAL
 from commonbeat.accountability.complaints.looks import as_platform
 from commonbeat.accountability.complaints.models import Complaint, Officer
 from commonbeat.accountability.interviews import actions, actions_criminal, actions_evidence
@@ -47,7 +48,9 @@ def build(plan: Plan, seed: int, progress: Callable[..., object] = print) -> int
     with as_platform():
         if Interview.objects.within_look().exists():
             return 0
-        open_ones = Complaint.objects.within_look().filter(state="investigating", lead__isnull=False)
+        open_ones = Complaint.objects.within_look().filter(
+            state="investigating", lead__isnull=False, label=INTERNAL
+        )
         chosen = list(open_ones.select_related("lead").order_by("-severity", "received_at", "pk")[:MOST])
         accused = {
             one.complaint_id: one.pk

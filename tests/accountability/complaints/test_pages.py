@@ -251,3 +251,22 @@ def test_who_complains_is_shown_for_a_purpose_only():
     assert signed_in(boss).post(address, {"purpose": "warrant"}).status_code == 400
     with platform(done.complaint_id):
         assert Allegation.objects.within_look().count() == 0
+
+
+def test_a_mistaken_recusal_is_taken_back_by_two_people():
+    boss, chief, sergeant = make.commander(), person("chief"), person("sergeant")
+    pk = make.taken().complaint_id
+    given = {"account": str(sergeant.pk), "reason": "On the scene."}
+    assert do(boss, pk, "keep_out", **given).status_code == 302
+    assert do(boss, pk, "lift", **given | {"reason": "It was somebody else."}).status_code == 302
+    text = signed_in(chief).get(reverse("complaints:emergencies")).content.decode()
+    asked = text.split("/lift/")[0].rsplit("/", 1)[1]
+    assert signed_in(chief).post(reverse("complaints:answer", args=[asked, "lift"])).status_code == 302
+    assert "kept out for good" not in page(boss, pk).content.decode()
+
+
+def test_commander_and_oversight_see_who_looked():
+    boss, done = make.commander(), make.taken()
+    page(boss, done.complaint_id)
+    assert "Who looked" in page(person("oversight"), done.complaint_id).content.decode()
+    assert boss.name in page(boss, done.complaint_id).content.decode()

@@ -15,7 +15,7 @@ from commonbeat.city.agency.days import today
 from commonbeat.kernel import clocks
 from commonbeat.kernel.access import allowed
 from commonbeat.kernel.clocks.models import Clock
-from commonbeat.kernel.walls import grants
+from commonbeat.kernel.walls import grants, recusals
 from commonbeat.kernel.workflow import available
 
 from . import actions, actions_case, actions_clocks, actions_findings, actions_officers, enums, forms, rules
@@ -186,6 +186,10 @@ DOINGS: tuple[Doing, ...] = (
           lambda case, actor, given: grants.put_out(actor, enums.WALL, case, given["account"], reason=given["reason"])),
     Doing("keep_out", _("Recuse somebody for good"), COMMAND, forms.KeepOutForm,
           lambda case, actor, given: actions_case.keep_out(case, actor=actor, **given)),
+    Doing("lift", _("Ask to take back a mistaken recusal"), COMMAND, forms.KeepOutForm,
+          lambda case, actor, given: recusals.ask_to_lift(actor, enums.WALL, case, given["account"], reason=given["reason"]),
+          lambda page: bool(grants.recusals_of_case(enums.WALL, page.complaint.pk)),
+          hint=_("Another person agrees within a week, on the page of emergencies.")),
     Doing("outside", _("Send it to the city manager"), COMMAND, forms.ReasonForm,
           lambda case, actor, given: actions_case.route_outside(case, actor=actor, reason=given["reason"]),
           lambda page: page.complaint.label == enums.INTERNAL and page.complaint.closed_on is None,

@@ -23,6 +23,7 @@ from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import ago
 from commonbeat.kernel.ui.timeline import of_moves
 from commonbeat.kernel.walls import grants
+from commonbeat.kernel.walls.lookups import lookups
 from commonbeat.kernel.workflow import state_of
 
 from . import actions, doing, enums, forms, panels, queries
@@ -31,6 +32,7 @@ from .looks import LIST, OVERSIGHT, WORK
 from .models import Complaint
 from .promises import CALL_BACK, LETTER, LIMIT
 
+LOOKS = 50  # the newest; all of them are in the audit log of the case
 WHO_FIELDS = ("name", "phone", "email", "address")
 
 
@@ -164,6 +166,9 @@ def page(request: HttpRequest, complaint: Complaint, **bound: Any) -> HttpRespon
         "files": attachments.of(complaint),
         "timeline": of_moves(complaint, {"resident": _("the complainant"), "system": _("the system")}),
         "grants": grants.grants_of_case(enums.WALL, complaint.pk),
+        "looks": lookups(complaint.pk)[:LOOKS]
+        if overseen or allowed(request.user, "complaints.command")
+        else None,
         "recusals": grants.recusals_of_case(enums.WALL, complaint.pk),
         "profiling": [enums.Profiling(one).label for one in complaint.profiling_kinds],
         "panels": panels.panels(complaint, request.user),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commonbeat.kernel.access import Refused, allowed, needs
 from commonbeat.kernel.ui.forms import refuse
-from commonbeat.kernel.walls import GrantRefused, emergencies
+from commonbeat.kernel.walls import GrantRefused, emergencies, recusals
 
 from . import enums, forms
 from .looks import as_platform
@@ -29,12 +29,15 @@ def emergency_list(request: HttpRequest) -> HttpResponse:
             raise Refused("complaints.emergency")
         if form.is_valid() and _asked(request, form):
             return redirect("complaints:emergencies")
+    may_consent = allowed(request.user, "complaints.consent")
+    lifting = recusals.liftings_waiting(request.user, enums.WALL) if may_consent else []
     waiting = (
         emergencies.waiting(request.user, enums.WALL) if allowed(request.user, "complaints.consent") else []
     )
     context = {
         "form": form if allowed(request.user, "complaints.emergency") else None,
         "waiting": waiting,
+        "lifting": lifting,
         "may_consent": allowed(request.user, "complaints.consent"),
     }
     return render(request, "complaints/emergencies.html", context, status=400 if form.errors else 200)
@@ -60,8 +63,14 @@ def _asked(request: HttpRequest, form: forms.EmergencyForm) -> bool:
 @needs("complaints.consent")
 @require_POST
 def answer(request: HttpRequest, emergency_id: UUID, yes: str) -> HttpResponse:
-    """Consent, or say no."""
-    act = emergencies.consent if yes == "consent" else emergencies.decline
+    """Consent to an emergency or to taking back a recusal, or say no."""
+    answers = {
+        "consent": emergencies.consent, "decline": emergencies.decline,
+        "lift": recusals.lift_recusal, "keep": recusals.keep_recusal,
+    }  # fmt: skip
+    act = answers.get(yes)
+    if act is None:
+        raise Http404("No such answer.")
     try:
         act(request.user, emergency_id, enums.WALL)
     except GrantRefused as refused:
