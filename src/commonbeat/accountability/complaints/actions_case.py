@@ -81,7 +81,10 @@ def may_investigate(complaint: Complaint, account: Any) -> str:
         return _("Serious complaints are investigated by internal affairs or from outside.")
     if complaint.officers.within_look().filter(account=account).exists():
         return _("This person is named in the complaint, a witness, or was there.")
-    if any(one.account_id == account.pk for one in grants.recusals_of_case(enums.WALL, complaint.pk)):
+    recused = [
+        one.account_id for one in grants.recusals_of_case(enums.WALL, complaint.pk) if one.lifted_at is None
+    ]
+    if account.pk in recused:
         return _("This person is recused from the case.")
     return ""
 

@@ -65,6 +65,6 @@ def see_to(complaint: Complaint, capability: str) -> list[User]:
         grant.account_id for grant in grants.grants_of_case(WALL, complaint.pk) if grant.revoked_at is None
     }
     reach = {one.pk for one in holders(label)} | let_in
-    out = {one.account_id for one in grants.recusals_of_case(WALL, complaint.pk)}
+    out = {one.account_id for one in grants.recusals_of_case(WALL, complaint.pk) if one.lifted_at is None}
     out |= set(complaint.officers.within_look().exclude(account=None).values_list("account_id", flat=True))
     return [one for one in holders(capability) if one.pk in reach and one.pk not in out]

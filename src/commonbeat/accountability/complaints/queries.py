@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from commonbeat.city.roster.models import Member
 from commonbeat.kernel.clocks.models import Clock
 
 from .models import Complaint, ConversionRequest, Finding, Officer
@@ -15,8 +16,7 @@ from .models import Complaint, ConversionRequest, Finding, Officer
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from commonbeat.city.roster.models import Member
-
+MOST_MEANT = 200  # people whose name fits what was typed
 ORDER = ("-received_at", "-id")
 
 
@@ -47,15 +47,16 @@ def searched(rows: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
     numbered = rows.filter(number__startswith=words.upper())
     if any(one.isdigit() for one in words) and numbered.exists():
         return numbered
-    named = Officer.objects.within_look().filter(
-        Q(member__number=words) | Q(member__name__icontains=words) | Q(description__icontains=words)
-    )
+    # who is meant is looked up in the roster, so that the officers of every case need not be read one by one
+    meant = Member.objects.filter(Q(number=words) | Q(name__icontains=words)).values_list("pk", flat=True)
+    named = Officer.objects.within_look().filter(member_id__in=list(meant[:MOST_MEANT]))
     return rows.filter(
-        Q(number__istartswith=words)
+        Q(number__startswith=words.upper())
         | Q(incident_number__iexact=words)
         | Q(place__icontains=words)
         | Q(text__icontains=words)
-        | Q(pk__in=named.values("complaint_id"))
+        | Q(officers_told__icontains=words)
+        | Q(pk__in=list(named.values_list("complaint_id", flat=True)))
     )
 
 
@@ -102,7 +103,7 @@ def case(pk: UUID) -> Complaint:
     Raises:
         Complaint.DoesNotExist: the look does not open it.
     """
-    return Complaint.objects.within_look().select_related("lead", "about").get(pk=pk)
+    return Complaint.objects.within_look().select_related("lead").get(pk=pk)
 
 
 def findings(complaint: Complaint) -> QuerySet[Finding]:

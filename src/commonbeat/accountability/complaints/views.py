@@ -157,9 +157,7 @@ def page(request: HttpRequest, complaint: Complaint, **bound: Any) -> HttpRespon
         "findings": queries.findings(complaint),
         "notes": complaint.notes.within_look().select_related("by"),
         "letters": complaint.letters.within_look(),
-        "conversions": complaint.conversions.within_look().select_related(
-            "asked_by", "decided_by", "same_as"
-        ),
+        "conversions": complaint.conversions.within_look().select_related("asked_by", "decided_by"),
         "clocks": [(clock, clocks.due_text(clock)) for clock in clocks.clocks_of(complaint)],
         "utterances": contact.utterances(conversation, viewer="staff") if conversation else [],
         "conversation": conversation,

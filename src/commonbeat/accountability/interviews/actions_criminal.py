@@ -194,7 +194,7 @@ def let_in(track: UUID, *, actor: Any, account: Any, reason: str) -> None:
 def _kept_out(case: UUID, actor: Any, account: Any) -> None:
     """Keep a criminal investigator out of the complaint for good: whatever roles they come to hold, nothing opens it."""
     with working(actor, case):
-        out = {one.account_id for one in grants.recusals_of_case(WALL, case)}
+        out = {one.account_id for one in grants.recusals_of_case(WALL, case) if one.lifted_at is None}
     if account.pk not in out:
         grants.recuse(actor, WALL, case, account, reason=_("Works on the criminal side."))
 
