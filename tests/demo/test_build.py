@@ -99,9 +99,10 @@ def test_the_first_day_has_news(home: Path) -> None:
     told: list[str] = []
     build(told.append, today=TODAY, weeks=8)
     assert not [line for line in told if "did not work" in line]
-    assert set(Release.objects.filter(kind="dataset").values_list("name", flat=True)) == set(
+    released = set(Release.objects.filter(kind="dataset").values_list("name", flat=True))
+    assert released - {"complaint-numbers"} == set(
         first_news.DATASETS
-    )
+    )  # these are told with the first closed quarter
     editions = WeeklyEdition.objects.filter(week="2026-W21", beat_code="")
     assert set(editions.values_list("edition", flat=True)) == {"staff", "public"}
     assert editions.get(edition="public").released_by.email == "pio@marisol.example"

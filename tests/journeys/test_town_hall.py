@@ -111,7 +111,7 @@ def traces(name: str, home: Path) -> list[str]:
     login = {**os.environ, "PGPASSWORD": server["PASSWORD"]}
     dump = subprocess.run(
         [
-            str(installed() / "pg_dump"), "--format=plain", f"--host={server['HOST']}", f"--port={server['PORT']}",
+            str(installed() / "pg_dump"), "--format=plain", "--enable-row-security", f"--host={server['HOST']}", f"--port={server['PORT']}",
             f"--username={server['USER']}", name,
         ],
         env=login, capture_output=True, check=False,

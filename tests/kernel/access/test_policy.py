@@ -49,7 +49,8 @@ def test_every_role_has_words_for_the_administrator():
 def test_the_reviewed_roles():
     assert list(access.roles()) == [
         "chief", "command", "sergeant", "officer", "dispatcher", "analyst", "records", "administrator", "auditor",
-        "pio", "code_enforcement", "community",
+        "pio", "code_enforcement", "community", "ia_commander", "ia_investigator", "city_manager",
+        "oversight", "support_coordinator", "criminal_investigator",
     ]  # fmt: skip
 
 

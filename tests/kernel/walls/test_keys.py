@@ -103,7 +103,9 @@ def test_a_worker_process_reaches_protected_records(
 
 @pytest.fixture
 def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A home of the test's own; its key is the test's."""
+    """A home of the test's own; its key is the test's, its database is still the one of the run."""
+    for role, variable in VARIABLES.items():
+        monkeypatch.setenv(variable, database_url(role))  # type: ignore[arg-type]
     monkeypatch.setenv("COMMONBEAT_HOME", str(tmp_path))
     monkeypatch.delenv("COMMONBEAT_SECRETS", raising=False)
     return tmp_path

@@ -69,10 +69,9 @@ def thanked(viewer: Any) -> Panel | None:
 
 def badge(viewer: Any) -> int:
     """How many commendations wait."""
-    load = queries.load()
-    return load.to_match + load.to_pass_on
+    return queries.waiting()
 
 
 def badge_suggestions(viewer: Any) -> int:
     """How many suggestions wait."""
-    return queries.load().suggestions
+    return queries.ideas_waiting()

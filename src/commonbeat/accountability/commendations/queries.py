@@ -114,6 +114,16 @@ class Load:
     suggestions_late: int
 
 
+def waiting() -> int:
+    """How many commendations wait to be matched or passed on; one query, for every page of the console asks it."""
+    return Commendation.objects.filter(state__in=("received", "matched")).count()
+
+
+def ideas_waiting() -> int:
+    """How many suggestions wait for an answer."""
+    return Suggestion.objects.filter(state__in=OPEN).count()
+
+
 def load() -> Load:
     """How much waits, for the first page and the menu."""
     rows, ideas = Commendation.objects.all(), Suggestion.objects.filter(state__in=OPEN)
