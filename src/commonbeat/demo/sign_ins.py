@@ -39,6 +39,7 @@ OTHERS = {
     "city_manager": "Helen Brandt",
     "oversight": "Marcus Bell",
     "support_coordinator": "June Alvarez",
+    "criminal_investigator": "Victor Lindqvist",
 }
 OUTSIDER = "Sam Ortega"
 

@@ -104,8 +104,9 @@ def test_a_worker_process_reaches_protected_records(
 @pytest.fixture
 def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A home of the test's own; its key is the test's, its database is still the one of the run."""
-    for role, variable in VARIABLES.items():
-        monkeypatch.setenv(variable, database_url(role))  # type: ignore[arg-type]
+    addresses = {variable: database_url(role) for role, variable in VARIABLES.items()}  # type: ignore[arg-type]
+    for variable, address in addresses.items():
+        monkeypatch.setenv(variable, address)
     monkeypatch.setenv("COMMONBEAT_HOME", str(tmp_path))
     monkeypatch.delenv("COMMONBEAT_SECRETS", raising=False)
     return tmp_path
@@ -152,9 +153,10 @@ def test_a_home_of_an_earlier_version_gets_its_key(own_home: Path) -> None:
 
 
 def test_a_process_without_the_key_is_told_so(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COMMONBEAT_SECRETS", json.dumps({"django": secret("django")}))
-    with pytest.raises(WallsClosed, match="not given the key"), looking(audit.SYSTEM, "dossier_list"):
-        raise AssertionError("inside")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setenv("COMMONBEAT_SECRETS", json.dumps({"django": secret("django")}))
+        with pytest.raises(WallsClosed, match="not given the key"), looking(audit.SYSTEM, "dossier_list"):
+            raise AssertionError("inside")
 
 
 @pytest.fixture

@@ -35,11 +35,12 @@ STEP = timedelta(
 )  # a new request is dated no finer, so that its row does not tell the minute of reporting
 NO_CHANGE = frozenset({"request", "followers", "late", "updated_at"})
 # One scale for a beat, as the calls' own snapping has it; a place outside every beat takes the nearest point of all.
+# Rounded to a centimetre, so that two points as near as each other are told apart by their ids alone.
 NEAREST = f"""
 SELECT label, lon, lat FROM places_mappoint p
 WHERE (address_count = 0 OR address_count >= {LEAST_ADDRESSES}) AND beat_code = %(beat)s
-ORDER BY ((lon - %(lon)s) * (SELECT cos(radians(avg(lat))) FROM places_mappoint WHERE beat_code = %(beat)s)) ^ 2
-    + (lat - %(lat)s) ^ 2, id
+ORDER BY round((((lon - %(lon)s) * (SELECT cos(radians(avg(lat))) FROM places_mappoint WHERE beat_code = %(beat)s)) ^ 2
+    + (lat - %(lat)s) ^ 2)::numeric, 14), id
 LIMIT 1
 """
 LATE = """
