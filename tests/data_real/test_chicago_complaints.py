@@ -1,5 +1,6 @@
 """Complaints of Chicago, 2000 to 2016: every row accounted for, and totals equal to a direct count of the files."""
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -11,7 +12,11 @@ from commonbeat.accountability.complaints.models import Allegation, Complaint, F
 from commonbeat.kernel import audit, walls
 from commonbeat.kernel.workflow import history
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # two imports of 235,000 protected rows in one transaction: a quarter of an hour, too long for each run of the suite
+    pytest.mark.skipif("COMMONBEAT_LONG_TESTS" not in os.environ, reason="long: set COMMONBEAT_LONG_TESTS=1"),
+]
 WORDS = {"SU": "sustained", "NS": "not_sustained", "UN": "unfounded", "EX": "exonerated"}
 
 
