@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import uuid6
 from django.conf import settings
@@ -18,7 +18,7 @@ from commonbeat.kernel.walls.bases import Protected
 from . import enums
 
 LONGEST = 6000
-_PERSON = {"on_delete": models.PROTECT, "related_name": "+", "null": True, "blank": True}
+_PERSON: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "null": True, "blank": True}
 _IMPORTED = "intake run that last changed this row"
 
 
@@ -33,9 +33,9 @@ class LabourNotice(models.Model):
     note = models.TextField("what was agreed", max_length=2000, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)  # type: ignore[arg-type]
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)
     confirmed_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)  # type: ignore[arg-type]
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.TextField(max_length=2000, blank=True)
 
@@ -61,7 +61,7 @@ class Supervision(models.Model):
     supervisor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     since = models.DateField()
     until = models.DateField(null=True, blank=True, help_text="First day on which it was over.")
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)  # type: ignore[arg-type]
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)
     noted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -89,7 +89,7 @@ class File(Protected):
     label = models.CharField(max_length=20, default=enums.LABEL, db_default=enums.LABEL)
     number = models.CharField("badge or employee number", max_length=40, unique=True)
     member = models.OneToOneField(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)  # type: ignore[arg-type]
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)
 
     class Meta(Protected.Meta):
         ordering = ("member__name", "number")
@@ -105,7 +105,7 @@ class OfFile(Protected):
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="%(class)ss")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)  # type: ignore[arg-type]
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)
 
     class Meta(Protected.Meta):
         abstract = True

@@ -58,7 +58,7 @@ class OfAlert(OfFile):
     """Whatever was done about an alert."""
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="%(class)ss")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)  # type: ignore[arg-type]
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, **_PERSON)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta(OfFile.Meta):
