@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 LONGEST = 20_000
-_ACCOUNT = {"on_delete": models.PROTECT, "related_name": "+", "null": True, "blank": True}
+_ACCOUNT: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "null": True, "blank": True}
 BEHIND = Wall(enums.WALL, case="complaint_id", parent="complaints_complaint")
 """The wall of whatever belongs to a complaint."""
 
@@ -79,7 +79,7 @@ class Complaint(Moving, Protected):
     severity = models.CharField("how it is worked on", max_length=8, choices=enums.Severity, blank=True)
     criminal = models.BooleanField(default=False, help_text="It may be a crime: a criminal case runs apart.")
     harm = models.CharField(max_length=12, choices=enums.Harm, blank=True)
-    lead = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="investigator", **_ACCOUNT)  # type: ignore[arg-type]
+    lead = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="investigator", **_ACCOUNT)
     ended_how = models.CharField("how it ended", max_length=24, choices=enums.Ended, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     notified_on = models.DateField("day the letter went out", null=True, blank=True)
@@ -159,7 +159,7 @@ class Officer(Protected):
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="officers")
     part = models.CharField(max_length=10, choices=enums.Part, default=enums.Part.ACCUSED)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)  # type: ignore[arg-type]
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)
     description = models.CharField("badge, looks or car, as told", max_length=300, blank=True)
     sworn = models.BooleanField(default=True)
     rank = models.CharField("rank at the time", max_length=40, blank=True)
@@ -203,11 +203,11 @@ class Finding(Protected):
     allegation = models.ForeignKey(Allegation, on_delete=models.CASCADE, related_name="findings")
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="findings")
     recommended = _result("recommended")
-    recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)  # type: ignore[arg-type]
+    recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)
     recommended_on = models.DateField(null=True, blank=True)
     reasons = models.TextField(max_length=LONGEST, blank=True)
     adopted = _result("adopted")
-    adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)  # type: ignore[arg-type]
+    adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)
     adopted_on = models.DateField(null=True, blank=True)
     adopted_reasons = models.TextField(max_length=LONGEST, blank=True)
     frivolous = models.BooleanField(
@@ -284,7 +284,7 @@ class Note(Protected):
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="notes")
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)  # type: ignore[arg-type]
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)
     text = models.TextField(max_length=LONGEST)
 
     class Meta(Protected.Meta):
@@ -307,7 +307,7 @@ class Letter(Protected):
     text = models.TextField(max_length=LONGEST)
     way = models.CharField(max_length=10, default="inbox", help_text="inbox, or mail")
     sent_at = models.DateTimeField(default=timezone.now)
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)  # type: ignore[arg-type]
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)
 
     class Meta(Protected.Meta):
         ordering = ("sent_at", "id")
@@ -328,7 +328,7 @@ class ConversionRequest(Protected):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     reason = models.TextField(max_length=2000)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)  # type: ignore[arg-type]
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_ACCOUNT)
     decided_at = models.DateTimeField(null=True, blank=True)
     agreed = models.BooleanField(null=True)
     decision = models.TextField(max_length=2000, blank=True)
