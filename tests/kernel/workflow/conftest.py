@@ -10,7 +10,15 @@ from django.db import models
 
 from commonbeat.kernel import access, audit
 from commonbeat.kernel.access.roles import Role, register_roles, roles
-from commonbeat.kernel.workflow import Effect, Process, State, Transition, declare, register_process
+from commonbeat.kernel.workflow import (
+    Effect,
+    MoveRefused,
+    Process,
+    State,
+    Transition,
+    declare,
+    register_process,
+)
 from commonbeat.kernel.workflow.migrations_sql import guard
 from commonbeat.kernel.workflow.models import Moving
 
@@ -44,6 +52,12 @@ def fail(record: Any, made: Any) -> None:
     raise RuntimeError("the printer is on fire")
 
 
+def refuse(record: Any, made: Any) -> None:
+    """An effect that writes something down and then finds that the step is not possible."""
+    record.note = "sold"
+    raise MoveRefused({"": "Nobody buys it."})
+
+
 PROCESS = Process(
     name="tests.fence",
     title="Fence",
@@ -60,6 +74,7 @@ PROCESS = Process(
         Transition("mend", "Mend", ("taken",), "mended", "tests.mend", reason=True),
         Transition("reopen", "Not fixed", ("mended",), "new", ""),
         Transition("burn", "Burn", ("new",), "mended", "tests.mend", effects=(Effect("print", fail),)),
+        Transition("sell", "Sell", ("new",), "mended", "tests.mend", effects=(Effect("ask", refuse),)),
     ),
     begins=(Effect("greet", hear),),
 )

@@ -129,6 +129,16 @@ def test_a_failing_effect_undoes_everything_in_the_database_and_in_hand(fence: A
     assert fence.state == "taken"
 
 
+def test_a_step_an_effect_refuses_leaves_every_field_in_hand_as_it_was(fence: Any, mender: Any) -> None:
+    with pytest.raises(MoveRefused, match="Nobody buys it"):
+        workflow.move(fence, "sell", actor=mender, values={"owner": "Bea"})
+    assert (fence.state, fence.owner, fence.note) == ("new", "", "broken")
+    fence.save()
+    assert [one.name for one in workflow.available(fence, mender)] == ["take", "burn", "sell"]
+    workflow.move(fence, "take", actor=mender, values={"owner": "Ana"})
+    assert (fence.state, workflow.history(fence).count()) == ("taken", 2)
+
+
 def test_unsaved_changes_in_hand_are_not_smuggled_in(fence: Any, mender: Any) -> None:
     fence.note = "never said"
     workflow.move(fence, "take", actor=mender, values={"owner": "Ana"})
@@ -160,9 +170,9 @@ def test_a_state_is_not_assigned(fence: Any, fence_model: Any, fences: Process) 
 
 def test_available_steps_follow_state_and_viewer(fence: Any, mender: Any) -> None:
     names = lambda viewer: [step.name for step in workflow.available(fence, viewer)]  # noqa: E731
-    assert names(mender) == ["take", "burn"]
+    assert names(mender) == ["take", "burn", "sell"]
     assert names(audit.Actor("resident")) == names(None) == []
-    assert names(audit.SYSTEM) == ["take", "burn"]
+    assert names(audit.SYSTEM) == ["take", "burn", "sell"]
     workflow.move(fence, "take", actor=mender, values={"owner": "Ana"})
     workflow.move(fence, "mend", actor=mender, reason="done")
     assert (names(mender), names(audit.Actor("resident")), names(None)) == ([], ["reopen"], [])

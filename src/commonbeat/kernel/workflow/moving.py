@@ -106,18 +106,15 @@ def move(
     try:
         with transaction.atomic(), writing():
             _lock(record)
-            before = {name: getattr(record, name, None) for name in given}
+            before = _stored(record)
             source = _source(course, step, record, state_seen, seen)
             _fill(course, step, record, source, given, reason)
             record.state = step.target
             record.save(update_fields=["state", *given])
             made = _write(course, record, step, source, actor, reason, details)
             _run(step.effects, record, made)
-    except MoveRefused:
-        _put_back(record, None, before)
-        raise
     except BaseException:
-        _put_back(record, state_seen, before)
+        _put_back(record, before)
         raise
     return made
 
@@ -271,9 +268,15 @@ def _run(effects: tuple[Effect, ...], record: Moving, made: Move) -> None:
         effect.run(record, made)
 
 
-def _put_back(record: Moving, state: str | None, values: dict[str, Any]) -> None:
-    """Make the record in memory what it is in the database after a failed move."""
+def _stored(record: Moving) -> dict[str, Any]:
+    """Every field of a record as it was just read."""
+    names = [field.attname for field in record._meta.concrete_fields]
+    return {name: record.__dict__[name] for name in names if name in record.__dict__}
+
+
+def _put_back(record: Moving, values: dict[str, Any]) -> None:
+    """Make the record in memory what it is in the database after a failed move: effects may have set fields too."""
     for name, value in values.items():
         setattr(record, name, value)
-    if state is not None:
-        record.state = record._stored_state = state
+    if values:
+        record._stored_state = record.state
