@@ -1,9 +1,12 @@
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.forms import acted, refuse, tried
 from commonbeat.kernel.workflow import MoveRefused
 
 
@@ -47,3 +50,30 @@ def test_what_an_action_refuses_stands_beside_its_field_or_on_top(
     assert form.is_valid()
     refuse(form, error)
     assert form.errors == told
+
+
+def _sign_in() -> SignIn:
+    return SignIn({"email": "ana@example.org", "how": "a"})
+
+
+def test_what_is_tried_is_done_or_said_on_the_form() -> None:
+    assert tried(_sign_in(), lambda given: given["email"]) == "ana@example.org"
+    assert tried(_sign_in(), lambda given: None) is True
+    untouched = SignIn()
+    assert tried(untouched, lambda given: "done") is None
+    assert untouched.errors == {}
+    refused = _sign_in()
+
+    def refuse_it(given: dict[str, Any]) -> None:
+        raise ValueError("Not today.")
+
+    assert tried(refused, refuse_it) is None
+    assert refused.errors == {"__all__": ["Not today."]}
+
+
+def test_what_is_acted_on_is_told_on_the_next_page(rf: Any) -> None:
+    request, told = rf.post("/"), []
+    request._messages = SimpleNamespace(add=lambda level, text, extra: told.append(text))
+    assert acted(request, _sign_in(), lambda given: None, "You are in.") is True
+    assert acted(request, SignIn({}), lambda given: None, "You are in again.") is False
+    assert told == ["You are in."]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField, widgets
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 CLASSES: tuple[tuple[type[widgets.Widget], str], ...] = (
@@ -65,3 +71,40 @@ def refuse(form: BaseForm, error: Exception) -> None:
         errors = getattr(error, "errors", None) or {"": str(error)}
     for name, words in errors.items():
         form.add_error(name if name in form.fields else None, words)
+
+
+def tried(form: BaseForm, act: Callable[[dict[str, Any]], Any]) -> Any:
+    """Do something with what was typed; what refuses it is said on the form.
+
+    Args:
+        form: bound or not; nothing is done with one that is not valid.
+        act: gets the cleaned values; refuses with a ``ValidationError`` or a ``ValueError`` (``MoveRefused`` is one).
+
+    Returns:
+        What ``act`` returned, ``True`` where it returns nothing; ``None`` when nothing was done.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        done = act(dict(form.cleaned_data))
+    except (ValidationError, ValueError) as refused:
+        refuse(form, refused)
+        return None
+    return True if done is None else done
+
+
+def acted(
+    request: HttpRequest, form: BaseForm, act: Callable[[dict[str, Any]], Any], said: str | Promise
+) -> bool:
+    """Do something with what was typed, as `tried`, and tell so on the next page.
+
+    Args:
+        said: the sentence that tells it.
+
+    Returns:
+        Whether it was done; if not, the form comes back with what was typed and what is wrong.
+    """
+    done = tried(form, act) is not None
+    if done:
+        messages.success(request, said)
+    return done
