@@ -8,23 +8,29 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.city.agency.days import today
 from commonbeat.kernel import clocks
-from commonbeat.kernel.access import allowed
 from commonbeat.kernel.clocks.models import Clock
+from commonbeat.kernel.ui.doings import Doing
 from commonbeat.kernel.walls import grants, recusals
 from commonbeat.kernel.workflow import available
 
-from . import actions, actions_case, actions_clocks, actions_findings, actions_officers, enums, forms, rules
+from . import (
+    actions,
+    actions_case,
+    actions_clocks,
+    actions_findings,
+    actions_officers,
+    enums,
+    forms,
+    rules,
+)
 from .models import Complaint
 from .process import BEFORE_DECISION
 from .promises import GROUNDS, LIMIT
 
 WORK, COMMAND, DECIDE = "complaints.work", "complaints.command", "complaints.decide"
-Run = Callable[[UUID, Any, dict[str, Any]], Any]
 
 
 @dataclass(frozen=True)
@@ -36,59 +42,61 @@ class Page:
     steps: frozenset[str]
 
 
-def _always(page: Page) -> bool:
-    return page.complaint.closed_on is None
+def page_of(complaint: Complaint, viewer: Any) -> Page:
+    """Gather it, inside the look that opens the case."""
+    return Page(complaint, viewer, frozenset(step.name for step in available(complaint, viewer)))
 
 
-@dataclass(frozen=True)
-class Doing:
-    """One thing to do.
+Run = Callable[[Page, dict[str, Any]], object]
 
-    Attributes:
-        name: last part of its address.
-        title: heading of its form and words of its button.
-        capability: what the actor must hold.
-        form: the form.
-        run: called inside the look with the case, the actor and the cleaned values.
-        shown: whether it is offered.
-        first: among what comes next, or under “more”.
-        hint: a sentence above the form.
+
+def _on(act: Callable[..., object], part: str = "") -> Run:
+    """Call an action on the case with what was typed.
+
+    Args:
+        part: the field that says on which part of the case.
     """
 
-    name: str
-    title: str | Promise
-    capability: str
-    form: type[django_forms.Form]
-    run: Run
-    shown: Callable[[Page], bool] = _always
-    first: bool = False
-    hint: str | Promise = ""
+    def run(page: Page, given: dict[str, Any]) -> None:
+        chosen = [UUID(given.pop(part))] if part else []
+        act(page.complaint.pk, *chosen, actor=page.viewer, **given)
+
+    return run
+
+
+def _who(act: Callable[..., object]) -> Run:
+    """Let an account into the case, or keep it out."""
+    return lambda page, given: act(page.viewer, enums.WALL, page.complaint.pk, given.pop("account"), **given)
+
+
+def _step(name: str) -> Run:
+    def run(page: Page, given: dict[str, Any]) -> None:
+        reason = given.pop("reason", "")
+        actions_case.step(page.complaint.pk, name, actor=page.viewer, reason=reason, values=given)
+
+    return run
 
 
 def _offered(step: str) -> Callable[[Page], bool]:
     return lambda page: step in page.steps
 
 
-def _step(name: str) -> Run:
-    def run(case: UUID, actor: Any, given: dict[str, Any]) -> None:
-        values = {key: value for key, value in given.items() if key != "reason"}
-        actions_case.step(case, name, actor=actor, reason=given.get("reason", ""), values=values)
-
-    return run
-
-
 def _move(
-    name: str, title: Any, capability: str, form: type[django_forms.Form] = forms.EmptyForm, hint: Any = ""
-) -> Doing:
-    return Doing(name, title, capability, form, _step(name), _offered(name), first=True, hint=hint)
-
-
-def _decided(case: UUID, actor: Any, given: dict[str, Any]) -> None:
-    actions_case.step(case, "decide", actor=actor, values=given)
+    name: str, title: Any, capability: str, form: type[django_forms.Form] = forms.EmptyForm, **more: Any
+) -> Doing[Page]:
+    return Doing(name, title, capability, form, _step(name), _offered(name), first=True, **more)
 
 
 def _in(*states: str) -> Callable[[Page], bool]:
     return lambda page: page.complaint.state in states
+
+
+def _not_closed(page: Page) -> bool:
+    return page.complaint.closed_on is None
+
+
+def _not_decided(page: Page) -> bool:
+    return not page.complaint.decided_on
 
 
 def _year(page: Page) -> Clock | None:
@@ -110,130 +118,126 @@ def _year_entered(page: Page) -> bool:
     return year is not None and any(one.struck_at is None for one in clocks.entries_of(year))
 
 
+def _parts(form: Any, page: Page) -> None:
+    """Let a form choose among the parts of this case; each field that does is named after them."""
+    for name, choices in PARTS.items():
+        if name in form.fields:
+            form.fields[name].choices = choices(page.complaint)
+
+
+def _entries(complaint: Complaint) -> list[tuple[str, str]]:
+    year = clocks.clock_of(LIMIT, complaint)
+    entries = clocks.entries_of(year) if year else []
+    live = [one for one in entries if one.struck_at is None]
+    return [(str(one.pk), f"{TITLES.get(one.ground, one.ground)}: {one.reason}") for one in live]
+
+
+def _grounds(complaint: Complaint) -> list[tuple[str, Any]]:
+    year = clocks.clock_of(LIMIT, complaint)
+    return [(name, TITLES.get(name, name)) for name in (clocks.open_grounds(year) if year else [])]
+
+
+def _officers(complaint: Complaint) -> list[tuple[str, str]]:
+    rows = complaint.officers.within_look().select_related("member")
+    return [(str(one.pk), f"{one.get_part_display()}: {one}") for one in rows]
+
+
+def _allegations(complaint: Complaint) -> list[tuple[str, str]]:
+    return [(str(one.pk), one.kind.title) for one in complaint.allegations.within_look()]
+
+
+def _findings(complaint: Complaint) -> list[tuple[str, str]]:
+    rows = complaint.findings.within_look().select_related("allegation", "officer__member")
+    return [(str(one.pk), f"{one.allegation.kind.title} · {one.officer}") for one in rows]
+
+
+TITLES = {one.name: one.title for one in GROUNDS}
+PARTS: dict[str, Callable[[Complaint], list[tuple[str, Any]]]] = {
+    "entry": _entries,
+    "ground_held": _grounds,
+    "officer": _officers,
+    "allegation": _allegations,
+    "finding": _findings,
+}
+
+
+def _classified(form: Any, page: Page) -> None:
+    """Begin with how it is worked on so far."""
+    for name in ("severity", "criminal", "discovered_on"):
+        form.initial[name] = getattr(page.complaint, name)
+
+
+def _led(form: Any, page: Page) -> None:
+    form.initial["lead"] = page.complaint.lead_id
+
+
 INVESTIGATED = ("assigned", "investigating", "tolled", "findings_proposed")
 BEFORE_REVIEW = tuple(state for state in BEFORE_DECISION if state != "command_review")
 
-DOINGS: tuple[Doing, ...] = (
+DOINGS: tuple[Doing[Page], ...] = (
     _move("acknowledge", _("Acknowledge"), COMMAND, hint=_("You have read it. The complainant is told.")),
-    _move("classify", _("Classify"), COMMAND, forms.ClassifyForm),
-    Doing("assign", _("Assign"), COMMAND, forms.AssignForm,
-          lambda case, actor, given: actions_case.assign(case, actor=actor, **given),
-          lambda page: "assign" in page.steps or page.complaint.state in INVESTIGATED, first=True,
+    _move("classify", _("Classify"), COMMAND, forms.ClassifyForm, fill=_classified),
+    Doing("assign", _("Assign"), COMMAND, forms.AssignForm, _on(actions_case.assign),
+          lambda page: "assign" in page.steps or page.complaint.state in INVESTIGATED, _led, first=True,
           hint=_("Who is named, a witness, or was there cannot be given it.")),
     _move("begin_work", _("Begin the investigation"), WORK),
     _move("propose", _("Propose the findings"), WORK),
     _move("send_back", _("Send back to the investigator"), COMMAND, forms.ReasonForm),
     _move("submit", _("Send to command"), COMMAND),
-    Doing("adopt", _("Adopt a finding"), DECIDE, forms.AdoptForm,
-          lambda case, actor, given: actions_findings.adopt(case, UUID(given.pop("finding")), actor=actor, **given),
-          _in("command_review"), first=True),
+    Doing("adopt", _("Adopt a finding"), DECIDE, forms.AdoptForm, _on(actions_findings.adopt, "finding"),
+          _in("command_review"), _parts, first=True),
     _move("return_case", _("Return for more work"), DECIDE, forms.ReasonForm),
-    Doing("decide", _("Decide"), DECIDE, forms.DecideForm, _decided, _offered("decide"), first=True,
+    _move("decide", _("Decide"), DECIDE, forms.DecideForm,
           hint=_("Every finding must be adopted. The letter is due 30 days later.")),
     _move("close", _("Close"), COMMAND),
     _move("reopen", _("Open again for new evidence"), DECIDE, forms.ReasonForm,
           hint=_("Gov. Code 3304(g): evidence that could not have been found before, or from the officer's answer.")),
     Doing("decide_conversion", _("Decide the request of a colleague"), DECIDE, forms.ConversionDecisionForm,
-          lambda case, actor, given: actions_case.decide_conversion(case, actor=actor, **given),
+          _on(actions_case.decide_conversion),
           lambda page: page.complaint.conversions.within_look().filter(agreed=None).exists(), first=True),
-    Doing("recommend", _("Recommend a finding"), WORK, forms.RecommendForm,
-          lambda case, actor, given: actions_findings.recommend(case, UUID(given.pop("finding")), actor=actor, **given),
-          _in(*INVESTIGATED), first=True),
+    Doing("recommend", _("Recommend a finding"), WORK, forms.RecommendForm, _on(actions_findings.recommend, "finding"),
+          _in(*INVESTIGATED), _parts, first=True),
     Doing("allegation", _("Add an allegation"), WORK, forms.AllegationForm,
-          lambda case, actor, given: actions_findings.add_allegation(
-              case, actor=actor, code=given["code"], text=given["text"],
-              policy=(given["number"], given["title"], given["version"])),
-          lambda page: not page.complaint.decided_on),
+          lambda page, given: actions_findings.add_allegation(
+              page.complaint.pk, actor=page.viewer, code=given["code"], text=given["text"],
+              policy=(given["number"], given["title"], given["version"])), _not_decided),
     Doing("policy", _("Name the policy of an allegation"), WORK, forms.PolicyForm,
-          lambda case, actor, given: actions_findings.name_policy(case, UUID(given.pop("allegation")), actor=actor, **given),
-          lambda page: not page.complaint.decided_on),
+          _on(actions_findings.name_policy, "allegation"), _not_decided, _parts),
     Doing("officer", _("Add somebody it is about, or who was there"), WORK, forms.OfficerForm,
-          lambda case, actor, given: actions_officers.add_officer(case, actor=actor, **given),
-          lambda page: not page.complaint.decided_on),
-    Doing("match", _("Say who an officer is"), WORK, forms.MatchForm,
-          lambda case, actor, given: actions_officers.match_officer(case, UUID(given.pop("officer")), actor=actor, **given),
-          lambda page: not page.complaint.decided_on,
+          _on(actions_officers.add_officer), _not_decided),
+    Doing("match", _("Say who an officer is"), WORK, forms.MatchForm, _on(actions_officers.match_officer, "officer"),
+          _not_decided, _parts,
           hint=_("That person is kept out of the case from this moment on, and learns nothing from it.")),
     Doing("left", _("An officer left the department"), WORK, forms.LeftForm,
-          lambda case, actor, given: actions_officers.note_departure(case, UUID(given.pop("officer")), actor=actor, **given)),
-    Doing("note", _("Write into the log"), WORK, forms.TextForm,
-          lambda case, actor, given: actions_case.add_note(case, actor=actor, text=given["text"])),
+          _on(actions_officers.note_departure, "officer"), _not_closed, _parts),
+    Doing("note", _("Write into the log"), WORK, forms.TextForm, _on(actions_case.add_note), _not_closed),
     Doing("called_back", _("Note a call to the complainant"), WORK, forms.TextForm,
-          lambda case, actor, given: actions.called_back(case, actor=actor, what=given["text"]),
-          lambda page: page.complaint.closed_on is None,
+          lambda page, given: actions.called_back(page.complaint.pk, actor=page.viewer, what=given["text"]), _not_closed,
           hint=_("A call offers help. It never closes a complaint.")),
-    Doing("mediation", _("Mediation"), WORK, forms.MediationForm,
-          lambda case, actor, given: actions_case.mediation(case, actor=actor, stage=given["stage"]),
-          lambda page: page.complaint.closed_on is None and not rules.why_no_mediation(page.complaint),
+    Doing("mediation", _("Mediation"), WORK, forms.MediationForm, _on(actions_case.mediation),
+          lambda page: _not_closed(page) and not rules.why_no_mediation(page.complaint),
           hint=_("It takes both. It is never offered for force or profiling, unless the complainant asks.")),
     Doing("stand_still", _("The year stands still on a ground of the law"), COMMAND, forms.StandStillForm,
-          lambda case, actor, given: actions_clocks.stand_still(case, actor=actor, **given), _year_runs,
+          _on(actions_clocks.stand_still), _year_runs,
           hint=_("Several grounds may hold at once; a day counts once. Enter a past time with both of its days.")),
-    Doing("run_on", _("A ground ended: the year runs on"), COMMAND, forms.RunOnForm,
-          lambda case, actor, given: actions_clocks.run_on(case, actor=actor, **given), _year_held),
+    Doing("run_on", _("A ground ended: the year runs on"), COMMAND, forms.RunOnForm, _on(actions_clocks.run_on),
+          _year_held, _parts),
     Doing("extend", _("Extend the year: several agencies or employees"), COMMAND, forms.ExtendForm,
-          lambda case, actor, given: actions_clocks.extend(case, actor=actor, **given), _year_runs),
+          _on(actions_clocks.extend), _year_runs),
     Doing("strike", _("Strike out a mistaken entry of the year"), COMMAND, forms.StrikeForm,
-          lambda case, actor, given: actions_clocks.strike(case, UUID(given.pop("entry")), actor=actor, **given),
-          _year_entered, hint=_("It stays on file, struck out. The due day moves back.")),
+          _on(actions_clocks.strike, "entry"), _year_entered, _parts,
+          hint=_("It stays on file, struck out. The due day moves back.")),
     Doing("ask_conversion", _("It is no complaint, or was told before"), WORK, forms.ConversionForm,
-          lambda case, actor, given: actions_case.ask_conversion(case, actor=actor, **given), _in(*BEFORE_REVIEW),
+          _on(actions_case.ask_conversion), _in(*BEFORE_REVIEW),
           hint=_("Somebody else decides, and the complainant reads why. It is counted in public.")),
-    Doing("let_in", _("Let somebody into this case"), COMMAND, forms.LetInForm,
-          lambda case, actor, given: grants.let_in(actor, enums.WALL, case, given["account"], role=given["role"],
-                                                   reason=given["reason"])),
-    Doing("put_out", _("Put somebody out of this case"), COMMAND, forms.KeepOutForm,
-          lambda case, actor, given: grants.put_out(actor, enums.WALL, case, given["account"], reason=given["reason"])),
-    Doing("keep_out", _("Recuse somebody for good"), COMMAND, forms.KeepOutForm,
-          lambda case, actor, given: actions_case.keep_out(case, actor=actor, **given)),
-    Doing("lift", _("Ask to take back a mistaken recusal"), COMMAND, forms.KeepOutForm,
-          lambda case, actor, given: recusals.ask_to_lift(actor, enums.WALL, case, given["account"], reason=given["reason"]),
+    Doing("let_in", _("Let somebody into this case"), COMMAND, forms.LetInForm, _who(grants.let_in), _not_closed),
+    Doing("put_out", _("Put somebody out of this case"), COMMAND, forms.KeepOutForm, _who(grants.put_out), _not_closed),
+    Doing("keep_out", _("Recuse somebody for good"), COMMAND, forms.KeepOutForm, _on(actions_case.keep_out), _not_closed),
+    Doing("lift", _("Ask to take back a mistaken recusal"), COMMAND, forms.KeepOutForm, _who(recusals.ask_to_lift),
           lambda page: bool(grants.recusals_of_case(enums.WALL, page.complaint.pk)),
           hint=_("Another person agrees within a week, on the page of emergencies.")),
-    Doing("outside", _("Send it to the city manager"), COMMAND, forms.ReasonForm,
-          lambda case, actor, given: actions_case.route_outside(case, actor=actor, reason=given["reason"]),
-          lambda page: page.complaint.label == enums.INTERNAL and page.complaint.closed_on is None,
+    Doing("outside", _("Send it to the city manager"), COMMAND, forms.ReasonForm, _on(actions_case.route_outside),
+          lambda page: page.complaint.label == enums.INTERNAL and _not_closed(page),
           hint=_("For a complaint about those who lead. You will not see it again.")),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in DOINGS}
-
-
-def offered(complaint: Complaint, viewer: Any) -> list[Doing]:
-    """What this viewer can do now, inside the look that opens the case."""
-    page = Page(complaint, viewer, frozenset(step.name for step in available(complaint, viewer)))
-    return [one for one in DOINGS if allowed(viewer, one.capability) and one.shown(page)]
-
-
-def form_of(doing: Doing, complaint: Complaint, data: Any = None) -> django_forms.Form:
-    """Its form, with the parts of this case to choose from.
-
-    Args:
-        data: what was sent; ``None`` for a fresh one.
-    """
-    given: dict[str, Any] = {"prefix": doing.name}
-    if issubclass(doing.form, forms._OfCase):
-        given["parts"] = _parts(complaint)
-    if data is None:
-        given["initial"] = {
-            "discovered_on": complaint.discovered_on, "criminal": complaint.criminal, "severity": complaint.severity,
-            "left_on": today(), "lead": complaint.lead_id,
-        }  # fmt: skip
-    return doing.form(data, **given)
-
-
-def _parts(complaint: Complaint) -> dict[str, list[tuple[str, str]]]:
-    officers = list(complaint.officers.within_look().select_related("member"))
-    findings = complaint.findings.within_look().select_related("allegation", "officer__member")
-    named = {one.pk: f"{one.get_part_display()}: {one}" for one in officers}
-    year = clocks.clock_of(LIMIT, complaint)
-    titles = {one.name: str(one.title) for one in GROUNDS}
-    entries = [one for one in clocks.entries_of(year) if one.struck_at is None] if year else []
-    return {
-        "entry": [(str(one.pk), f"{titles.get(one.ground, one.ground)}: {one.reason}") for one in entries],
-        "ground_held": [
-            (name, titles.get(name, name)) for name in (clocks.open_grounds(year) if year else [])
-        ],
-        "officer": [(str(one.pk), named[one.pk]) for one in officers],
-        "allegation": [(str(one.pk), one.kind.title) for one in complaint.allegations.within_look()],
-        "finding": [(str(one.pk), f"{one.allegation.kind.title} · {one.officer}") for one in findings],
-    }

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.city.agency.days import today
 from commonbeat.city.agency.fields import Moment
 from commonbeat.city.roster.models import Member
 from commonbeat.kernel.accounts.models import User
@@ -156,20 +157,7 @@ class AllegationForm(forms.Form):
         self.fields["code"].choices = codes.choices()  # type: ignore[attr-defined]
 
 
-class _OfCase(forms.Form):
-    """A form that chooses among the parts of a case; ``parts`` maps a field to its choices."""
-
-    def __init__(
-        self, *args: Any, parts: dict[str, list[tuple[str, str]]] | None = None, **kwargs: Any
-    ) -> None:
-        """Offer the parts."""
-        super().__init__(*args, **kwargs)
-        for name, choices in (parts or {}).items():
-            if name in self.fields:
-                self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-
-class PolicyForm(_OfCase):
+class PolicyForm(forms.Form):
     """The policy an allegation is judged by."""
 
     allegation = forms.ChoiceField(label=_("Allegation"))
@@ -185,7 +173,7 @@ class OfficerForm(forms.Form):
     description = forms.CharField(label=_("Badge, looks or car, as told"), max_length=300, required=False)
 
 
-class MatchForm(_OfCase):
+class MatchForm(forms.Form):
     """Who an officer is, and how it is known."""
 
     officer = forms.ChoiceField(label=_("As told"))
@@ -196,19 +184,14 @@ class MatchForm(_OfCase):
     )
 
 
-class ChooseOfficerForm(_OfCase):
-    """One officer of the case."""
-
-    officer = forms.ChoiceField(label=_("Officer"))
-
-
-class LeftForm(ChooseOfficerForm):
+class LeftForm(forms.Form):
     """When an officer left."""
 
-    left_on = day(_("Left the department on"), required=True)
+    officer = forms.ChoiceField(label=_("Officer"))
+    left_on = day(_("Left the department on"), required=True, initial=today)
 
 
-class RecommendForm(_OfCase):
+class RecommendForm(forms.Form):
     """A recommended finding."""
 
     finding = forms.ChoiceField(label=_("Allegation and officer"))
@@ -217,7 +200,7 @@ class RecommendForm(_OfCase):
     frivolous = forms.BooleanField(label=_("Frivolous (Code Civ. Proc. 128.5)"), required=False)
 
 
-class AdoptForm(_OfCase):
+class AdoptForm(forms.Form):
     """An adopted finding."""
 
     finding = forms.ChoiceField(label=_("Allegation and officer"))
@@ -252,7 +235,7 @@ class StandStillForm(forms.Form):
     reason = passage(_("What it rests on: case numbers, the letter, the waiver"), rows=2)
 
 
-class RunOnForm(_OfCase):
+class RunOnForm(forms.Form):
     """A ground that ended."""
 
     ground_held = forms.ChoiceField(label=_("Ground"))
@@ -272,7 +255,7 @@ class ExtendForm(forms.Form):
     reason = passage(_("Why so long is reasonable"), rows=2)
 
 
-class StrikeForm(_OfCase):
+class StrikeForm(forms.Form):
     """A mistaken entry."""
 
     entry = forms.ChoiceField(label=_("Entry"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commonbeat.kernel import attachments, clocks, contact, walls
 from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.clocks.models import Clock
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui import doings
+from commonbeat.kernel.ui.forms import tried
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import ago
@@ -107,20 +108,20 @@ def _columns(standing: dict[tuple[UUID, str], Clock]) -> list[Column]:
 def key_in(request: HttpRequest) -> HttpResponse:
     """Write down a complaint that came another way; number and code are shown once, to be handed over."""
     form = forms.KeyInForm(request.POST or None, initial={"openness": enums.Openness.OPEN})
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        who = Who(**{name: given.pop(name) for name in WHO_FIELDS})
-        given["officers"] = tuple(line for line in given["officers"].splitlines() if line.strip())
-        given["profiling_kinds"] = tuple(given["profiling_kinds"])
-        try:
-            done = actions.take(Told(**given), who, actor=request.user)
-        except ValidationError as wrong:
-            refuse(form, wrong)
-        else:
-            context = {"done": done, "told": given, "language": given["language"]}
-            return render(request, "complaints/keyed_in.html", context)
+    done = tried(form, lambda given: _taken(given, request.user))
+    if done is not None:
+        told = form.cleaned_data
+        context = {"done": done, "told": told, "language": told["language"]}
+        return render(request, "complaints/keyed_in.html", context)
     context = {"title": _("Write a complaint down"), "form": form, "submit": _("Keep it")}
     return render(request, "complaints/key_in.html", context, status=400 if form.errors else 200)
+
+
+def _taken(given: dict[str, Any], actor: Any) -> Any:
+    who = Who(**{name: given.pop(name) for name in WHO_FIELDS})
+    given["officers"] = tuple(line for line in given["officers"].splitlines() if line.strip())
+    given["profiling_kinds"] = tuple(given["profiling_kinds"])
+    return actions.take(Told(**given), who, actor=actor)
 
 
 @needs("complaints.open")
@@ -139,16 +140,9 @@ def page(request: HttpRequest, complaint: Complaint, **bound: Any) -> HttpRespon
     """
     conversation = contact.conversation_of(complaint)
     overseen = allowed(request.user, "complaints.oversight")
-    offers = [] if overseen else doing.offered(complaint, request.user)
-    forms_shown = [
-        {
-            "doing": one,
-            "form": bound.get(one.name) or doing.form_of(one, complaint),
-            "open": one.name in bound,
-            "action": reverse(f"complaints:{one.name}", args=[complaint.pk]),
-        }
-        for one in offers
-    ]
+    at = doing.page_of(complaint, request.user)
+    address = partial(_address, complaint)
+    offers = [] if overseen else doings.offers(doing.DOINGS, at, request.user, address, bound)
     context = {
         "complaint": complaint,
         "state": state_of(complaint),
@@ -170,9 +164,8 @@ def page(request: HttpRequest, complaint: Complaint, **bound: Any) -> HttpRespon
         "recusals": grants.recusals_of_case(enums.WALL, complaint.pk),
         "profiling": [enums.Profiling(one).label for one in complaint.profiling_kinds],
         "panels": panels.panels(complaint, request.user),
-        "next": [one for one in forms_shown if one["doing"].first],
-        "more": [one for one in forms_shown if not one["doing"].first],
-        "refused": [form for name, form in bound.items() if name not in {one.name for one in offers}],
+        "next": [one for one in offers if one.doing.first],
+        "more": [one for one in offers if not one.doing.first],
         "may_write": conversation is not None and not overseen and allowed(request.user, "complaints.work"),
         "may_see_person": conversation is not None and allowed(request.user, "contact.identity"),
         "may_send": not overseen and allowed(request.user, "complaints.command"),
@@ -181,6 +174,10 @@ def page(request: HttpRequest, complaint: Complaint, **bound: Any) -> HttpRespon
     }
     status = 400 if any(form.errors for form in bound.values()) else 200
     return render(request, "complaints/detail.html", context, status=status)
+
+
+def _address(complaint: Complaint, name: str) -> str:
+    return reverse(f"complaints:{name}", args=[complaint.pk])
 
 
 def done(request: HttpRequest, pk: UUID, said: str) -> HttpResponse:

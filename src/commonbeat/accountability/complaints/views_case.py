@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonbeat.kernel import attachments, contact, walls
 from commonbeat.kernel.access import needs
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.forms import tried
 
 from . import doing, forms, queries, writing
 from .looks import WORK, working
@@ -29,14 +28,6 @@ PURPOSES = (
 """What a look at a complainant may be for. Warrants, records and immigration status are none of them."""
 
 
-class _Undone(Exception):
-    """Takes the transaction of a refused form back; carries the form."""
-
-    def __init__(self, form: Any) -> None:
-        super().__init__()
-        self.form = form
-
-
 def do(name: str) -> Any:
     """The view that does one thing of ``doing.DOINGS``; what is refused comes back with what was typed.
 
@@ -48,27 +39,14 @@ def do(name: str) -> Any:
     @needs(chosen.capability)
     @require_POST
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
-        try:
-            with working(request.user, pk):
-                form = doing.form_of(chosen, queries.case(pk), request.POST)
-                _run(form, lambda given: chosen.run(pk, request.user, given))
-        except _Undone as undone:
-            with walls.looking(request.user, WORK, case=pk):
-                return page(request, queries.case(pk), **{name: undone.form})
-        return done(request, pk, _("Done: %(what)s.") % {"what": chosen.title})
+        with working(request.user, pk):
+            at = doing.page_of(queries.case(pk), request.user)
+            form = chosen.form_of(at, request.POST)
+            if not chosen.tried(at, form):
+                return page(request, queries.case(pk), **{name: form})
+        return done(request, pk, chosen.said)
 
     return view
-
-
-def _run(form: Any, act: Any) -> None:
-    if form.is_valid():
-        try:
-            act(dict(form.cleaned_data))
-        except (ValidationError, ValueError) as refused:
-            refuse(form, refused)
-        else:
-            return
-    raise _Undone(form)
 
 
 @needs("complaints.work")
@@ -76,20 +54,18 @@ def _run(form: Any, act: Any) -> None:
 def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write to the complainant; they read it with their code, anonymous or not."""
     form = forms.TextForm(request.POST, prefix="write")
-    try:
-        with working(request.user, pk):
-            conversation = contact.conversation_of(queries.case(pk))
-            if conversation is None:
-                raise Http404("Nobody to write to.")
+    with working(request.user, pk):
+        complaint = queries.case(pk)
+        conversation = contact.conversation_of(complaint)
+        if conversation is None:
+            raise Http404("Nobody to write to.")
 
-            def act(given: dict[str, Any]) -> None:
-                contact.say(conversation, actor=request.user, text=given["text"], by="department")
-                contact.tell(conversation)
+        def act(given: dict[str, Any]) -> None:
+            contact.say(conversation, actor=request.user, text=given["text"], by="department")
+            contact.tell(conversation)
 
-            _run(form, act)
-    except _Undone as undone:
-        with walls.looking(request.user, WORK, case=pk):
-            return page(request, queries.case(pk), write=undone.form)
+        if tried(form, act) is None:
+            return page(request, complaint, write=form)
     return done(request, pk, _("Written. They are told that there is news."))
 
 
@@ -106,13 +82,8 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
         template, text = writing.draft(complaint, name)
         form = forms.TextForm(request.POST if request.method == "POST" else None, initial={"text": text})
         form.fields["text"].widget.attrs.update({"rows": 24, "lang": template.language})
-        if request.method == "POST" and form.is_valid():
-            try:
-                writing.send(pk, actor=request.user, name=name, text=form.cleaned_data["text"])
-            except ValidationError as wrong:
-                refuse(form, wrong)
-            else:
-                return done(request, pk, _("The letter went out and is kept as it is."))
+        if tried(form, lambda given: writing.send(pk, actor=request.user, name=name, **given)) is not None:
+            return done(request, pk, _("The letter went out and is kept as it is."))
         context = {
             "complaint": complaint,
             "form": form,
