@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django import forms as django_forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints import actions_officers
 from commonbeat.accountability.complaints.models import Finding, Officer
-from commonbeat.kernel.access import allowed
+from commonbeat.kernel.ui.doings import Doing
 from commonbeat.kernel.workflow import available
 
 from . import actions, cases, following, forms, papers, phases
@@ -54,65 +52,34 @@ def page_of(officer: Officer, viewer: Any, files: tuple[Any, ...] = ()) -> Page:
     )
 
 
-Run = Callable[[Page, dict[str, Any]], Any]
+Run = Callable[[Page, dict[str, Any]], object]
 
 
-@dataclass(frozen=True)
-class Doing:
-    """One thing to do.
+def _on(act: Callable[..., object], which: Callable[[Page], Any]) -> Run:
+    """Call an action on one record of the case with what was typed, and what was sent along."""
 
-    Attributes:
-        name: last part of its address.
-        title: heading of its form and words of its button.
-        capability: what the actor must hold.
-        form: the form.
-        run: called inside the look with what the page knows and the cleaned values.
-        shown: whether it is offered.
-        offer: fills the form's choices.
-    """
+    def run(page: Page, given: dict[str, Any]) -> None:
+        if "file" in given:  # the form's own field has done its work
+            given["files"] = page.files
+            del given["file"]
+        act(page.officer.complaint_id, which(page), actor=page.viewer, **given)
 
-    name: str
-    title: str | Promise
-    capability: str
-    form: type[django_forms.Form]
-    run: Run
-    shown: Callable[[Page], bool]
-    offer: Callable[[Any, Page], None] = lambda form, page: None
+    return run
 
 
-def _files(page: Page, given: dict[str, Any]) -> tuple[Any, ...]:
-    """What was sent along; the form's own field has done its work."""
-    given.pop("file", None)
-    return page.files
+def _officer(page: Page) -> Any:
+    return page.officer.pk
+
+
+def _open(page: Page) -> Any:
+    """The discipline that is open; its steps are offered while there is one."""
+    assert page.discipline is not None
+    return page.discipline.pk
 
 
 def _serve(page: Page, given: dict[str, Any]) -> None:
     chosen = given.pop("finding")
-    papers.serve(
-        page.officer.complaint_id, page.officer.pk, actor=page.viewer,
-        finding_id=UUID(chosen) if chosen else None, files=_files(page, given), **given,
-    )  # fmt: skip
-
-
-def _statements(page: Page, given: dict[str, Any]) -> None:
-    following.give_statements(page.officer.complaint_id, page.officer.pk, actor=page.viewer)
-
-
-def _propose(page: Page, given: dict[str, Any]) -> None:
-    files = _files(page, given)
-    actions.propose(page.officer.complaint_id, page.officer.pk, actor=page.viewer, files=files, **given)
-
-
-def _act(act: Callable[..., Any]) -> Run:
-    """A step of the discipline that is open."""
-
-    def run(page: Page, given: dict[str, Any]) -> None:
-        assert page.discipline is not None
-        if "file" in given:
-            given["files"] = _files(page, given)
-        act(page.officer.complaint_id, page.discipline.pk, actor=page.viewer, **given)
-
-    return run
+    _on(papers.serve, _officer)(page, {**given, "finding_id": UUID(chosen) if chosen else None})
 
 
 def _receipt(page: Page, given: dict[str, Any]) -> None:
@@ -136,10 +103,6 @@ def _time(page: Page, given: dict[str, Any]) -> None:
     )
 
 
-def _depart(page: Page, given: dict[str, Any]) -> None:
-    actions_officers.note_departure(page.officer.complaint_id, page.officer.pk, actor=page.viewer, **given)
-
-
 def _unsigned(page: Page) -> list[Served]:
     return [one for one in page.papers if not one.is_acknowledged]
 
@@ -157,40 +120,39 @@ def _may_propose(page: Page) -> bool:
     return page.standing.notified and page.discipline is None and sustained
 
 
-DOINGS = (
+def _offer(given: Callable[[Page], Any]) -> Callable[[Any, Page], None]:
+    """Give a form what it chooses among."""
+    return lambda form, page: form.offer(given(page))
+
+
+def _waiting(page: Page) -> list[Finding]:
+    return forms.waiting(page.discipline, page.findings) if page.discipline else []
+
+
+DOINGS: tuple[Doing[Page], ...] = (
     Doing("serve", _("Serve a paper"), SERVE, forms.ServeForm, _serve,
-          lambda page: bool(phases.servable(page.standing)),
+          lambda page: phases.servable(page.standing),
           lambda form, page: form.offer(phases.servable(page.standing), page.findings)),
-    Doing("statements", _("Give the officer their own statements"), SERVE, forms.EmptyForm, _statements,
-          lambda page: page.standing.notified and bool(following.statements_to_give(page.officer))),
-    Doing("propose", _("Propose discipline"), WORK, forms.ProposeForm, _propose, _may_propose),
-    Doing("give-materials", _("Give the materials"), WORK, forms.MaterialsForm, _act(actions.give_materials),
+    Doing("statements", _("Give the officer their own statements"), SERVE, forms.EmptyForm,
+          _on(following.give_statements, _officer),
+          lambda page: page.standing.notified and following.statements_to_give(page.officer)),
+    Doing("propose", _("Propose discipline"), WORK, forms.ProposeForm, _on(actions.propose, _officer),
+          _may_propose),
+    Doing("give-materials", _("Give the materials"), WORK, forms.MaterialsForm, _on(actions.give_materials, _open),
           _step("give_materials")),
-    Doing("respond", _("Record the response"), WORK, forms.RespondForm, _act(actions.respond), _step("respond")),
-    Doing("decide", _("Decide"), DECIDE, forms.DecideForm, _act(actions.decide), _step("decide")),
-    Doing("tell", _("Tell the decision in writing"), WORK, forms.TellForm, _act(actions.tell), _step("notify")),
-    Doing("appeal", _("Record an appeal"), WORK, forms.AppealForm, _act(actions.record_appeal), _step("appeal")),
-    Doing("hear", _("Set a hearing"), WORK, forms.HearForm, _act(actions.hear), _step("hear")),
-    Doing("rule", _("Record how the appeal ended"), WORK, forms.RuleForm, _act(actions.rule), _step("rule"),
-          lambda form, page: form.offer(forms.waiting(page.discipline, page.findings) if page.discipline else [])),
-    Doing("close", _("Close the discipline"), WORK, forms.EmptyForm, _act(actions.close), _step("close")),
-    Doing("receipt", _("Note a signature or a refusal"), SERVE, forms.ReceiptForm, _receipt,
-          lambda page: bool(_unsigned(page)), lambda form, page: form.offer(_unsigned(page))),
-    Doing("time", _("Answer a request for more time"), SERVE, forms.TimeForm, _time,
-          lambda page: bool(_asked(page)), lambda form, page: form.offer(_asked(page))),
-    Doing("departed", _("Note that the officer left"), SERVE, forms.DepartForm, _depart,
+    Doing("respond", _("Record the response"), WORK, forms.RespondForm, _on(actions.respond, _open), _step("respond")),
+    Doing("decide", _("Decide"), DECIDE, forms.DecideForm, _on(actions.decide, _open), _step("decide")),
+    Doing("tell", _("Tell the decision in writing"), WORK, forms.TellForm, _on(actions.tell, _open), _step("notify")),
+    Doing("appeal", _("Record an appeal"), WORK, forms.AppealForm, _on(actions.record_appeal, _open), _step("appeal")),
+    Doing("hear", _("Set a hearing"), WORK, forms.HearForm, _on(actions.hear, _open), _step("hear")),
+    Doing("rule", _("Record how the appeal ended"), WORK, forms.RuleForm, _on(actions.rule, _open), _step("rule"),
+          _offer(_waiting)),
+    Doing("close", _("Close the discipline"), WORK, forms.EmptyForm, _on(actions.close, _open), _step("close")),
+    Doing("receipt", _("Note a signature or a refusal"), SERVE, forms.ReceiptForm, _receipt, _unsigned,
+          _offer(_unsigned)),
+    Doing("time", _("Answer a request for more time"), SERVE, forms.TimeForm, _time, _asked, _offer(_asked)),
+    Doing("departed", _("Note that the officer left"), SERVE, forms.DepartForm,
+          _on(actions_officers.note_departure, _officer),
           lambda page: page.officer.left_on is None),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in DOINGS}
-
-
-def form_of(doing: Doing, page: Page, data: Any = None, files: Any = None) -> django_forms.Form:
-    """A form, bound or not, with its choices."""
-    made = doing.form(data, files, prefix=doing.name)
-    doing.offer(made, page)
-    return made
-
-
-def offered(page: Page) -> list[Doing]:
-    """What this viewer may do now."""
-    return [one for one in DOINGS if allowed(page.viewer, one.capability) and one.shown(page)]

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,19 +19,12 @@ from commonbeat.accountability.complaints.views import purpose_of
 from commonbeat.kernel import attachments, clocks, walls
 from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.clocks.explain import explain
+from commonbeat.kernel.ui import doings
 from commonbeat.kernel.ui.forms import refuse
 from commonbeat.kernel.ui.timeline import of_moves
 from commonbeat.kernel.workflow import state_of
 
 from . import cases, doing
-
-
-class _Undone(Exception):
-    """Takes the transaction of a refused form back; carries the form."""
-
-    def __init__(self, form: Any) -> None:
-        super().__init__()
-        self.form = form
 
 
 @needs("complaints.open")
@@ -44,9 +38,13 @@ def officer(request: HttpRequest, case: UUID, pk: UUID) -> HttpResponse:
 def _page(request: HttpRequest, case: UUID, pk: UUID, **bound: Any) -> HttpResponse:
     """The page, inside its look, with a form that was refused where there is one."""
     page = doing.page_of(cases.officer_of(case, pk), request.user)
+    here = reverse("discipline:officer", args=[case, pk])
     overseen = allowed(request.user, "complaints.oversight")
-    offers = [] if overseen else doing.offered(page)
-    refused = [doing.BY_NAME[name] for name in bound if doing.BY_NAME[name] not in offers]
+    offers = (
+        []
+        if overseen
+        else doings.offers(doing.DOINGS, page, request.user, lambda name: f"{here}{name}/", bound)
+    )
     all_of_it = cases.of_officer(page.officer)
     files = attachments.of_many(page.papers)
     context = {
@@ -64,10 +62,7 @@ def _page(request: HttpRequest, case: UUID, pk: UUID, **bound: Any) -> HttpRespo
             for one in all_of_it
         ],
         "limit": _limit(page.officer.complaint),
-        "offers": [
-            {"doing": one, "form": bound.get(one.name) or doing.form_of(one, page), "open": one.name in bound}
-            for one in [*offers, *refused]
-        ],
+        "offers": offers,
     }
     status = 400 if any(form.errors for form in bound.values()) else 200
     return render(request, "discipline/officer.html", context, status=status)
@@ -91,14 +86,16 @@ def do(name: str) -> Any:
     @require_POST
     def view(request: HttpRequest, case: UUID, pk: UUID) -> HttpResponse:
         files, wrong = _taken(request, name)
-        try:
-            with walls.looking(request.user, WORK, case=case, writing=True):
-                page = doing.page_of(cases.officer_of(case, pk), request.user, files)
-                _run(doing.form_of(chosen, page, request.POST, request.FILES), chosen, page, wrong)
-        except _Undone as undone:
-            with walls.looking(request.user, WORK, case=case):
-                return _page(request, case, pk, **{name: undone.form})
-        messages.success(request, _("Done: %(what)s.") % {"what": chosen.title})
+        with walls.looking(request.user, WORK, case=case, writing=True):
+            page = doing.page_of(cases.officer_of(case, pk), request.user, files)
+            form = chosen.form_of(page, request.POST, request.FILES)
+            if wrong:
+                refuse(form, ValidationError({"file": wrong}))
+            if page.discipline is None and not chosen.shown(page):
+                form.add_error(None, _("This is not possible now."))
+            if not chosen.tried(page, form):
+                return _page(request, case, pk, **{name: form})
+        messages.success(request, chosen.said)
         return redirect("discipline:officer", case=case, pk=pk)
 
     return view
@@ -113,21 +110,6 @@ def _taken(request: HttpRequest, name: str) -> tuple[tuple[Any, ...], str]:
         return (attachments.take(upload, policy=doing.POLICY, actor=request.user),), ""
     except attachments.AttachmentRefused as refused:
         return (), str(refused)
-
-
-def _run(form: Any, chosen: doing.Doing, page: doing.Page, wrong: str) -> None:
-    if form.is_valid():
-        try:
-            if wrong:
-                raise ValidationError({"file": wrong})
-            if page.discipline is None and not chosen.shown(page):
-                raise ValidationError(_("This is not possible now."))
-            chosen.run(page, dict(form.cleaned_data))
-        except (ValidationError, ValueError, attachments.AttachmentRefused) as refused:
-            refuse(form, refused)
-        else:
-            return
-    raise _Undone(form)
 
 
 @needs("complaints.open")
