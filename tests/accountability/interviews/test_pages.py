@@ -37,8 +37,14 @@ def page(viewer, name, *args):
     return signed_in(viewer).get(reverse(f"interviews:{name}", args=args))
 
 
+def of_form(what, given):
+    """Values as the form of one thing to do sends them; files have its name alone."""
+    return {key if key == what else f"{what}-{key}": value for key, value in given.items()}
+
+
 def do(viewer, one, interview, what, **given):
-    return signed_in(viewer).post(reverse("interviews:do", args=[one.pk, interview.pk, what]), given)
+    address = reverse("interviews:do", args=[one.pk, interview.pk, what])
+    return signed_in(viewer).post(address, of_form(what, given))
 
 
 def test_the_case_shows_its_interviews_and_evidence():
@@ -197,7 +203,9 @@ def test_evidence_through_the_pages():
         (file,) = attachments.of(item)
 
     def post(viewer, what, **given):
-        return signed_in(viewer).post(reverse("interviews:do_evidence", args=[one.pk, item.pk, what]), given)
+        return signed_in(viewer).post(
+            reverse("interviews:do_evidence", args=[one.pk, item.pk, what]), of_form(what, given)
+        )
 
     assert post(one.lead, "check").status_code == 302
     assert post(one.lead, "hand_over", why="x").status_code == 400
@@ -326,7 +334,9 @@ def test_a_criminal_track_through_the_pages():
 
     def post(viewer, what, **given):
         return (
-            signed_in(viewer).post(reverse("interviews:do_track", args=[track.pk, what]), given).status_code
+            signed_in(viewer)
+            .post(reverse("interviews:do_track", args=[track.pk, what]), of_form(what, given))
+            .status_code
         )
 
     assert signed_in(who).get(address).status_code == 404

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints import people
 from commonbeat.accountability.complaints.models import Complaint
 from commonbeat.city.agency.fields import Moment
+from commonbeat.kernel import attachments
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.ui.fields import day, passage
 
 from . import enums
-from .checklist import Check
 from .models import Interview
 
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-
-
-class Named(forms.Form):
-    """A form that shares its page with others: the ids of its controls begin with a word of its own."""
-
-    ids = "id"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take the ids unless others are given."""
-        kwargs.setdefault("auto_id", f"{self.ids}_%s")
-        super().__init__(*args, **kwargs)
 
 
 def _yes_no(label: Any) -> forms.TypedChoiceField:
@@ -50,10 +41,9 @@ def initial(interview: Interview, names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-class PlanForm(Named):
+class PlanForm(forms.Form):
     """When, where and what about."""
 
-    ids = "plan"
     planned_at = Moment(label=_("Begins"))
     ends_at = Moment(label=_("Ends"))
     place = forms.CharField(label=_("Place"), max_length=200)
@@ -100,11 +90,15 @@ class NewForm(PlanForm):
             *((str(one.pk), f"{one} ({one.get_part_display()})") for one in rows),
         ]
 
+    def clean_officer(self) -> UUID | None:
+        """Their id, if one was chosen."""
+        chosen = self.cleaned_data["officer"]
+        return UUID(chosen) if chosen else None
 
-class HappenedForm(Named):
+
+class HappenedForm(forms.Form):
     """What is noted while it is held."""
 
-    ids = "happened"
     began_at = Moment(label=_("Began"), required=False)
     ended_at = Moment(label=_("Ended"), required=False)
     compelled = _yes_no(_("Were they ordered to answer?"))
@@ -134,10 +128,9 @@ class HappenedForm(Named):
     )
 
 
-class PersonForm(Named):
+class PersonForm(forms.Form):
     """Somebody who is to be present."""
 
-    ids = "person"
     role = forms.ChoiceField(label=_("Does what"), choices=enums.Role.choices)
     name = forms.CharField(label=_("Name"), max_length=120)
     rank = forms.CharField(label=_("Rank"), required=False, max_length=60)
@@ -157,69 +150,74 @@ class PersonForm(Named):
         self.fields["account"].queryset = User.objects.filter(is_active=True).order_by("name")
 
 
-class ServeForm(Named):
+class ServeForm(forms.Form):
     """How the notice was given."""
 
-    ids = "serve"
     way = forms.ChoiceField(label=_("Given"), choices=enums.Way.choices)
     served_at = Moment(label=_("When"), required=False, help_text=_("Empty: now."))
 
 
-class BreakForm(Named):
+class BreakForm(forms.Form):
     """One break."""
 
-    ids = "break"
     began_at = Moment(label=_("From"))
     ended_at = Moment(label=_("To"))
     why = forms.CharField(label=_("What for"), required=False, max_length=200)
 
 
-class DepartForm(Named):
+class DepartForm(forms.Form):
     """Why a duty is not met."""
 
-    ids = "depart"
     rule = forms.ChoiceField(label=_("Duty"))
     reason = passage(_("Why it is not met"), rows=3)
 
-    def __init__(self, checks: list[Check], *args: Any, **kwargs: Any) -> None:
-        """Offer what is open."""
-        super().__init__(*args, **kwargs)
-        self.fields["rule"].choices = [(one.rule, one.title) for one in checks if not one.settled]
 
-
-class PostponeForm(Named):
+class PostponeForm(forms.Form):
     """Another time."""
 
-    ids = "postpone"
     planned_at = Moment(label=_("Begins"))
     ends_at = Moment(label=_("Ends"))
     reason = passage(_("Why it moves"), rows=2)
 
 
-class GiveForm(Named):
+class GiveForm(forms.Form):
     """When the recording was given."""
 
-    ids = "give"
     transcript_given_on = day(_("Given on"), required=True)
 
 
-class ReasonForm(Named):
+class ReasonForm(forms.Form):
     """Why."""
 
-    ids = "why"
     reason = passage(_("Reason"), rows=2)
 
 
-class EmptyForm(Named):
+class EmptyForm(forms.Form):
     """Nothing to fill in."""
 
-    ids = "plain"
+
+class FilesForm(forms.Form):
+    """Files alone."""
+
+    uploads: attachments.Uploads
+
+    def clean(self) -> dict[str, Any]:
+        """Hand the files on, if none was refused."""
+        super().clean()
+        if not self.uploads.is_valid():
+            raise ValidationError(list(self.uploads.errors))
+        return {"uploads": self.uploads}
 
 
-class SaidForm(Named):
+class DropForm(forms.Form):
+    """Who is no longer to be present."""
+
+    person = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class SaidForm(forms.Form):
     """What was said."""
 
-    ids = "said"
     statement = passage(
         _("Statement, in their words"), rows=10, most=200_000, required=False,
         help_text=_("An officer who is interviewed reads this."),
@@ -252,10 +250,9 @@ class EvidenceForm(forms.Form):
     )
 
 
-class HandOverForm(Named):
+class HandOverForm(forms.Form):
     """To whom, or where."""
 
-    ids = "hand"
     to_account = forms.ModelChoiceField(
         label=_("To a person who works here"), required=False, queryset=User.objects.none()
     )
@@ -272,10 +269,9 @@ class HandOverForm(Named):
         self.fields["to_account"].queryset = User.objects.filter(pk__in=held).order_by("name")
 
 
-class AnswerForm(Named):
+class AnswerForm(forms.Form):
     """The receiving side."""
 
-    ids = "answer"
     received = forms.ChoiceField(
         label=_("It was"),
         choices=[("yes", _("received")), ("no", _("not received"))],
@@ -294,25 +290,22 @@ class TrackForm(forms.Form):
     opened_on = day(_("Opened on"), required=True)
 
 
-class ReferForm(Named):
+class ReferForm(forms.Form):
     """Sent to the prosecutor."""
 
-    ids = "refer"
     referred_on = day(_("Sent on"), required=True)
     prosecutor_number = forms.CharField(label=_("Prosecutor's number"), required=False, max_length=60)
 
 
-class FiledForm(Named):
+class FiledForm(forms.Form):
     """Charges."""
 
-    ids = "file"
     filed_on = day(_("Filed on"), required=True)
 
 
-class EndedForm(Named):
+class EndedForm(forms.Form):
     """How it ended."""
 
-    ids = "ended"
     ended_on = day(_("Ended on"), required=True)
     reason = passage(_("More"), rows=2, required=False)
 
@@ -323,17 +316,15 @@ class EndForm(EndedForm):
     reason = passage(_("Reason"), rows=2)
 
 
-class NoteForm(Named):
+class NoteForm(forms.Form):
     """One entry of the log."""
 
-    ids = "note"
     text = passage(_("Note"), rows=4, most=20_000)
 
 
-class LetInForm(Named):
+class LetInForm(forms.Form):
     """Who."""
 
-    ids = "let"
     account = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
     reason = passage(_("Why"), rows=2)
 
@@ -342,9 +333,3 @@ class LetInForm(Named):
         super().__init__(*args, **kwargs)
         held = [one.pk for one in people.holders("interviews.criminal_see")]
         self.fields["account"].queryset = User.objects.filter(pk__in=held).order_by("name")
-
-
-class PutOutForm(LetInForm):
-    """Who goes."""
-
-    ids = "out"

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,13 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonbeat.accountability.complaints import queries
-from commonbeat.accountability.complaints.looks import WORK
+from commonbeat.accountability.complaints.looks import working
 from commonbeat.accountability.complaints.views import purpose_of
 from commonbeat.kernel import attachments, walls
 from commonbeat.kernel.access import needs
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui import doings
+from commonbeat.kernel.ui.forms import tried
 
-from . import actions_evidence, doing, forms, panels
+from . import actions_evidence, doing_evidence, forms, panels
 from .models_evidence import Evidence
 from .views import handed_out
 
@@ -32,22 +33,21 @@ from .views import handed_out
 def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Add an item."""
     posted = request.POST if request.method == "POST" else None
-    with walls.looking(request.user, WORK, case=pk, writing=True):
-        doing.must_write(pk)
+    with working(request.user, pk):
         complaint = queries.case(pk)
         form = forms.EvidenceForm(posted)
         uploads = attachments.Uploads(
             actions_evidence.POLICY, actor=request.user, data=posted, files=request.FILES or None, name="files",
             label=_("Files"),
         )  # fmt: skip
-        if posted is not None and form.is_valid() and uploads.is_valid():
-            try:
-                made = actions_evidence.add(pk, actor=request.user, files=uploads, **form.cleaned_data)
-            except (ValidationError, ValueError) as wrong:
-                refuse(form, wrong)
-            else:
-                messages.success(request, _("Kept as %(number)s.") % {"number": made.label})
-                return redirect("interviews:evidence", pk=pk, item=made.pk)
+
+        def add(given: dict[str, Any]) -> Evidence:
+            return actions_evidence.add(pk, actor=request.user, files=uploads, **given)
+
+        made = tried(form, add) if uploads.is_valid() else None
+        if made is not None:
+            messages.success(request, _("Kept as %(number)s.") % {"number": made.label})
+            return redirect("interviews:evidence", pk=pk, item=made.pk)
         wrong_now = bool(form.errors or uploads.errors)
         context = {"title": _("Add evidence"), "form": form, "uploads": uploads, "complaint": complaint}
         return render(request, "interviews/new_evidence.html", context, status=400 if wrong_now else 200)
@@ -67,16 +67,15 @@ def detail(request: HttpRequest, pk: UUID, item: UUID) -> HttpResponse:
 @require_POST
 def do(request: HttpRequest, pk: UUID, item: UUID, what: str) -> HttpResponse:
     """Hand it over, answer for it, or check its hashes."""
-    with walls.looking(request.user, WORK, case=pk, writing=True):
-        doing.must_write(pk)
-        found = _there(pk, item)
-        chosen = next((one for one in _doings(request, found) if one.name == what), None)
-        if chosen is None:
-            raise Http404("There is nothing like that to do.")
-        wrong = doing.tried(chosen, request.POST)
-        if wrong is not None:
-            return _page(request, found, {what: wrong}, status=400)
-    messages.success(request, _("Done: %(what)s.") % {"what": chosen.title})
+    chosen = doing_evidence.BY_NAME.get(what)
+    if chosen is None:
+        raise Http404("There is nothing like that to do.")
+    with working(request.user, pk):
+        page = doing_evidence.page_of(_there(pk, item), request.user)
+        form = chosen.form_of(page, request.POST)
+        if not chosen.tried(page, form):
+            return _page(request, page.record, {what: form})
+    messages.success(request, chosen.said)
     return redirect("interviews:evidence", pk=pk, item=item)
 
 
@@ -96,46 +95,24 @@ def _there(pk: UUID, item: UUID) -> Evidence:
         raise walls.NotThere from None
 
 
-def _page(request: HttpRequest, item: Evidence, bound: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    may_write = panels.may_write(request.user)
-
+def _page(request: HttpRequest, item: Evidence, bound: dict[str, Any]) -> HttpResponse:
     def address(name: str) -> str:
         return reverse("interviews:do_evidence", args=[item.complaint_id, item.pk, name])
 
-    steps = actions_evidence.chain(item)
-    offered = doing.offers(_doings(request, item), address, bound) if may_write else []
+    page = doing_evidence.page_of(item, request.user)
+    may_write = panels.may_write(request.user)
     checks: dict[str, Any] = {}
     for one in item.checks.within_look().select_related("by").order_by("at", "id"):
         checks[str(one.attachment_id)] = one
     context = {
         "item": item,
         "complaint": queries.case(item.complaint_id),
-        "steps": steps,
-        "now": actions_evidence.holding(steps),
+        "steps": page.steps,
+        "now": page.now,
         "files": [(one, checks.get(str(one.pk))) for one in attachments.of(item)],
-        "wrong": [one.form for one in offered if one.wrong],
-        "next": offered,
+        "wrong": list(bound.values()),
+        "offers": doings.offers(doing_evidence.DOINGS, page, request.user, address, bound)
+        if may_write
+        else [],
     }
-    return render(request, "interviews/evidence.html", context, status=status)
-
-
-def _doings(request: HttpRequest, item: Evidence) -> list[doing.Doing]:
-    case, pk, actor = item.complaint_id, item.pk, request.user
-    steps = actions_evidence.chain(item)
-    last, now = steps[-1], actions_evidence.holding(steps)
-    mine = now is not None and now.to_account_id in (None, actor.pk)
-
-    def answer(given: dict[str, Any]) -> None:
-        actions_evidence.answer(
-            case, pk, last.pk, actor=actor, received=given["received"] == "yes", condition=given["condition"]
-        )
-
-    return [
-        doing.Doing("answer", _("Answer for it"), forms.AnswerForm, answer, actions_evidence.may_answer(last, actor),
-                    hint=_("You are the second person: it counts when you say so.")),
-        doing.Doing("hand_over", _("Hand it over"), forms.HandOverForm,
-                    lambda given: actions_evidence.hand_over(case, pk, actor=actor, **given), mine and not last.waits,
-                    hint=_("Another person confirms it.")),
-        doing.Doing("check", _("Check the files against their hashes"), forms.EmptyForm,
-                    lambda given: actions_evidence.check_hashes(case, pk, actor=actor), bool(attachments.of(item))),
-    ]  # fmt: skip
+    return render(request, "interviews/evidence.html", context, status=400 if bound else 200)

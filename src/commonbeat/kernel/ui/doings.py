@@ -7,10 +7,11 @@ the form and tries it. What is refused comes back open, with what was typed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -54,15 +55,22 @@ class Doing(Generic[Page]):
         self.fill(made, page)
         return made
 
+    def offered_to(self, viewer: Any, page: Page) -> bool:
+        """Whether the viewer may, and it can be done now."""
+        return allowed(viewer, self.capability) and bool(self.shown(page))
+
     def tried(self, page: Page, form: Form) -> bool:
         """Do all of it or nothing; what refuses it is said on the form.
 
         Returns:
             Whether it was done.
         """
+        # In a look, half of what was done must not stay. Outside of one each action is a transaction by itself, and the
+        # log keeps whom it refused.
+        whole = transaction.atomic if connection.in_atomic_block else nullcontext
 
         def act(given: dict[str, Any]) -> None:
-            with transaction.atomic():
+            with whole():
                 self.run(page, given)
 
         return forms.tried(form, act) is not None
@@ -106,5 +114,5 @@ def offers(
     return [
         Offer(one, refused.get(one.name) or one.form_of(page), address(one.name), one.name in refused)
         for one in doings
-        if one.name in refused or (allowed(viewer, one.capability) and one.shown(page))
+        if one.name in refused or one.offered_to(viewer, page)
     ]
