@@ -77,6 +77,7 @@ def recommend(
         finding = _finding(case, finding_id)
         if finding.complaint.state not in RECOMMENDABLE:
             raise ValidationError({"": _("Findings are recommended while the case is investigated.")})
+        _stands(finding)
         _policy_named(finding, result)
         finding.recommended, finding.reasons, finding.frivolous = result, tidy(reasons), frivolous
         finding.recommended_by_id, finding.recommended_on = getattr(actor, "pk", None), today()
@@ -101,6 +102,7 @@ def adopt(case: UUID, finding_id: UUID, *, actor: Any, result: str, reasons: str
             raise ValidationError({"": _("Findings are adopted in command review.")})
         if not finding.recommended:
             raise ValidationError({"": _("Nothing is recommended yet.")})
+        _stands(finding)
         if finding.recommended_by_id and finding.recommended_by_id == getattr(actor, "pk", None):
             raise ValidationError({"": _("Nobody adopts what they recommended themselves.")})
         _policy_named(finding, result)
@@ -169,10 +171,12 @@ def make_final(
 
 
 def reopen_finding(finding: Finding) -> None:
-    """A case opened again for new evidence begins its findings anew; what was adopted before stays in the log."""
+    """Begin a finding anew; what it was stays on file (`reopening.begin_anew`). Inside a look for writing."""
     finding.recommended = finding.adopted = finding.final = ""
     finding.recommended_on = finding.adopted_on = finding.final_on = None
-    finding.disclosed = ""
+    finding.recommended_by = finding.adopted_by = None
+    finding.reasons = finding.adopted_reasons = finding.disclosed = finding.discipline = ""
+    finding.frivolous = False
     finding.appeal_until = finding.appeal_over_on = None
     finding.save()
 
@@ -185,6 +189,13 @@ def _finding(case: UUID, finding_id: UUID) -> Finding:
     )
     found: Finding = rows.get(pk=finding_id, complaint_id=case)
     return found
+
+
+def _stands(finding: Finding) -> None:
+    """Nothing new is said of a finding whose case was opened again without it."""
+    last = finding.complaint.reopenings.within_look().order_by("-at", "-pk").first()
+    if last is not None and finding.pk in last.kept:
+        raise ValidationError({"": _("The case was opened again without this finding; it stands.")})
 
 
 def _check(result: str, reasons: str) -> None:

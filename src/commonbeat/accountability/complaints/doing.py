@@ -24,6 +24,7 @@ from . import (
     actions_officers,
     enums,
     forms,
+    reopening,
     rules,
 )
 from .models import Complaint
@@ -190,7 +191,8 @@ DOINGS: tuple[Doing[Page], ...] = (
     _move("decide", _("Decide"), DECIDE, forms.DecideForm,
           hint=_("Every finding must be adopted. The letter is due 30 days later.")),
     _move("close", _("Close"), COMMAND),
-    _move("reopen", _("Open again for new evidence"), DECIDE, forms.ReasonForm,
+    Doing("reopen", _("Open again for new evidence"), DECIDE, forms.ReopenForm, _on(reopening.reopen),
+          _offered("reopen"), _parts, first=True,
           hint=_("Gov. Code 3304(g): evidence that could not have been found before, or from the officer's answer.")),
     Doing("decide_conversion", _("Decide the request of a colleague"), DECIDE, forms.ConversionDecisionForm,
           _on(actions_case.decide_conversion),

@@ -14,7 +14,7 @@ from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.workflow import Effect, MoveRefused
 
-from . import events, rules
+from . import events, reopening, rules
 from .promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT
 
 if TYPE_CHECKING:
@@ -93,3 +93,7 @@ DECIDED = Effect(
 CLOSABLE = Effect("checks that every finding is final", _checks(rules.why_not_close))
 CLOSED = Effect("notes the day", _closed)
 CONVERTED = Effect("ends the clocks", _converted)
+REOPENED = Effect(
+    "keeps the findings as they were and begins them anew; the year runs on if it is not over",
+    reopening.begin_anew,
+)

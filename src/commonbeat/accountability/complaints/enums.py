@@ -123,6 +123,18 @@ KEPT_APART = (Result.EXONERATED, Result.UNFOUNDED)
 """Findings that belong in the separate file of Penal Code 832.5(c); so does anything frivolous."""
 
 
+class NewEvidence(models.TextChoices):
+    """Why a case is opened again after the one-year limit (Gov. Code 3304(g)(2))."""
+
+    UNDISCOVERABLE = (
+        "undiscoverable",
+        _(
+            "New evidence that could not have been found before without extraordinary measures (3304(g)(2)(A))"
+        ),
+    )
+    ANSWER = "answer", _("New evidence from the officer's answer before discipline (3304(g)(2)(B))")
+
+
 class Conversion(models.TextChoices):
     """What a complaint may be turned into, by two people."""
 

@@ -157,6 +157,24 @@ class AllegationForm(forms.Form):
         self.fields["code"].choices = codes.choices()  # type: ignore[attr-defined]
 
 
+class ReopenForm(forms.Form):
+    """Why a case is opened again, and what begins anew."""
+
+    reason = passage(_("The new evidence, and why it is likely to change what was found"), rows=3)
+    ground = forms.ChoiceField(
+        label=_("Ground of the law"),
+        choices=[("", _("The one-year limit still runs")), *enums.NewEvidence.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    finding = forms.MultipleChoiceField(
+        label=_("What begins anew"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Everything, unless you choose. The others stand as they are."),
+    )
+
+
 class PolicyForm(forms.Form):
     """The policy an allegation is judged by."""
 

@@ -19,10 +19,11 @@ from commonbeat.kernel.workflow.models import Moving, MovingQuerySet
 from . import enums
 from .codes import AllegationCode, codes
 from .published_models import Booking, ClosedQuarter, PublicFigure
+from .reopened_models import EarlierFinding, Reopening
 
 __all__ = [
-    "Allegation", "Booking", "ClosedQuarter", "Complaint", "ConversionRequest", "Finding", "Letter", "Note", "Officer",
-    "PublicFigure",
+    "Allegation", "Booking", "ClosedQuarter", "Complaint", "ConversionRequest", "EarlierFinding", "Finding", "Letter",
+    "Note", "Officer", "PublicFigure", "Reopening",
 ]  # fmt: skip
 
 LONGEST = 20_000

@@ -17,7 +17,7 @@ from commonbeat.kernel.retention import register_rule
 from commonbeat.kernel.ui import menu
 from commonbeat.kernel.workflow import register_process
 
-from . import events, matching, telling
+from . import events, matching, reopening, telling
 from .cases import ACTIONS, show
 from .enums import CASE_KIND, INTERNAL, OUTSIDE, WALL
 from .panels import CasePanel, register_panel
@@ -136,6 +136,16 @@ register_panel(
         lambda complaint, viewer: {"told": matching.for_complaint(complaint)},
         order=20,
         shown=lambda complaint, viewer: complaint.closed_on is None and allowed(viewer, "complaints.work"),
+    )
+)
+register_panel(
+    CasePanel(
+        "opened-again",
+        _("Opened again"),
+        "complaints/_reopened.html",
+        lambda complaint, viewer: {"reopenings": reopening.history(complaint)},
+        order=15,
+        shown=lambda complaint, viewer: complaint.reopenings.within_look().exists(),
     )
 )
 menu.register_group("conduct", _("Conduct"), order=36)

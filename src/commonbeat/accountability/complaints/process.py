@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.kernel.clocks import stops
+from commonbeat.kernel.clocks import stops, voids
 from commonbeat.kernel.workflow import Process, State, Transition
 
 from . import effects
@@ -59,8 +59,8 @@ COMPLAINT = Process(
                    requires=("notified_on",), effects=(stops(LETTER),)),
         Transition("close", _("Close"), ("complainant_notified",), "closed", COMMAND,
                    effects=(effects.CLOSABLE, effects.CLOSED, effects.TELL)),
-        Transition("reopen", _("Open again for new evidence"), ("closed",), "investigating", DECIDE, reason=True,
-                   effects=(effects.TELL,)),
+        Transition("reopen", _("Open again for new evidence"), ("decided", "complainant_notified", "closed"),
+                   "investigating", DECIDE, reason=True, effects=(effects.REOPENED, voids(LETTER), effects.TELL)),
         Transition("record_history", _("Closed in earlier records"), ("received",), "closed", "",
                    effects=(effects.ONLY_HISTORY,)),
         Transition("convert", _("Becomes an inquiry or a duplicate"), BEFORE_DECISION, "converted", DECIDE,

@@ -138,6 +138,7 @@ def book(quarter: Quarter, opened: int) -> int:
         if event.imported and event.on < quarter.first:
             left_out += 1
             continue
+        done.add((event.complaint, event.what, event.part))
         rows.append(
             Booking(
                 complaint_id=event.complaint,

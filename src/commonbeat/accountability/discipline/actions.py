@@ -97,7 +97,7 @@ def _limit(made: Discipline, actor: Any, late_reason: str, errors: dict[str, str
     clock = clocks.clock_of(LIMIT, made.complaint)
     if clock is None:
         return
-    made.limit_due, made.limit_words = clock.due_at, str(explain(clock))
+    made.limit_due, made.limit_words = clock.due_at, f"{explain(clock)}{_opened_again(made)}"
     made.late = isinstance(made, SwornDiscipline) and clock.is_late(made.noticed_at)
     if not made.late:
         return
@@ -107,6 +107,15 @@ def _limit(made: Discipline, actor: Any, late_reason: str, errors: dict[str, str
         ) % {"day": day_of(clock.due_at).isoformat()}
     made.late_reason, made.late_signed_at = tidy(late_reason), made.noticed_at
     made.late_signed_by_id = getattr(actor, "pk", None)
+
+
+def _opened_again(made: Discipline) -> str:
+    """Which ground of Gov. Code 3304(g) let the case be opened again after its year; "" where none was needed."""
+    last = made.complaint.reopenings.within_look().exclude(ground="").order_by("-at").first()
+    if last is None:
+        return ""
+    told = {"day": day_of(last.at).isoformat(), "ground": last.get_ground_display()}
+    return " " + _("Opened again on %(day)s: %(ground)s.") % told
 
 
 def _notice(made: Discipline) -> str:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from commonbeat.accountability.complaints.enums import WALL
 from commonbeat.accountability.complaints.events import FindingFinal
 from commonbeat.accountability.complaints.panels import register_panel
+from commonbeat.accountability.complaints.reopening import register_reopened
 from commonbeat.accountability.complaints.retention import register_below, register_keeper
 from commonbeat.accountability.interviews.events import NoticeServed
 from commonbeat.kernel import walls
@@ -19,6 +20,7 @@ from commonbeat.kernel.workflow import register_process
 from . import (
     following,
     jobs,  # noqa: F401  registered by being imported
+    reopened,
 )
 from .doing import POLICY
 from .panel import PANEL
@@ -72,6 +74,7 @@ register_policy(Policy(POLICY, PICTURES | {PDF}, 25 * MEGABYTE, most_files=20, k
 register_panel(PANEL)
 register_below(BELOW)
 register_keeper("discipline", kept)
+register_reopened("discipline", reopened.set_aside)
 audit_events.subscribe(FindingFinal, following.on_final)
 audit_events.subscribe(NoticeServed, following.on_interview_notice)
 menu.register(_("My file"), "discipline:mine", order=54, under="own")

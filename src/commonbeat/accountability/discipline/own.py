@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonbeat.accountability.complaints.looks import OWN, as_platform
+from commonbeat.accountability.complaints.reopening import shown_until
 from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, walls
 from commonbeat.kernel.contact.actions import tidy
@@ -191,18 +193,28 @@ def why_no_appeal(found: Served) -> str:
         return _("This paper is not appealed.")
     if found.answered_at is not None:
         return _("You appealed this already.")
+    if found.due_on is None:
+        return _("The case was opened again; this decision is set aside.")
     if is_over(found):
         return _("The time to appeal is over.")
     return ""
 
 
-def closed_cases(found: list[Served]) -> dict[UUID, bool]:
-    """Which of the cases behind a person's papers are closed; nothing is asked for somebody without papers."""
-    closed: dict[UUID, bool] = {}
+def closed_cases(found: list[Served]) -> dict[UUID, datetime | None]:
+    """Until when a person sees who looked into the cases behind their papers; ``None``: it was never closed.
+
+    A case that was opened again shows what it showed on that day. Nothing is asked for somebody without papers.
+    """
+    closed: dict[UUID, datetime | None] = {}
     for case in {one.complaint_id for one in found}:
         with walls.looking(audit.SYSTEM, "complaint_work", case=case, reason="an officer's own page"):
-            closed[case] = any(one.complaint.closed_on for one in _one(case))
+            closed[case] = next((shown_until(one.complaint) for one in _one(case)), None)
     return closed
+
+
+def until(lookups: list[Any], moment: datetime | None) -> list[Any]:
+    """Of those who looked, what lies before a moment of `closed_cases`."""
+    return [one for one in lookups if moment is not None and one.when < moment]
 
 
 def _one(case: UUID) -> list[Served]:

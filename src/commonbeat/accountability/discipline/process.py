@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.kernel.clocks import voids
 from commonbeat.kernel.workflow import Process, State, Transition
 
 from . import effects
+from .promises import NOTICE_30
 
 WORK, DECIDE = "discipline.work", "complaints.decide"
 DECISION = ("outcome", "decided", "decided_on", "decided_by", "decided_reasons")
@@ -54,6 +56,9 @@ SWORN = Process(
         Transition("rule", _("Record how the appeal ended"), ("appealed", "hearing"), "final", WORK, requires=RULING,
                    effects=(effects.FINAL,)),
         Transition("close", _("Close"), ("final",), "closed", WORK),
+        Transition("set_aside", _("Set aside: the case was opened again"),
+                   ("proposed_notice", "materials_given", "response", "decided", "notified", "appeal_window", "appealed",
+                    "hearing", "final"), "closed", "", reason=True, effects=(voids(NOTICE_30),)),
     ),
 )  # fmt: skip
 
@@ -87,5 +92,8 @@ STAFF = Process(
         Transition("rule", _("Record how the grievance ended"), ("grievance",), "final", WORK, requires=RULING,
                    effects=(effects.FINAL,)),
         Transition("close", _("Close"), ("final",), "closed", WORK),
+        Transition("set_aside", _("Set aside: the case was opened again"),
+                   ("notice", "meeting", "decided", "grievance_window", "grievance", "final"), "closed", "", reason=True,
+                   effects=(voids(NOTICE_30),)),
     ),
 )  # fmt: skip

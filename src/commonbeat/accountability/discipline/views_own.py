@@ -52,7 +52,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "papers": rows,
             "steps": own.next_steps(rows),
             "closed": closed[case],
-            "lookups": _who_looked(request.user, rows[0]) if closed[case] else [],
+            "lookups": own.until(_who_looked(request.user, rows[0]), closed[case]) if closed[case] else [],
         }
         for case, rows in _by_case(papers)
     ]

@@ -51,7 +51,9 @@ def on_final(event: events.FindingFinal) -> None:
         one = rows.get(pk=event.finding_id)
         if one.allegation.kind.serious and one.final and not one.complaint.source:
             what = f"{one.allegation.kind.en}: {one.get_final_display()}"
-            _owe(one.complaint, Report.DISPOSITION, one.pk, one.final_on, what, one.officer)
+            # found anew after its case was opened again: a disposition of its own
+            again = one.earlier.within_look().order_by("-reopening__at").values_list("pk", flat=True).first()
+            _owe(one.complaint, Report.DISPOSITION, again or one.pk, one.final_on, what, one.officer)
 
 
 def begin(

@@ -6,7 +6,7 @@ Django is still starting. How days are counted and why: ``docs/explanation/clock
 
 from .bulk import bulk_clocks, past
 from .calendar import Calendar, register_calendar
-from .corrections import correct, extend, next_renewal, renew, strike
+from .corrections import begin_again, correct, extend, next_renewal, renew, strike
 from .declare import (
     ClockKind,
     Escalation,
@@ -41,6 +41,7 @@ __all__ = [
     "Renewal",
     "Standing",
     "UnknownClock",
+    "begin_again",
     "bulk_clocks",
     "business_days",
     "calendar_days",

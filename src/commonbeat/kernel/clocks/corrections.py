@@ -189,17 +189,70 @@ def correct(
     return _again(clock, actor, reason)
 
 
-def _again(clock: Clock, actor: Any, reason: str) -> Clock:
-    """Void a clock and put one in its place that goes by the entries as they stand now."""
+@transaction.atomic
+def begin_again(kind_name: str, subject: Model, *, actor: Any, reason: str) -> Clock | None:
+    """Let a promise run on whose clock had stopped, because what it was about is open again.
+
+    The stopped clock stays on file, kept as it was. Another one runs from the same moment, with the same entries: the time
+    since it stopped counts.
+
+    Args:
+        kind_name: which promise.
+        subject: the record.
+        actor: who opened it again.
+        reason: why.
+
+    Returns:
+        The running clock; ``None`` where there never was one, or its due moment has passed.
+
+    Raises:
+        UnknownClock: nobody registered the kind.
+        ClockRefused: there is no reason.
+    """
     from .models import Clock, ClockToll
 
-    stopped, moment, days = clock.stopped_at, running.now(), calendar()
-    rows = [
+    running.reasoned(reason)
+    clock = running.latest(kind_name, subject)
+    if clock is None or clock.is_running:
+        return clock
+    moment, rows = running.now(), _copied(clock)
+    entries = Entries.of(rows)
+    other = Clock(
+        kind=clock.kind, subject_kind=clock.subject_kind, subject_id=clock.subject_id, owner=clock.owner,
+        length=clock.length, started_at=clock.started_at,
+    )  # fmt: skip
+    other.due_at = reckoning.due_of(other, entries, calendar())
+    if other.due_at < moment:
+        return None
+    reckoning.place(other, entries, calendar())
+    _without_old_alerts(other, entries, moment)
+    other.save(force_insert=True)
+    for row in rows:
+        row.clock = other
+    ClockToll.objects.bulk_create(rows)
+    running.note("clocks.begun_again", actor, other, reason)
+    return other
+
+
+def _copied(clock: Clock) -> list[ClockToll]:
+    """The entries that count, for another clock; what was open ended when the clock stopped."""
+    from .models import ClockToll
+
+    stopped = clock.stopped_at
+    return [
         ClockToll(ground=one.ground, since=one.since, until=one.until or (stopped and max(stopped, one.since)),
                   length=one.length, reason=one.reason, actor_kind=one.actor_kind, actor_id=one.actor_id,
                   entered_at=one.entered_at)
         for one in clock.tolls.filter(struck_at=None)
     ]  # fmt: skip
+
+
+def _again(clock: Clock, actor: Any, reason: str) -> Clock:
+    """Void a clock and put one in its place that goes by the entries as they stand now."""
+    from .models import Clock, ClockToll
+
+    stopped, moment, days = clock.stopped_at, running.now(), calendar()
+    rows = _copied(clock)
     entries = Entries.of(rows)
     other = Clock(
         kind=clock.kind, subject_kind=clock.subject_kind, subject_id=clock.subject_id, owner=clock.owner,

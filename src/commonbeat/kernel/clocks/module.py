@@ -19,3 +19,7 @@ audit.register_action("clocks.struck", sentence="{actor} struck an entry out of 
 audit.register_action(
     "clocks.corrected", sentence="{actor} corrected the clock {details[clock]}: another one takes its place"
 )
+audit.register_action(
+    "clocks.begun_again",
+    sentence="{actor} opened a record again: the clock {details[clock]} runs on, {reason}",
+)
