@@ -88,7 +88,8 @@ def _kept_template() -> str:
     another template; drop the old ones (``cbk_…``) when they are in the way.
     """
     digest = hashlib.sha256()
-    sources = sorted((REPO / "src").glob("**/migrations/*.py"))
+    # The shipped forms are stored by the migrations too.
+    sources = sorted([*(REPO / "src").glob("**/migrations/*.py"), *(REPO / "src").glob("**/data/*.toml")])
     for path in [*sources, REPO / "src/commonbeat/kernel/database/grants.py"]:
         digest.update(str(path.relative_to(REPO)).encode() + path.read_bytes())
     name = f"cbk_{digest.hexdigest()[:12]}"

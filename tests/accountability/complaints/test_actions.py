@@ -15,6 +15,7 @@ from commonbeat.accountability.complaints import (
     actions_findings,
     actions_officers,
     enums,
+    writing,
 )
 from commonbeat.accountability.complaints.actions import Told, Who
 from commonbeat.accountability.complaints.models import (
@@ -290,6 +291,31 @@ def test_a_complaint_becomes_an_inquiry_by_two_people_and_the_complainant_is_tol
         assert (asked.asked_by, asked.decided_by, asked.told_at is not None) == (lead, chief, True)
         said = contact.utterances(contact.conversation_of(one), viewer="staff")
         assert [line.text for line in said] == ["You asked about a rule: here it is."]
+
+
+def test_a_call_that_was_promised_is_owed_after_a_conversion_too():
+    boss, chief = make.commander(), person("chief")
+    done = make.taken(Who(phone="(209) 555-0142"), wants_call_back=True)
+    actions_case.ask_conversion(done.complaint_id, actor=boss, to="inquiry", reason="It asks about a rule.")
+    actions_case.decide_conversion(done.complaint_id, actor=chief, agreed=True, reason="Here is the rule.")
+    with platform(done.complaint_id):
+        one = Complaint.objects.within_look().get()
+        assert clocks.clock_of("complaints.acknowledge", one).outcome == "kept"
+        assert clocks.clock_of("complaints.call_back", one).is_running
+    actions.called_back(done.complaint_id, actor=boss, what="We talked.")
+    with platform(done.complaint_id):
+        assert clocks.clock_of("complaints.call_back", one).outcome == "kept"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_letter_names_a_number_to_ask_at_and_where_else_to_turn(language: str):
+    done = make.decided(language=language)
+    with platform(done.complaint_id):
+        _template, words = writing.draft(make.seen(done.complaint_id), "outcome")
+    assert "911" not in words
+    assert f"{'/es' if language == 'es' else ''}/complaints/others/" in words
+    assert "\n\n\n" not in words
+    assert "{" not in words
 
 
 def test_who_asked_for_the_change_does_not_decide_it():

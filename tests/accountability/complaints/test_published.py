@@ -11,7 +11,8 @@ from factories import complaints as make
 from factories import complaints_many as many
 from factories.retention import outcomes, years_later
 
-from commonbeat.accountability.complaints import published, published_books
+from commonbeat.accountability.complaints import actions, published, published_books
+from commonbeat.accountability.complaints.actions import Who
 from commonbeat.accountability.complaints.jobs import close_complaint_books
 from commonbeat.accountability.complaints.looks import as_platform
 from commonbeat.accountability.complaints.models import (
@@ -125,6 +126,25 @@ def test_a_case_that_went_all_the_way_is_counted_in_every_table():
     ended = found["ended", ""].labels
     assert (ended["how"], ended["band"], ended["days"]) == ("investigated", "to_30", 0)
     assert set(ended["stages"]) == {"read", "assigned", "looked_into", "decided", "letter"}
+
+
+def test_a_second_call_that_was_asked_for_is_a_duty_of_its_own():
+    boss, today = make.commander(), published_books.today()
+    done = make.taken(Who(phone="(209) 555-0142"), wants_call_back=True)
+    for _again in range(2):
+        actions.called_back(done.complaint_id, actor=boss, what="We talked.")
+        with as_platform(done.complaint_id):
+            actions.ask_call_back(Complaint.objects.within_look().get())
+    actions.called_back(done.complaint_id, actor=boss, what="We talked.")
+    closed = published.close_books(Quarter.of(today).last + timedelta(days=31))
+    assert closed[-1] == Quarter.of(today).name
+    assert published.close_books(Quarter.of(today).next.last + timedelta(days=31)) == [
+        Quarter.of(today).next.name
+    ]
+    with as_platform():
+        booked = list(Booking.objects.within_look().filter(what="duty", labels__duty="call_back"))
+    assert [one.quarter for one in booked] == [Quarter.of(today).name] * 3
+    assert len({one.part for one in booked}) == 3
 
 
 def test_a_finding_that_may_still_be_appealed_is_not_counted():

@@ -53,7 +53,7 @@ def _sentence(complaint: Complaint) -> str:
 def _notes(complaint: Complaint) -> list[str]:
     """What else waits: a call, a talk, another look at the outcome."""
     found = []
-    if complaint.wants_call_back and not complaint.called_back_at and not complaint.closed_on:
+    if complaint.wants_call_back and not complaint.called_back_at:
         found.append(str(text.CALL_WAITS))
     if complaint.mediation in text.MEDIATION:
         found.append(str(text.MEDIATION[complaint.mediation]))

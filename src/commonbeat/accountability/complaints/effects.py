@@ -60,7 +60,7 @@ def _closed(complaint: Any, move: Move) -> None:
 
 
 def _converted(complaint: Any, move: Move) -> None:
-    for kind in (ACKNOWLEDGE, CALL_BACK, LIMIT):
+    for kind in (ACKNOWLEDGE, LIMIT):  # a call that was promised is still owed
         clock = clocks.clock_of(kind, complaint)
         if clock is not None and clock.is_running:
             clocks.stop(kind, complaint, at=move.at, proof=f"move {move.pk}")

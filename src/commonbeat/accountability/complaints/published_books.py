@@ -228,19 +228,22 @@ def _found(cases: dict[UUID, Complaint], kinds: dict[UUID, str], until: date) ->
 
 
 def _duties(cases: dict[UUID, Complaint], end: datetime) -> Iterator[Event]:
-    """Clocks of complaints that were kept, or became late."""
-    clocks = (
-        Clock.objects.filter(kind__in=DUTIES).exclude(outcome="void", late_at=None).order_by("started_at")
-    )
-    rows = clocks.values_list("kind", "subject_id", "outcome", "stopped_at", "late_at")
-    for kind, pk, outcome, stopped, late in rows.iterator(chunk_size=5000):
+    """Clocks of complaints that were kept, or became late; one duty may fall due more than once (a second call)."""
+    clocks = Clock.objects.filter(kind__in=DUTIES).order_by("started_at", "id")
+    rows = clocks.values_list("pk", "kind", "subject_id", "outcome", "stopped_at", "late_at")
+    begun: set[tuple[UUID, str]] = set()
+    for clock, kind, pk, outcome, stopped, late in rows.iterator(chunk_size=5000):
+        again = (pk, kind) in begun
+        begun.add((pk, kind))
         moments = [one for one in (stopped, late) if one is not None]
-        if pk not in cases or not moments or min(moments) >= end:
+        set_aside = outcome == "void" and late is None
+        if pk not in cases or set_aside or not moments or min(moments) >= end:
             continue
         kept = "late" if late is not None or outcome == "late" else "kept"
         day = agency().local_time(min(moments)).date()
-        part = kind.removeprefix("complaints.")
-        yield Event(pk, What.DUTY, day, {"duty": part, "outcome": kept}, part=part)
+        duty = kind.removeprefix("complaints.")
+        part = f"{duty}:{clock.hex[-12:]}" if again else duty
+        yield Event(pk, What.DUTY, day, {"duty": duty, "outcome": kept}, part=part)
 
 
 def today() -> date:

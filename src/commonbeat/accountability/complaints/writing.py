@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,9 @@ from . import enums
 from .actions_case import complaint_of
 from .looks import changing
 from .models import Complaint, Letter
+from .public import supervisor_phone
 
+BLANK_LINES = re.compile(r"\n{3,}")
 FOLDER = Path(__file__).with_name("letters")
 TEMPLATES = {
     "received": gettext_lazy("We received it"),
@@ -75,7 +78,7 @@ def draft(complaint: Complaint, name: str) -> tuple[Template, str]:
     """
     chosen = template(name, complaint.language)
     with translation.override(chosen.language):
-        return chosen, chosen.text.format_map(_fields(complaint))
+        return chosen, BLANK_LINES.sub("\n\n", chosen.text.format_map(_fields(complaint)))
 
 
 def _fields(complaint: Complaint) -> dict[str, str]:
@@ -87,10 +90,10 @@ def _fields(complaint: Complaint) -> dict[str, str]:
         "received": date_format(day_of(complaint.received_at), "DATE_FORMAT"),
         "findings": _findings(complaint),
         "ended": _ended(complaint),
-        "phone": profile.other_help_number or profile.emergency_number,
+        "phone": supervisor_phone() or profile.name,  # "call 911" is no way to ask about a letter
         "agency": profile.name,
         "track": f"{base}/track/",
-        "outside": f"{base}/complaints/",
+        "outside": f"{base}/complaints/others/",
     }
 
 
