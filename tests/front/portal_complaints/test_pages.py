@@ -148,10 +148,12 @@ def test_a_day_without_a_time_is_the_whole_day(client: Client):
 @pytest.mark.parametrize(("said", "kept"), [(None, None), ("no", False), ("yes", True)])
 def test_profiling_is_asked_and_never_required(client: Client, said: str | None, kept: bool | None):
     content = client.get("/complaints/complain/").content.decode()
-    assert set(re.findall(r'name="q-profiling_kinds" value="(\w+)"', content)) == {
+    kinds = {
         "race", "ethnicity", "national_origin", "age", "religion", "gender", "orientation", "mental_disability",
         "physical_disability",
     }  # fmt: skip
+    for page in (content, client.get("/complaints/retaliation/").content.decode()):
+        assert set(re.findall(r'name="q-profiling_kinds" value="(\w+)"', page)) == kinds
     assert send(client, profiling=said).status_code == 200
     assert complaints()[0].profiling is kept
 
@@ -221,7 +223,7 @@ def test_another_officer_can_be_added_without_a_script(client: Client):
 def test_a_retaliation_knows_its_earlier_complaint_by_code_or_number(client: Client):
     code = code_of(send(client))
     (first,) = complaints()
-    for earlier in (code, first.number, "no such thing"):
+    for earlier in (code, first.number.lower(), "PC26-ZZZZZZ", f"my code: {code}"):
         answer = client.post(
             "/complaints/retaliation/",
             {"q-openness": "anonymous", "q-text": "They stopped me again.", "q-earlier": earlier},
@@ -229,8 +231,27 @@ def test_a_retaliation_knows_its_earlier_complaint_by_code_or_number(client: Cli
         assert answer.status_code == 200
         assert first.number not in answer.content.decode()
     later = complaints()[1:]
-    assert [one.about_id for one in later] == [first.pk, first.pk, None]
+    assert [one.about_id for one in later] == [first.pk, first.pk, None, None]
     assert {one.retaliation for one in later} == {True}
+    asked = "They stopped me again.\n\nNumber or code of the earlier complaint: "
+    said = ("named by its code", first.number.lower(), "PC26-ZZZZZZ", "named by its code")
+    assert [one.text for one in later] == [asked + one for one in said]
+
+
+@pytest.mark.parametrize("way", ["complain", "retaliation"])
+def test_the_copy_holds_that_it_is_about_somebody_at_the_top(client: Client, way: str):
+    assert "computer system?: Yes" in send(client, way, leadership="yes").content.decode()
+    assert "computer system?" not in send(client, way, leadership="no").content.decode()
+
+
+def test_a_time_later_today_is_refused_beside_its_question(client: Client, monkeypatch):
+    noon = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("America/Los_Angeles"))
+    monkeypatch.setattr(timezone, "now", lambda: noon)
+    day = {"occurred_year": "2026", "occurred_month": "11", "occurred_day": "20", "occurred_time": "13:00"}
+    answer = send(client, **day)
+    assert answer.status_code == 400
+    assert 'href="#id_q-occurred"' in answer.content.decode()
+    assert complaints() == []
 
 
 def test_the_advisory_is_off_and_kept_by_version_when_chosen(client: Client):
@@ -387,6 +408,33 @@ def test_too_many_from_one_place_wait(client: Client, monkeypatch):
     answers = [send(client).status_code for _ in range(3)]
     assert answers == [200, 200, 429]
     assert len(complaints()) == 2
+
+
+@pytest.mark.parametrize(("limit", "way"), [("MOST_AN_HOUR", "complain"), ("MOST_STEPS", "thank")])
+def test_who_has_to_wait_loses_nothing_typed(client: Client, monkeypatch, limit: str, way: str):
+    from commonbeat.front.portal_complaints import views
+
+    monkeypatch.setattr(views, limit, 0)
+    answer = send(client, way, text="He shouted.\nTwice.", place="Oak and Main")
+    content = answer.content.decode()
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 3600
+    assert "not sent yet" in content
+    assert "He shouted.\nTwice." in content.replace("\r", "")
+    assert 'value="Oak and Main"' in content
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_files_of_somebody_who_has_to_wait_are_not_looked_at(client: Client, monkeypatch):
+    from commonbeat.front.portal_complaints import views
+    from commonbeat.kernel.attachments.models import Attachment
+
+    monkeypatch.setattr(views, "MOST_STEPS", 0)
+    answer = client.post(
+        "/complaints/complain/", {**GOOD, "files": SimpleUploadedFile("a.jpg", picture(), "image/jpeg")}
+    )
+    assert answer.status_code == 429
+    assert Attachment.objects.count() == 0
 
 
 def test_no_conversation_knows_an_address_of_the_network(client: Client):

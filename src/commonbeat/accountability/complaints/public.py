@@ -5,6 +5,7 @@ The only file of this topic that public doors import. Nobody's name leaves it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -35,14 +37,17 @@ FILES = "complaints.file"
 FORMS = {"complaint": "complaints.complaint", "retaliation": "complaints.retaliation"}
 COPIES_AN_HOUR = 30
 OFFICERS = "officers"
+LIKE_A_CODE = re.compile(r"([0-9A-Za-z]{4}[\s.–-]*){3}[0-9A-Za-z]{4}")
+QUESTION_OF = {"occurred_from": "occurred", "occurred_to": "occurred"}
+"""Where a refusal of the action stands on the form, when the names differ."""
 USED = frozenset(
     {
         "openness", "filer", "text", "occurred", "place", "incident_number", "officers", "officer_name",
-        "officer_badge", "officer_car", "officer_looks", "leadership", "profiling", "profiling_kinds", "witnesses",
-        "recordings", "earlier", "name", "address", "phone", "email", "wants", "wished", "call_back", "mediation",
+        "officer_badge", "officer_car", "officer_looks", "profiling", "profiling_kinds", "witnesses", "recordings",
+        "name", "address", "phone", "email", "wants", "wished", "call_back", "mediation",
     }
 )  # fmt: skip
-"""Questions whose answers have a place of their own; what an agency asks besides is kept with the account."""
+"""Questions whose answers have a place of their own; every other answer is kept below the account."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,11 @@ def take(
         email=given.get("email", ""),
         wants=given.get("wants", "") if given.get("wants") in ("email", "sms") else "",
     )
-    done = actions.take(told, who, door_token=token)
+    try:
+        done = actions.take(told, who, door_token=token)
+    except ValidationError as wrong:
+        said = wrong.message_dict if hasattr(wrong, "error_dict") else {"": wrong.messages}
+        raise ValidationError({QUESTION_OF.get(name, name): words for name, words in said.items()}) from wrong
     return _sent(done.complaint_id, done.code)
 
 
@@ -167,11 +176,8 @@ def _told(
         given.get("witnesses", ""),
         _("Video or sound: %(where)s") % {"where": recorded} if recorded else "",
     ]
-    said = given.get("text", "")
-    if more := _more(asked.version, given):
-        said = f"{said}\n\n{more}"
     return actions.Told(
-        text=said,
+        text="\n\n".join(part for part in (given.get("text", ""), _more(asked.version, given)) if part),
         channel=enums.Channel.WEB,
         openness=given.get("openness", enums.Openness.CONFIDENTIAL),
         filer=given.get("filer", enums.Filer.SELF),
@@ -229,13 +235,22 @@ def _officers(given: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _more(version: FormVersion, given: dict[str, Any]) -> str:
-    """Answers to questions an agency added."""
-    rows = shown(version, given, reader_language())
+    """Answers that have no field of their own: what an agency added, the earlier complaint, somebody at the top.
+
+    The earlier complaint stands as it was typed, whether there is one of that number or not: the copy must not tell.
+    A code is never written down.
+    """
+    kept = dict(given)
+    if LIKE_A_CODE.search(str(given.get("earlier", ""))):
+        kept["earlier"] = _("named by its code")
+    if _yes(given.get("leadership")) is not True:
+        kept.pop("leadership", None)
+    rows = shown(version, kept, reader_language())
     return "\n".join(f"{one.question}: {one.answer}" for one in rows if one.code not in USED)
 
 
 def _earlier(typed: str, request: HttpRequest) -> str:
-    """Number of the earlier complaint somebody names, by its number or its code; an unknown one is kept as typed."""
+    """Number of the earlier complaint somebody names by its number or its code, as far as it can be told."""
     if not typed.strip():
         return ""
     try:

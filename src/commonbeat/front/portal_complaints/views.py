@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 import commonbeat.accountability.complaints.public as complaints
-from commonbeat.kernel.access.limits import anonymous, limited
+from commonbeat.kernel.access.limits import MINUTE_S, TooMany, anonymous, limited
 from commonbeat.kernel.attachments import AttachmentRefused, Uploads
 from commonbeat.kernel.contact import sealed
 from commonbeat.kernel.ui.forms import refuse
@@ -23,7 +24,8 @@ from commonbeat.kernel.ui.forms import refuse
 from .forms import fresh_token, token_of
 from .ways import WAYS, Way
 
-MOST_AN_HOUR = 30
+MOST_AN_HOUR, MOST_STEPS = 30, 200
+"""Complaints taken, and forms sent for any reason, from one place within an hour."""
 NOT_SAID = ("csrfmiddlewaretoken", "token")
 
 
@@ -37,10 +39,14 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
     token = token_of(request.POST.get("token", ""))
     if before := sealed.kept(token):
         return _again(request, way, before)
-    asked, files = way.questions(request.POST), _uploads(request, way, sent=True)
-    if not asked.is_valid() or (files is not None and not files.is_valid()):
-        return _page(request, way, asked, files, token)
-    limited("complaints.sent", request, most=MOST_AN_HOUR)
+    asked, stop = way.questions(request.POST), _too_many(request, "complaints.steps", MOST_STEPS)
+    files = _uploads(request, way, sent=True, new=stop is None)
+    if stop is None:
+        if not asked.is_valid() or (files is not None and not files.is_valid()):
+            return _page(request, way, asked, files, token)
+        stop = _too_many(request, "complaints.sent", MOST_AN_HOUR)
+    if stop is not None:
+        return _page(request, way, asked, files, token, stop)
     try:
         done = way.take(asked, files, token, request)
     except ValidationError as wrong:
@@ -56,21 +62,32 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
     return _page(request, way, asked, files, token)
 
 
-def _uploads(request: HttpRequest, way: Way, *, sent: bool) -> Uploads | None:
-    """Files of the form: those of this post and those carried on, where this way takes any."""
+def _too_many(request: HttpRequest, door: str, most: int) -> TooMany | None:
+    """What stops a form when too many came from one place; nothing that was typed is lost by it."""
+    try:
+        limited(door, request, most=most)
+    except TooMany as stop:
+        return stop
+    return None
+
+
+def _uploads(request: HttpRequest, way: Way, *, sent: bool, new: bool = True) -> Uploads | None:
+    """Files of the form: those of this post (if ``new``) and those carried on, where this way takes any."""
     if not way.files:
         return None
     return Uploads(
         way.files,
         actor=anonymous(request),
         data=request.POST if sent else None,
-        files=request.FILES if sent else None,
+        files=request.FILES if sent and new else None,
         name="files",
         label=str(_("Photos or papers")),
     )
 
 
-def _page(request: HttpRequest, way: Way, asked: Any, files: Uploads | None, token: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, way: Way, asked: Any, files: Uploads | None, token: str, stop: TooMany | None = None
+) -> HttpResponse:
     faults = [field for field in asked if field.errors] if asked.is_bound else []
     problems = files.errors if files else []
     context = {
@@ -82,9 +99,14 @@ def _page(request: HttpRequest, way: Way, asked: Any, files: Uploads | None, tok
         "general": asked.non_field_errors() if asked.is_bound and not asked.rearranging else [],
         "advisory": complaints.advisory() if way.is_complaint else None,
         "supervisor": complaints.supervisor_phone(),
+        "wait_minutes": math.ceil(stop.seconds / MINUTE_S) if stop else 0,
     }
     wrong = bool(faults or problems or context["general"])
-    return render(request, "portal_complaints/write.html", context, status=400 if wrong else 200)
+    status = 429 if stop else 400 if wrong else 200
+    response = render(request, "portal_complaints/write.html", context, status=status)
+    if stop:
+        response["Retry-After"] = str(stop.seconds)
+    return response
 
 
 def _sent(request: HttpRequest, way: Way, done: Any, *, changed: bool = False) -> HttpResponse:
