@@ -29,6 +29,10 @@ HOW_WE_COUNT = (
         "A complaint with more than one finding counts under the gravest."
     ),
     _("Cases that we open ourselves are not in these numbers."),
+    _(
+        "A complaint that turns out to be a question, or one we had before, still counts as received. "
+        "How many there were stands under “How cases ended”. The table the state gets leaves them out."
+    ),
     _("Old records that we bring in later count only if the books of their quarter are still open."),
 )
 DISCLOSURE = _(

@@ -69,11 +69,14 @@ def page(request: HttpRequest) -> HttpResponse:
     periods = _periods(found) if found else []
     chosen = _chosen(periods, request.GET.get("period", ""))
     rows = list(found.rows({"span": chosen.span, "period": chosen.name})) if found and chosen else []
-    year = chosen.name[:4] if chosen else ""
+    year = chosen.name[:4] if chosen and chosen.span != "span" else None
+    told = sorted(one.name for one in periods if one.span == "quarter")
     context = {
         "found": found,
         "years": [one for one in periods if one.span != "quarter"],
-        "quarters": [one for one in periods if one.span == "quarter" and one.name.startswith(year)],
+        "quarters": [one for one in periods if one.span == "quarter" and one.name[:4] == year],
+        "first": told[0] if told else "",
+        "last": told[-1] if told else "",
         "chosen": chosen,
         "sections": sections(rows, chosen.name) if chosen else [],
         "steps": _steps(),
@@ -138,7 +141,10 @@ def _kept_of(told: Section, totals: list[Any], outcomes: list[Any]) -> None:
             share = number(100 * kept / row.value)
             told.crossed.append((str(row.which_said), [_said(row), number(kept), number(late), share]))
         else:
-            told.crossed.append((str(row.which_said), [_said(row), "–", "–", "–"]))
+            # None fell due, or how many were late would be told of few.
+            told.hides = told.hides or row.value != 0
+            said = "–" if row.value == 0 else _("not told")
+            told.crossed.append((str(row.which_said), [_said(row), said, said, said]))
 
 
 def _said(row: Any) -> str:
