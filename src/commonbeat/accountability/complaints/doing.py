@@ -172,6 +172,11 @@ def _led(form: Any, page: Page) -> None:
     form.initial["lead"] = page.complaint.lead_id
 
 
+def _call_possible(page: Page) -> bool:
+    """A call that was promised is owed after the end too."""
+    return _not_closed(page) or bool(page.complaint.wants_call_back and not page.complaint.called_back_at)
+
+
 INVESTIGATED = ("assigned", "investigating", "tolled", "findings_proposed")
 BEFORE_REVIEW = tuple(state for state in BEFORE_DECISION if state != "command_review")
 
@@ -214,7 +219,8 @@ DOINGS: tuple[Doing[Page], ...] = (
           _on(actions_officers.note_departure, "officer"), _not_closed, _parts),
     Doing("note", _("Write into the log"), WORK, forms.TextForm, _on(actions_case.add_note), _not_closed),
     Doing("called_back", _("Note a call to the complainant"), WORK, forms.TextForm,
-          lambda page, given: actions.called_back(page.complaint.pk, actor=page.viewer, what=given["text"]), _not_closed,
+          lambda page, given: actions.called_back(page.complaint.pk, actor=page.viewer, what=given["text"]),
+          _call_possible,
           hint=_("A call offers help. It never closes a complaint.")),
     Doing("mediation", _("Mediation"), WORK, forms.MediationForm, _on(actions_case.mediation),
           lambda page: _not_closed(page) and not rules.why_no_mediation(page.complaint),
