@@ -8,11 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints.codes import DISCLOSED
-from commonbeat.kernel import clocks
 
 from . import enums
 from .actions import today
-from .promises import REQUEST
 
 LONG = {"rows": 4}
 
@@ -36,15 +34,7 @@ class TakeForm(forms.Form):
     )  # fmt: skip
 
 
-class _OfRequest(forms.Form):
-    """A form about one request."""
-
-    def __init__(self, *args: Any, request: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.about = request
-
-
-class DelayForm(_OfRequest):
+class DelayForm(forms.Form):
     """The next step of delay, with the reasons."""
 
     step = forms.ChoiceField(label=_("Step"))
@@ -56,21 +46,14 @@ class DelayForm(_OfRequest):
     told_on = _day(_("Day it was written to them"))
     estimated_on = _day(_("Estimated day of disclosure they were told"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        clock = clocks.clock_of(REQUEST, self.about) if self.about is not None else None
-        following = clocks.next_renewal(clock) if clock is not None else None
-        steps = [(following.name, following.title)] if following is not None else []
-        self.fields["step"].choices = [*steps, *enums.Ground.choices]  # type: ignore[attr-defined]
 
-
-class GoOnForm(_OfRequest):
+class GoOnForm(forms.Form):
     """What held the clock is over."""
 
     ground = forms.ChoiceField(label=_("What is over"), choices=enums.Ground.choices)
 
 
-class RedactForm(_OfRequest):
+class RedactForm(forms.Form):
     """Something blacked out."""
 
     where = forms.CharField(label=_("Document and place"), max_length=300)
@@ -78,7 +61,7 @@ class RedactForm(_OfRequest):
     reason = forms.CharField(label=_("Why it applies"), max_length=2000, widget=forms.Textarea(attrs=LONG))
 
 
-class ReleaseForm(_OfRequest):
+class ReleaseForm(forms.Form):
     """The records went out."""
 
     ended_on = _day(_("Day they went out"))
@@ -86,7 +69,7 @@ class ReleaseForm(_OfRequest):
     proof = forms.CharField(label=_("What shows it"), max_length=300)
 
 
-class RefuseForm(_OfRequest):
+class RefuseForm(forms.Form):
     """Nothing is given out."""
 
     ended_on = _day(_("Day the answer went out"))
@@ -96,7 +79,7 @@ class RefuseForm(_OfRequest):
     proof = forms.CharField(label=_("What shows it"), max_length=300)
 
 
-class WithdrawForm(_OfRequest):
+class WithdrawForm(forms.Form):
     """The requester withdraws."""
 
     ended_on = _day(_("Day they withdrew"))

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import views
+from . import doing, views
 
 prefix = "console/disclosure/"
 disclosure = [
@@ -15,8 +15,12 @@ disclosure = [
     path("<uuid:case>/reports/<uuid:pk>/sent/", views.sent, name="sent"),
     path("<uuid:case>/requests/<uuid:pk>/", views.one_request, name="request"),
     *(
-        path(f"<uuid:case>/requests/<uuid:pk>/{name}/", views.step(name), name=f"do_{name.replace('-', '_')}")
-        for name in views.STEPS
+        path(
+            f"<uuid:case>/requests/<uuid:pk>/{one.name}/",
+            views.step(one.name),
+            name=f"do_{one.name.replace('-', '_')}",
+        )
+        for one in doing.DOINGS
     ),
 ]
 urlpatterns = [path("", include((disclosure, "disclosure")))]

@@ -3,75 +3,28 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonbeat.accountability.complaints import queries as complaints
 from commonbeat.accountability.complaints.looks import LIST, WORK
 from commonbeat.kernel import audit, clocks, walls, workflow
 from commonbeat.kernel.access import allowed, needs
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui import doings
+from commonbeat.kernel.ui.forms import acted, tried
 from commonbeat.kernel.ui.timeline import of_moves
 
-from . import actions, doj, forms, queries, reporting
+from . import actions, doing, doj, forms, queries, reporting
 from .disclosable import disclosable
 from .models import DisclosureRequest, PostReport
-from .process import OPEN
-from .promises import POST, REQUEST
-
-Act = Callable[[DisclosureRequest, Any, dict[str, Any]], Any]
-STEPS: dict[str, tuple[Any, type[Any], Act]] = {
-    "delay": (
-        gettext_lazy("Delay it, with reasons in writing"), forms.DelayForm,
-        lambda one, actor, given: actions.delay(one, actor=actor, **given),
-    ),
-    "go-on": (
-        gettext_lazy("What held it is over"), forms.GoOnForm,
-        lambda one, actor, given: actions.go_on(one, actor=actor, **given),
-    ),
-    "redact": (
-        gettext_lazy("Note something blacked out"), forms.RedactForm,
-        lambda one, actor, given: actions.redact(one, actor=actor, **given),
-    ),
-    "release": (
-        gettext_lazy("The records went out"), forms.ReleaseForm,
-        lambda one, actor, given: actions.end(one, "release", actor=actor, **given),
-    ),
-    "refuse": (
-        gettext_lazy("Nothing is given out"), forms.RefuseForm,
-        lambda one, actor, given: actions.end(one, "refuse", actor=actor, **given),
-    ),
-    "withdraw": (
-        gettext_lazy("The requester withdraws"), forms.WithdrawForm,
-        lambda one, actor, given: actions.end(one, "withdraw", actor=actor, **given),
-    ),
-}  # fmt: skip
-
-
-class _Undone(Exception):
-    """Takes the transaction of a refused form back; carries the form."""
-
-    def __init__(self, form: Any) -> None:
-        super().__init__()
-        self.form = form
-
-
-def _run(form: Any, act: Callable[[dict[str, Any]], Any]) -> Any:
-    if form.is_valid():
-        try:
-            return act(dict(form.cleaned_data))
-        except (ValidationError, ValueError) as refused:
-            refuse(form, refused)
-    raise _Undone(form)
+from .promises import POST
 
 
 @needs("disclosure.read")
@@ -125,9 +78,8 @@ def _case_page(
 def take(request: HttpRequest, case: UUID) -> HttpResponse:
     """Write a request down."""
     form = forms.TakeForm(request.POST, prefix="take")
-    try:
-        made = _run(form, lambda given: actions.take(case, actor=request.user, **given))
-    except _Undone:
+    made = tried(form, lambda given: actions.take(case, actor=request.user, **given))
+    if made is None:
         with walls.looking(request.user, WORK, case=case):
             return _case_page(request, case, take=form, status=400)
     messages.success(request, _("Written down as %(number)s.") % {"number": made.number})
@@ -138,19 +90,16 @@ def take(request: HttpRequest, case: UUID) -> HttpResponse:
 @require_POST
 def begin_report(request: HttpRequest, case: UUID) -> HttpResponse:
     """Begin a report to POST."""
-    try:
-        with walls.looking(request.user, WORK, case=case, writing=True):
-            officers = {str(one.pk): one for one in complaints.case(case).officers.within_look()}
-            form = forms.ReportForm(request.POST, prefix="report", officers=list(officers.values()))
+    with walls.looking(request.user, WORK, case=case, writing=True):
+        officers = {str(one.pk): one for one in complaints.case(case).officers.within_look()}
+        form = forms.ReportForm(request.POST, prefix="report", officers=list(officers.values()))
 
-            def act(given: dict[str, Any]) -> Any:
-                given["officer"] = officers.get(given["officer"])
-                return reporting.begin(case, actor=request.user, **given)
+        def begin(given: dict[str, Any]) -> PostReport:
+            officer = officers.get(given.pop("officer"))
+            return reporting.begin(case, actor=request.user, officer=officer, **given)
 
-            _run(form, act)
-    except _Undone as undone:
-        with walls.looking(request.user, WORK, case=case):
-            return _case_page(request, case, report=undone.form, status=400)
+        if tried(form, begin) is None:
+            return _case_page(request, case, report=form, status=400)
     messages.success(request, _("Its 10 days run."))
     return redirect("disclosure:case", case=case)
 
@@ -160,23 +109,14 @@ def begin_report(request: HttpRequest, case: UUID) -> HttpResponse:
 def sent(request: HttpRequest, case: UUID, pk: UUID) -> HttpResponse:
     """A report to POST was sent."""
     form = forms.SentForm(request.POST or None)
-    try:
-        with walls.looking(request.user, WORK, case=case, writing=request.method == "POST"):
-            report = _one(PostReport, case, pk)
-            if request.method == "POST":
-                _run(form, lambda given: reporting.sent(report, actor=request.user, **given))
-                messages.success(request, _("Noted, with its proof."))
-                return redirect("disclosure:case", case=case)
-            return _sent_page(request, report, form)
-    except _Undone:
-        with walls.looking(request.user, WORK, case=case):
-            return _sent_page(request, _one(PostReport, case, pk), form, 400)
-
-
-def _sent_page(request: HttpRequest, report: PostReport, form: Any, status: int = 200) -> HttpResponse:
-    title = _("Sent to POST: %(what)s") % {"what": report.what or report.get_kind_display()}
-    context = {"title": title, "form": form, "submit": _("Note it")}
-    return render(request, "ui/form.html", context, status=status)
+    with walls.looking(request.user, WORK, case=case, writing=request.method == "POST"):
+        report = _one(PostReport, case, pk)
+        said = _("Noted, with its proof.")
+        if acted(request, form, lambda given: reporting.sent(report, actor=request.user, **given), said):
+            return redirect("disclosure:case", case=case)
+        title = _("Sent to POST: %(what)s") % {"what": report.what or report.get_kind_display()}
+        context = {"title": title, "form": form, "submit": _("Note it")}
+        return render(request, "ui/form.html", context, status=400 if form.errors else 200)
 
 
 def _one(model: Any, case: UUID, pk: UUID) -> Any:
@@ -194,47 +134,37 @@ def one_request(request: HttpRequest, case: UUID, pk: UUID) -> HttpResponse:
         return _request_page(request, _one(DisclosureRequest, case, pk))
 
 
-def _request_page(
-    request: HttpRequest, one: DisclosureRequest, status: int = 200, **sent_forms: Any
-) -> HttpResponse:
-    clock = clocks.clock_of(REQUEST, one)
-    open_now = one.state in OPEN and allowed(request.user, "disclosure.work")
-    steps = [
-        (name, title, sent_forms.get(name) or form(prefix=name, request=one))
-        for name, (title, form, _act) in STEPS.items()
-        if open_now and (name != "go-on" or (clock is not None and clocks.open_grounds(clock)))
-    ]
+def _request_page(request: HttpRequest, one: DisclosureRequest, **bound: Any) -> HttpResponse:
+    page = doing.page_of(one, request.user)
+    here = reverse("disclosure:request", args=[one.complaint_id, one.pk])
     context = {
         "one": one,
         "complaint": one.complaint,
         "state": workflow.state_of(one),
-        "clock": clock,
-        "due": clocks.due_text(clock) if clock else "",
+        "clock": page.clock,
+        "due": clocks.due_text(page.clock) if page.clock else "",
         "delays": one.delays.within_look(),
         "redactions": one.redactions.within_look(),
         "moves": of_moves(one),
-        "steps": steps,
+        "offers": doings.offers(doing.DOINGS, page, request.user, lambda name: f"{here}{name}/", bound),
         "reasons": disclosable(one.complaint),
     }
-    return render(request, "disclosure/request.html", context, status=status)
+    return render(request, "disclosure/request.html", context, status=400 if bound else 200)
 
 
 def step(name: str) -> Any:
-    """The view that takes one step of `STEPS`; what is refused comes back with what was typed."""
-    title, form_class, act = STEPS[name]
+    """The view that does one thing of ``doing.DOINGS``; what is refused comes back with what was typed."""
+    chosen = doing.BY_NAME[name]
 
-    @needs("disclosure.work")
+    @needs(chosen.capability)
     @require_POST
     def view(request: HttpRequest, case: UUID, pk: UUID) -> HttpResponse:
-        try:
-            with walls.looking(request.user, WORK, case=case, writing=True):
-                one = _one(DisclosureRequest, case, pk)
-                form = form_class(request.POST, prefix=name, request=one)
-                _run(form, lambda given: act(one, request.user, given))
-        except _Undone as undone:
-            with walls.looking(request.user, WORK, case=case):
-                return _request_page(request, _one(DisclosureRequest, case, pk), 400, **{name: undone.form})
-        messages.success(request, _("Done: %(what)s.") % {"what": title})
+        with walls.looking(request.user, WORK, case=case, writing=True):
+            page = doing.page_of(_one(DisclosureRequest, case, pk), request.user)
+            form = chosen.form_of(page, request.POST)
+            if not chosen.tried(page, form):
+                return _request_page(request, _one(DisclosureRequest, case, pk), **{name: form})
+        messages.success(request, chosen.said)
         return redirect("disclosure:request", case=case, pk=pk)
 
     return view
