@@ -11,7 +11,7 @@ from commonbeat.city.roster.models import Member
 from commonbeat.kernel.ui.fields import day as on_day
 from commonbeat.kernel.ui.fields import passage
 
-from .enums import FOLLOW_UPS, Help
+from .enums import Help
 from .models import LONGEST
 
 
@@ -49,14 +49,6 @@ class FollowUpForm(forms.Form):
     day = forms.TypedChoiceField(label=_("After"), coerce=int, choices=())
     held_on = on_day(_("Day of the talk"), required=True)
     text = passage(_("How it goes"), most=LONGEST)
-
-    def __init__(self, *args: Any, done: set[int] = frozenset(), **kwargs: Any) -> None:  # type: ignore[assignment]
-        """Offer the days that are not on file yet."""
-        super().__init__(*args, **kwargs)
-        left = [one for one in FOLLOW_UPS if one not in done]
-        self.fields["day"].choices = [  # type: ignore[attr-defined]
-            (one, _("%(n)s days") % {"n": one}) for one in left
-        ]
 
 
 class WordsForm(forms.Form):

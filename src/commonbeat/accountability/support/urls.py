@@ -17,9 +17,9 @@ urlpatterns = [
     path("settings/notice/<int:pk>/withdraw/", views_settings.withdraw, name="withdraw_notice"),
     path("settings/supervisors/", views_settings.supervisors, name="supervisors"),
     path("<uuid:file>/<uuid:pk>/", views.alert, name="alert"),
-    path("<uuid:file>/<uuid:pk>/talk/", views.talk, name="talk"),
-    path("<uuid:file>/<uuid:pk>/plan/", views.plan, name="plan"),
-    path("<uuid:file>/<uuid:pk>/follow-up/", views.follow_up, name="follow_up"),
-    path("<uuid:file>/<uuid:pk>/effect/", views.effect, name="effect"),
+    path("<uuid:file>/<uuid:pk>/talk/", views.do("talk"), name="talk"),
+    path("<uuid:file>/<uuid:pk>/plan/", views.do("plan"), name="plan"),
+    path("<uuid:file>/<uuid:pk>/follow-up/", views.do("follow_up"), name="follow_up"),
+    path("<uuid:file>/<uuid:pk>/effect/", views.do("effect"), name="effect"),
     path("<uuid:file>/<uuid:pk>/step/<slug:name>/", views.step, name="step"),
 ]

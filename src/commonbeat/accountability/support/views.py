@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonbeat.kernel import workflow
 from commonbeat.kernel.access import needs
 from commonbeat.kernel.clocks import clocks_of, standing
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui import doings
 from commonbeat.kernel.ui.timeline import of_moves
 from commonbeat.kernel.walls import NotThere, looking
 
-from . import actions, gate, queries
+from . import actions, doing, gate, queries
+from .doing import REVIEW
 from .enums import Help
-from .forms import FollowUpForm, MeetingForm, PlanForm, ReasonForm, WordsForm
+from .forms import ReasonForm
 from .measures import LIMITS
 from .models import Alert
 from .shown import period_title, shown
 
-REVIEW = "support.review"
-FORMS = {"talk": MeetingForm, "plan": PlanForm, "follow_up": FollowUpForm, "effect": WordsForm}
-AT = {
-    "talk": ("acknowledged", "reviewed", "plan", "follow_up"),
-    "plan": ("reviewed",),
-    "follow_up": ("plan", "follow_up"),
-    "effect": ("follow_up",),
-}
-"""The states of an alert in which each form is offered."""
 BY_BUTTON = ("acknowledge", "review", "agree", "close")
 WITH_REASON = ("no_action", "reopen")
 
@@ -85,14 +75,18 @@ def _must_be_on() -> None:
         raise NotThere
 
 
-def _page(request: HttpRequest, record: Alert, status: int = 200, **refused: Any) -> HttpResponse:
-    """Draw an alert's page; ``refused`` are forms that came back with errors."""
-    done = set(record.followups.within_look().values_list("day", flat=True))
-    drawn: dict[str, forms.Form] = {
-        f"{name}_form": FollowUpForm(prefix=name, done=done) if name == "follow_up" else made(prefix=name)
-        for name, made in FORMS.items()
-        if record.state in AT[name] and not (name == "follow_up" and len(done) == len(AT))
-    }
+def _page(request: HttpRequest, record: Alert, problem: str = "", **refused: Any) -> HttpResponse:
+    """Draw an alert's page.
+
+    Args:
+        problem: why a step was not taken.
+        refused: forms that came back with errors.
+    """
+    page = doing.page_of(record, request.user)
+
+    def address(name: str) -> str:
+        return reverse(f"support:{name}", args=[record.file_id, record.pk])
+
     possible = {one.name: one for one in workflow.available(record, request.user)}
     sheets = [shown(one) for one in queries.sheets(record.file)]
     context = {
@@ -112,79 +106,29 @@ def _page(request: HttpRequest, record: Alert, status: int = 200, **refused: Any
         "outcomes": list(record.outcomes.within_look()),
         "answers": list(record.file.answers.within_look()),
         "timeline": of_moves(record),
-        **drawn,
+        "offers": doings.offers(doing.DOINGS, page, request.user, address, refused),
+        "problem": problem,
     }
-    return render(request, "support/alert.html", {**context, **refused}, status=status)
+    return render(request, "support/alert.html", context, status=400 if problem or refused else 200)
 
 
-def _kept(
-    request: HttpRequest,
-    file: UUID,
-    pk: UUID,
-    name: str,
-    keep: Callable[[Alert, dict[str, Any]], object],
-    done: str,
-) -> HttpResponse:
-    """Take one of the forms: keep it and go back, or draw the page again with what is wrong."""
-    _must_be_on()
-    with looking(request.user, "support_review", case=file, writing=True):
-        record = queries.alert(pk)
-        made: Any = FORMS[name]
-        more = {"done": set(record.followups.within_look().values_list("day", flat=True))}
-        form = made(request.POST, prefix=name, **(more if name == "follow_up" else {}))
-        if form.is_valid():
-            try:
-                keep(record, form.cleaned_data)
-            except (ValidationError, workflow.MoveRefused) as wrong:
-                refuse(form, wrong)
-            else:
-                messages.success(request, done)
-                return redirect("support:alert", file=file, pk=pk)
-        return _page(request, record, 400, **{f"{name}_form": form})
+def do(name: str) -> Any:
+    """The view that does one thing of ``doing.DOINGS``; what is refused comes back with what was typed."""
+    chosen = doing.BY_NAME[name]
 
+    @needs(chosen.capability)
+    @require_POST
+    def view(request: HttpRequest, file: UUID, pk: UUID) -> HttpResponse:
+        _must_be_on()
+        with looking(request.user, "support_review", case=file, writing=True):
+            page = doing.page_of(queries.alert(pk), request.user)
+            form = chosen.form_of(page, request.POST)
+            if not chosen.tried(page, form):
+                return _page(request, queries.alert(pk), **{name: form})
+        messages.success(request, doing.SAID[name])
+        return redirect("support:alert", file=file, pk=pk)
 
-@needs(REVIEW)
-@require_POST
-def talk(request: HttpRequest, file: UUID, pk: UUID) -> HttpResponse:
-    """Write down a talk."""
-
-    def keep(record: Alert, given: dict[str, Any]) -> object:
-        return actions.hold_meeting(record, actor=request.user, **given)
-
-    return _kept(request, file, pk, "talk", keep, _("The talk is on file."))
-
-
-@needs(REVIEW)
-@require_POST
-def plan(request: HttpRequest, file: UUID, pk: UUID) -> HttpResponse:
-    """Write down a plan."""
-
-    def keep(record: Alert, given: dict[str, Any]) -> object:
-        return actions.make_plan(record, actor=request.user, **given)
-
-    return _kept(request, file, pk, "plan", keep, _("The plan is on file."))
-
-
-@needs(REVIEW)
-@require_POST
-def follow_up(request: HttpRequest, file: UUID, pk: UUID) -> HttpResponse:
-    """Write down how a plan goes."""
-
-    def keep(record: Alert, given: dict[str, Any]) -> object:
-        return actions.follow_up(record, actor=request.user, **given)
-
-    return _kept(request, file, pk, "follow_up", keep, _("It is on file."))
-
-
-@needs(REVIEW)
-@require_POST
-def effect(request: HttpRequest, file: UUID, pk: UUID) -> HttpResponse:
-    """Work out what came of a plan."""
-
-    def keep(record: Alert, given: dict[str, Any]) -> object:
-        return actions.note_effect(record, actor=request.user, **given)
-
-    return _kept(request, file, pk, "effect", keep, _("The effect is on file."))
+    return view
 
 
 @needs(REVIEW)
@@ -201,6 +145,6 @@ def step(request: HttpRequest, file: UUID, pk: UUID, name: str) -> HttpResponse:
         try:
             state = actions.take_step(record, name, actor=request.user, reason=reason)
         except workflow.MoveRefused as wrong:
-            return _page(request, queries.alert(pk), 400, problem=str(wrong))
+            return _page(request, queries.alert(pk), str(wrong))
     messages.success(request, _("It is now: %(state)s.") % {"state": state.title})
     return redirect("support:alert", file=file, pk=pk)

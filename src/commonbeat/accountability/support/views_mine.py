@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commonbeat.kernel import workflow
 from commonbeat.kernel.access import needs
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.forms import acted
 from commonbeat.kernel.walls import looking
 from commonbeat.kernel.walls.lookups import lookups
 
@@ -68,14 +66,7 @@ def _page(request: HttpRequest, status: int = 200, **refused: Any) -> HttpRespon
 def answer(request: HttpRequest) -> HttpResponse:
     """Keep what I say."""
     form = AnswerForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.answer(
-                actor=request.user, text=form.cleaned_data["text"], alert=form.cleaned_data["alert"]
-            )
-        except ValidationError as wrong:
-            refuse(form, wrong)
-        else:
-            messages.success(request, _("Your words are on file."))
-            return redirect("support:mine")
+    said = _("Your words are on file.")
+    if acted(request, form, lambda given: actions.answer(actor=request.user, **given), said):
+        return redirect("support:mine")
     return _page(request, 400, form=form)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonbeat.accountability.complaints.people import holders
 from commonbeat.kernel.access import allowed, needs
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.forms import acted
 
 from . import gate
 from .forms import NoticeForm, ReasonForm, SupervisorForm
@@ -45,14 +47,9 @@ def _page(request: HttpRequest, status: int = 200, **more: object) -> HttpRespon
 def new_notice(request: HttpRequest) -> HttpResponse:
     """Record a notice; somebody else confirms it."""
     form = NoticeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            gate.record_notice(actor=request.user, **form.cleaned_data)
-        except ValidationError as wrong:
-            refuse(form, wrong)
-        else:
-            messages.success(request, _("The notice is on file. Another person confirms it."))
-            return redirect("support:settings")
+    said = _("The notice is on file. Another person confirms it.")
+    if acted(request, form, lambda given: gate.record_notice(actor=request.user, **given), said):
+        return redirect("support:settings")
     context = {"form": form, "title": _("Record a labour notice"), "submit": _("Record it")}
     return render(request, "ui/form.html", context, status=400 if form.errors else 200)
 
@@ -91,20 +88,13 @@ def supervisors(request: HttpRequest) -> HttpResponse:
     """Who leads whom; the list is by name."""
     people = sorted(holders("support.review"), key=lambda one: one.name)
     form = SupervisorForm(request.POST if request.method == "POST" else None, people=people)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            set_supervisor(
-                actor=request.user,
-                member=given["member"],
-                supervisor=form.people.get(given["supervisor"]),
-                since=given["since"],
-            )
-        except ValidationError as wrong:
-            refuse(form, wrong)
-        else:
-            messages.success(request, _("It is noted."))
-            return redirect("support:supervisors")
+
+    def lead(given: dict[str, Any]) -> None:
+        supervisor = form.people.get(given.pop("supervisor"))
+        set_supervisor(actor=request.user, supervisor=supervisor, **given)
+
+    if acted(request, form, lead, _("It is noted.")):
+        return redirect("support:supervisors")
     rows = (
         Supervision.objects.filter(until=None).select_related("member", "supervisor").order_by("member__name")
     )
