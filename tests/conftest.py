@@ -243,6 +243,14 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
 
 @pytest.fixture
+def fresh_addresses(fresh_db: str) -> dict[str, str]:
+    """What a process of its own finds in its environment to work on the test's own database."""
+    from commonbeat.kernel.database.urls import VARIABLES, database_url
+
+    return {variable: _rename(database_url(role), fresh_db) for role, variable in VARIABLES.items()}
+
+
+@pytest.fixture
 def owner_connection(fresh_db: str) -> Iterator[psycopg.Connection]:
     """The owner's connection to the test's own database (for tampering, and for proving walls)."""
     with _owner(fresh_db) as conn:

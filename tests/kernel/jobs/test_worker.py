@@ -159,14 +159,9 @@ class TestDeadWorkers:
 
 
 @pytest.fixture
-def process(fresh_db: str) -> Iterator[subprocess.Popen]:
+def process(fresh_addresses: dict[str, str]) -> Iterator[subprocess.Popen]:
     """A worker process on the test's own database, past its first look at the schedules."""
-    if "DATABASE_URL" not in os.environ:
-        pytest.skip("the addresses of the database are not in the environment")
-    environment = dict(os.environ)
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL"):
-        head, _, query = environment[name].partition("?")
-        environment[name] = f"{head.rpartition('/')[0]}/{fresh_db}?{query}"
+    environment = {**os.environ, **fresh_addresses}
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen([sys.executable, "-c", WORKER], env=environment, stderr=said)
         try:

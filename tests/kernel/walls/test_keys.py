@@ -73,11 +73,9 @@ def believed(conn: psycopg.Connection, key: Key) -> bool:
 
 
 def test_a_worker_process_reaches_protected_records(
-    house: Any, fresh_db: str, owner_connection: psycopg.Connection, tmp_path: Path
+    house: Any, fresh_addresses: dict[str, str], owner_connection: psycopg.Connection, tmp_path: Path
 ) -> None:
     """A real worker: its own process, its own threads, with nothing but the home and the database."""
-    if "DATABASE_URL" not in os.environ:
-        pytest.skip("the addresses of the database are not in the environment")
     (tmp_path / "dossier_job.py").write_text(JOB)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -85,7 +83,7 @@ def test_a_worker_process_reaches_protected_records(
             '\'{"text": "by the worker"}\', NULL)::procrastinate_job_to_defer_v1])'
         )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*sys.path, str(tmp_path)])}
-    environment |= {name: at(fresh_db, role) for role, name in VARIABLES.items()}
+    environment |= fresh_addresses
     done = subprocess.run(
         [sys.executable, "-c", WORKER],
         env=environment,
