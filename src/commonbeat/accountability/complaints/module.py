@@ -9,7 +9,7 @@ from commonbeat.kernel.access import allowed, register_capability
 from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.audit import register_action
-from commonbeat.kernel.clocks import ClockLate, ClockReminder, register_clock
+from commonbeat.kernel.clocks import ClockEscalated, ClockLate, ClockReminder, register_clock
 from commonbeat.kernel.forms import register_form
 from commonbeat.kernel.intake.targets import register_target
 from commonbeat.kernel.publish import register_dataset
@@ -95,6 +95,7 @@ for rule in RULES:
     register_rule(rule)
 for clock in CLOCKS:
     register_clock(clock)
+telling.watch(CLOCKS)
 
 register_action("complaints.changed", "{actor} changed {details[what]} of a complaint")
 register_action("complaints.allegation_added", "{actor} added an allegation ({details[code]}) to a complaint")
@@ -126,6 +127,7 @@ for event, handler in (
     (events.ComplaintAssigned, telling.assigned),
     (ClockLate, telling.clock_late),
     (ClockReminder, telling.clock_soon),
+    (ClockEscalated, telling.clock_climbed),
 ):
     audit_events.subscribe(event, handler)
 register_panel(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from commonbeat.city.roster.models import Member
 from commonbeat.kernel.access import roles
@@ -65,6 +66,23 @@ def see_to(complaint: Complaint, capability: str) -> list[User]:
         grant.account_id for grant in grants.grants_of_case(WALL, complaint.pk) if grant.revoked_at is None
     }
     reach = {one.pk for one in holders(label)} | let_in
-    out = {one.account_id for one in grants.recusals_of_case(WALL, complaint.pk) if one.lifted_at is None}
-    out |= set(complaint.officers.within_look().exclude(account=None).values_list("account_id", flat=True))
+    out = kept_out(complaint)
     return [one for one in holders(capability) if one.pk in reach and one.pk not in out]
+
+
+def kept_out(complaint: Complaint) -> set[UUID]:
+    """Accounts that hear nothing of a complaint: it is about them, they were there, or they are recused.
+
+    Args:
+        complaint: inside a look of the platform's.
+    """
+    out = {one.account_id for one in grants.recusals_of_case(WALL, complaint.pk) if one.lifted_at is None}
+    rows = complaint.officers.within_look()
+    out |= set(rows.exclude(account=None).values_list("account_id", flat=True))
+    return out | set(rows.exclude(member__account=None).values_list("member__account_id", flat=True))
+
+
+def above(complaint: Complaint) -> list[User]:
+    """Who stands above the department: the city manager, as long as the complaint keeps none of them out."""
+    out = kept_out(complaint)
+    return [one for one in holders("complaints.write_outside") if one.pk not in out]

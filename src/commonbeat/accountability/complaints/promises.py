@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel.clocks import ClockKind, Ground, business_days, calendar_days, hours, years
 
+from .climbing import TOP, upward
+
 ACKNOWLEDGE, CALL_BACK, LIMIT, LETTER = (
     "complaints.acknowledge",
     "complaints.call_back",
@@ -76,6 +78,7 @@ CLOCKS = (
         remind=business_days(1),
         escalate_to="complaints.decide",
         public=False,
+        escalate=upward((business_days(10), TOP)),
     ),
     ClockKind(
         CALL_BACK,
@@ -85,6 +88,7 @@ CLOCKS = (
         remind=hours(4),
         escalate_to="complaints.command",
         public=False,
+        escalate=upward((hours(24), "complaints.decide"), (hours(96), TOP)),
     ),
     ClockKind(
         LIMIT,
@@ -96,6 +100,7 @@ CLOCKS = (
         authority="Gov. Code §3304(d)(1)",
         grounds=GROUNDS,
         alerts=tuple(calendar_days(days) for days in (180, 270, 330, 350)),
+        escalate=upward((calendar_days(7), TOP)),
     ),
     ClockKind(
         LETTER,
@@ -105,5 +110,6 @@ CLOCKS = (
         remind=calendar_days(7),
         escalate_to="complaints.command",
         public=False,
+        escalate=upward((calendar_days(3), "complaints.decide"), (calendar_days(14), TOP)),
     ),
 )

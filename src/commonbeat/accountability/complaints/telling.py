@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from commonbeat.kernel import notify
-from commonbeat.kernel.clocks import ClockLate, ClockReminder
+from commonbeat.kernel.accounts.models import User
+from commonbeat.kernel.clocks import ClockEscalated, ClockKind, ClockLate, ClockReminder, hearers
 from commonbeat.kernel.clocks.models import Clock
 from commonbeat.kernel.walls import keeping_house
 
-from . import people
+from . import climbing, people
 from .events import CallBackWanted, ComplaintAssigned, ComplaintTaken
 from .looks import as_platform
 from .models import Complaint
-from .promises import CLOCKS
 
 
 def _tell(complaint: Complaint, capability: str, subject: str, once: str) -> None:
     for person in people.see_to(complaint, capability):
-        notify.send(
-            person.email,
-            f"Commonbeat: {subject}",
-            f"See {settings.BASE_URL}/console/complaints/{complaint.pk}/\n",
-            dedupe_key=f"complaints:{once}:{complaint.pk}:{person.pk}",
-        )
+        _write(complaint, person, subject, once)
+
+
+def _write(complaint: Complaint, person: User, subject: str, once: str, text: str | None = None) -> None:
+    notify.send(
+        person.email,
+        f"Commonbeat: {subject}",
+        text or f"See {settings.BASE_URL}/console/complaints/{complaint.pk}/\n",
+        dedupe_key=f"complaints:{once}:{complaint.pk}:{person.pk}",
+    )
 
 
 def taken(event: ComplaintTaken) -> None:
@@ -52,23 +58,66 @@ def assigned(event: ComplaintAssigned) -> None:
             )
 
 
+_duties: dict[str, ClockKind] = {}
+
+
+def watch(clocks: Iterable[ClockKind]) -> None:
+    """Tell of clocks about complaints, or parts of them, as `clock_soon`, `clock_late` and `clock_climbed` do.
+
+    Call it in ``module.py``.
+    """
+    _duties.update({one.name: one for one in clocks})
+
+
 def clock_late(event: ClockLate) -> None:
-    """A clock ran out: those one step up who can reach the case hear of it, around whoever it is about."""
-    _on_clock(event.clock_id, "a duty of the law is late", "late")
+    """A clock ran out: those who answer for it and can reach the case hear of it, never whoever it is about."""
+    _on_clock(event, "a duty of the law is late", "late")
 
 
 def clock_soon(event: ClockReminder) -> None:
     """A clock will soon run out."""
-    _on_clock(event.clock_id, "a duty of the law is due soon", f"soon:{getattr(event, 'alert', '')}")
+    _on_clock(event, "a duty of the law is due soon", f"soon:{event.which}")
 
 
-def _on_clock(clock_id: str, subject: str, once: str) -> None:
-    declared = {one.name: one for one in CLOCKS}
-    with keeping_house("clocks of complaints", quiet=True):
-        clock = Clock.objects.filter(pk=clock_id, kind__in=declared).first()
-    if clock is None:
+def _on_clock(event: ClockLate | ClockReminder, subject: str, once: str) -> None:
+    clock = _clock(event)
+    case = climbing.complaint_of(clock) if clock is not None else None
+    if clock is None or case is None:
         return
-    with as_platform(clock.subject_id):
-        complaint = Complaint.objects.within_look().get(pk=clock.subject_id)
-        for capability in {"complaints.command", str(declared[clock.kind].escalate_to)}:
+    with as_platform(case):
+        complaint = Complaint.objects.within_look().select_related("lead").get(pk=case)
+        for capability in sorted({"complaints.command", str(_duties[clock.kind].escalate_to)}):
             _tell(complaint, capability, subject, f"{once}:{clock.pk}")
+        lead = complaint.lead
+        if lead is not None and lead in people.see_to(complaint, "complaints.work"):
+            _write(complaint, lead, subject, f"{once}:{clock.pk}")
+
+
+def clock_climbed(event: ClockEscalated) -> None:
+    """A clock stays late: those further up hear of it; who cannot open the case is told whom to ask."""
+    clock = _clock(event)
+    case = climbing.complaint_of(clock) if clock is not None else None
+    if clock is None or case is None:
+        return
+    heard = hearers(clock, event.step)
+    with as_platform(case):
+        complaint = Complaint.objects.within_look().get(pk=case)
+        reach = {one.pk for one in people.see_to(complaint, "complaints.open")}
+        for person in heard:
+            _write(
+                complaint, person, "a duty of the law is still late", f"climbed{event.step}:{clock.pk}",
+                None if person.pk in reach else ASK,
+            )  # fmt: skip
+
+
+ASK = (
+    "A duty of the law about a complaint stays late, and those who answer for it have not seen to it.\n"
+    "You cannot open the case. Ask the chief of police, or whoever leads internal affairs.\n"
+)
+
+
+def _clock(event: ClockLate | ClockReminder | ClockEscalated) -> Clock | None:
+    if event.kind not in _duties:
+        return None
+    with keeping_house("clocks of complaints", quiet=True):
+        return Clock.objects.filter(pk=event.clock_id).first()

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.accountability.complaints import telling as complaints_telling
 from commonbeat.accountability.complaints.enums import WALL
 from commonbeat.accountability.complaints.events import FindingFinal
 from commonbeat.accountability.complaints.panels import register_panel
@@ -57,6 +58,7 @@ for process in (SWORN, STAFF):
     register_process(process)
 for clock in CLOCKS:
     register_clock(clock)
+complaints_telling.watch(CLOCKS)
 
 register_action("discipline.proposed", "{actor} proposed discipline ({details[proposed]})")
 register_action("discipline.served", "{actor} served a paper ({details[paper]})")

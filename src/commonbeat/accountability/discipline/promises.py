@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.accountability.complaints.climbing import TOP, upward
 from commonbeat.kernel.clocks import ClockKind, calendar_days
 
 NOTICE_30 = "discipline.notice_30"
@@ -22,5 +23,6 @@ CLOCKS = (
         public=False,
         remind=calendar_days(7),
         escalate_to="complaints.decide",
+        escalate=upward((calendar_days(7), TOP)),
     ),
 )

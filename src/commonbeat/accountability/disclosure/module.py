@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints import events
+from commonbeat.accountability.complaints import telling as complaints_telling
 from commonbeat.accountability.complaints.panels import register_panel
 from commonbeat.accountability.complaints.retention import Below, register_below, register_keeper
 from commonbeat.kernel.access import register_capability
@@ -24,6 +25,7 @@ register_capability("disclosure.doj", _("Make the yearly table of complaints for
 register_process(DISCLOSURE)
 for clock in CLOCKS:
     register_clock(clock)
+complaints_telling.watch(CLOCKS)
 
 register_action("disclosure.taken", "{actor} wrote down a request for the records of a complaint")
 register_action("disclosure.delayed", "{actor} delayed a request for records ({details[step]})")

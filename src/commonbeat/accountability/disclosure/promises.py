@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.accountability.complaints.climbing import TOP, upward
 from commonbeat.kernel.clocks import ClockKind, Ground, Renewal, calendar_days, months
 
 from . import enums
@@ -18,6 +19,7 @@ CLOCKS = (
         public=False,
         remind=calendar_days(10),
         escalate_to="complaints.decide",
+        escalate=upward((calendar_days(14), TOP)),
         authority="Penal Code §832.7(b)(11)",
         grounds=(
             Ground(
@@ -46,6 +48,7 @@ CLOCKS = (
         public=False,
         remind=calendar_days(3),
         escalate_to="complaints.decide",
+        escalate=upward((calendar_days(3), TOP)),
         authority="Penal Code §13510.9(a)",
     ),
 )  # fmt: skip
