@@ -10,10 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.city.agency.queries import agency
+from commonbeat.city.agency.fields import Moment
 from commonbeat.city.roster.models import Member
-from commonbeat.kernel.access import roles
-from commonbeat.kernel.access.models import RoleGrant
+from commonbeat.kernel.access.holders import holders
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.ui.fields import day, one_of, passage
 from commonbeat.kernel.ui.lists import FilterForm
@@ -137,10 +136,8 @@ class OwnerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Read who may answer."""
         super().__init__(*args, **kwargs)
-        named = [name for name, role in roles().items() if "commendations.work" in role.capabilities]
-        holders = RoleGrant.objects.in_force().filter(role__in=named).values("user_id")
         field: Any = self.fields["owner"]
-        field.queryset = User.objects.filter(is_active=True, pk__in=holders).order_by("name")
+        field.queryset = holders("commendations.work")
         field.label_from_instance = lambda user: user.name
 
 
@@ -149,10 +146,9 @@ class KeyInForm(forms.Form):
 
     text = passage(_("In the writer's own words and language"), rows=5, most=LONGEST)
     channel = forms.ChoiceField(label=_("How it came"), choices=[(one.value, one.label) for one in KEYED])
-    received_at = forms.DateTimeField(
+    received_at = Moment(
         label=_("When it reached us"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=_("The clock starts then. Empty means now."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
@@ -161,12 +157,9 @@ class KeyInForm(forms.Form):
     phone = forms.CharField(label=_("Their phone number, for texts"), required=False, max_length=40)
 
     def clean_received_at(self) -> datetime | None:
-        """The wall clock of the agency, not of the server; never in the future."""
-        typed = self.cleaned_data["received_at"]
-        if typed is None:
-            return None
-        moment: datetime = typed.replace(tzinfo=agency().tz)
-        if moment > timezone.now():
+        """Never in the future."""
+        moment: datetime | None = self.cleaned_data["received_at"]
+        if moment is not None and moment > timezone.now():
             raise ValidationError(_("This lies in the future."))
         return moment
 

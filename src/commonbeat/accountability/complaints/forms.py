@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from commonbeat.city.agency.days import today
 from commonbeat.city.agency.fields import Moment
 from commonbeat.city.roster.models import Member
+from commonbeat.kernel.access.holders import holders
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.ui.fields import day, one_of, passage
 from commonbeat.kernel.ui.lists import FilterForm
 from commonbeat.kernel.workflow import process
 
-from . import codes, enums, people, writing
+from . import codes, enums, writing
 from .promises import GROUNDS
 
 STAFF_CHANNELS = [
@@ -138,8 +139,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer who may investigate at all; the case itself may rule out some of them."""
         super().__init__(*args, **kwargs)
-        held = [one.pk for one in people.holders("complaints.work")]
-        self.fields["lead"].queryset = User.objects.filter(pk__in=held).order_by("name")  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = holders("complaints.work")  # type: ignore[attr-defined]
 
 
 class AllegationForm(forms.Form):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from commonbeat.city.roster.models import Member
-from commonbeat.kernel.access import roles
-from commonbeat.kernel.access.models import RoleGrant
+from commonbeat.kernel.access.holders import holders
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.walls import grants
 
@@ -19,13 +18,6 @@ if TYPE_CHECKING:
 
 LEADING = ("complaints.write_internal", "people.manage")
 """Who holds one of these leads the work on complaints, or the system: a complaint about them goes to the city manager."""
-
-
-def holders(*capabilities: str) -> list[User]:
-    """Active accounts that hold one of some capabilities now, by name."""
-    named = [name for name, role in roles().items() if set(capabilities) & set(role.capabilities)]
-    grants_now = RoleGrant.objects.in_force().filter(role__in=named, user__is_active=True)
-    return list(User.objects.filter(pk__in=grants_now.values("user_id")).order_by("name", "pk"))
 
 
 def leads(account: Any) -> bool:

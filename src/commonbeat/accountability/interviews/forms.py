@@ -9,10 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.accountability.complaints import people
 from commonbeat.accountability.complaints.models import Complaint
 from commonbeat.city.agency.fields import Moment
 from commonbeat.kernel import attachments
+from commonbeat.kernel.access.holders import holders
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.ui.fields import day, passage
 
@@ -265,8 +265,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer those who work on complaints."""
         super().__init__(*args, **kwargs)
-        held = [one.pk for one in people.holders("complaints.work")]
-        self.fields["to_account"].queryset = User.objects.filter(pk__in=held).order_by("name")
+        self.fields["to_account"].queryset = holders("complaints.work")
 
 
 class AnswerForm(forms.Form):
@@ -331,5 +330,4 @@ class LetInForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer those whose roles open criminal tracks."""
         super().__init__(*args, **kwargs)
-        held = [one.pk for one in people.holders("interviews.criminal_see")]
-        self.fields["account"].queryset = User.objects.filter(pk__in=held).order_by("name")
+        self.fields["account"].queryset = holders("interviews.criminal_see")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from commonbeat.accountability.complaints.people import holders
 from commonbeat.kernel import notify
+from commonbeat.kernel.access.holders import holders
 
 if TYPE_CHECKING:
     from .models import Alert

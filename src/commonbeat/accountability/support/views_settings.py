@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonbeat.accountability.complaints.people import holders
 from commonbeat.kernel.access import allowed, needs
+from commonbeat.kernel.access.holders import holders
 from commonbeat.kernel.ui.forms import acted
 
 from . import gate
@@ -86,7 +86,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def supervisors(request: HttpRequest) -> HttpResponse:
     """Who leads whom; the list is by name."""
-    people = sorted(holders("support.review"), key=lambda one: one.name)
+    people = list(holders("support.review"))
     form = SupervisorForm(request.POST if request.method == "POST" else None, people=people)
 
     def lead(given: dict[str, Any]) -> None:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import clocks, notify
-from commonbeat.kernel.access import acting, roles
-from commonbeat.kernel.access.models import RoleGrant
+from commonbeat.kernel.access import acting
+from commonbeat.kernel.access.holders import holders
 from commonbeat.kernel.live import announce
 
 from . import crisis
@@ -61,9 +61,7 @@ def on_call() -> list[str]:
     listed = local.get("on_call", []) if isinstance(local, dict) else []
     if listed:
         return [str(one) for one in listed]
-    named = [name for name, role in roles().items() if CAPABILITY in role.capabilities]
-    grants = RoleGrant.objects.in_force().filter(role__in=named, user__is_active=True)
-    return sorted(set(grants.values_list("user__email", flat=True)))
+    return sorted(one.email for one in holders(CAPABILITY))
 
 
 def safe_reply(kinds: list[str] | tuple[str, ...], language: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,9 +10,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from commonbeat.city.agency.queries import agency
-from commonbeat.kernel.access import roles
-from commonbeat.kernel.access.models import RoleGrant
+from commonbeat.city.agency.fields import Moment
+from commonbeat.kernel.access.holders import holders
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.notify.phones import NotAPhone, e164
 from commonbeat.kernel.ui.fields import one_of, passage
@@ -104,13 +102,6 @@ class RuleForm(forms.Form):
     rule = forms.ChoiceField(label=_("Rule"), choices=[("", "—"), *Rule.choices])
 
 
-def answerers() -> Any:
-    """Accounts that may answer, by name."""
-    named = [name for name, role in roles().items() if "questions.answer" in role.capabilities]
-    holders = RoleGrant.objects.in_force().filter(role__in=named).values("user_id")
-    return User.objects.filter(is_active=True, pk__in=holders).order_by("name")
-
-
 class OwnerForm(forms.Form):
     """Who answers."""
 
@@ -119,7 +110,7 @@ class OwnerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Read who may answer."""
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = answerers()
+        self.fields["owner"].queryset = holders("questions.answer")
         self.fields["owner"].label_from_instance = lambda user: user.name
 
 
@@ -132,10 +123,9 @@ class KeyInForm(OwnerForm):
         label=_("Address of the post"), required=False, max_length=500, assume_scheme="https",
         help_text=_("For social media, so that the answer finds its way back."),
     )  # fmt: skip
-    asked_at = forms.DateTimeField(
+    asked_at = Moment(
         label=_("When it reached us"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
         help_text=_("The clock starts then. Empty means now."),
     )
     topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices, initial=Topic.OTHER)
@@ -151,10 +141,6 @@ class KeyInForm(OwnerForm):
     phone = forms.CharField(label=_("Their phone number, for texts"), required=False, max_length=40)
     field_order = ("text", "channel", "source_link", "asked_at", "topic", "language", "owner")
 
-    def clean_asked_at(self) -> datetime | None:
-        """The wall clock of the agency, not of the server."""
-        return on_our_clock(self.cleaned_data["asked_at"])
-
     def clean(self) -> dict[str, Any]:
         """How to tell them follows from what they gave."""
         given = super().clean() or self.cleaned_data
@@ -166,21 +152,10 @@ class KeyInForm(OwnerForm):
         return given
 
 
-def on_our_clock(moment: datetime | None) -> datetime | None:
-    """A moment typed on the agency's wall clock, aware."""
-    if moment is None:
-        return None
-    wall = moment.replace(tzinfo=None)  # forms read it as UTC, which it is not
-    return wall.replace(tzinfo=agency().tz)
-
-
 class HallForm(forms.ModelForm):
     """A town hall."""
 
-    starts_at = forms.DateTimeField(
-        label=_("Begins"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    starts_at = Moment(label=_("Begins"))
 
     class Meta:
         model = TownHall
@@ -189,16 +164,6 @@ class HallForm(forms.ModelForm):
             "keyword": _("People text it before their question. One short word, for instance FORUM."),
             "phone": _("Only if this evening has a number of its own; then nobody needs the word."),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Show the beginning on the agency's wall clock."""
-        super().__init__(*args, **kwargs)
-        if self.instance.starts_at:
-            self.initial["starts_at"] = agency().local_time(self.instance.starts_at).replace(tzinfo=None)
-
-    def clean_starts_at(self) -> datetime | None:
-        """The wall clock of the agency."""
-        return on_our_clock(self.cleaned_data["starts_at"])
 
     def clean_keyword(self) -> str:
         """One word that means nothing else and that no other evening uses."""

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonbeat.city.agency.queries import agency
+from commonbeat.city.agency.fields import Moment
 from commonbeat.kernel.ui import exports
 from commonbeat.kernel.ui.fields import day, one_of, passage
 from commonbeat.kernel.ui.lists import FilterForm
@@ -127,29 +127,16 @@ class CodingForm(OwnIds):
     offence = forms.ChoiceField(label="Offence (NIBRS)", required=False)
     attempted = forms.BooleanField(label="Attempted only", required=False)
     location = forms.ChoiceField(label="Location (NIBRS)")
-    occurred_from = forms.DateTimeField(
-        label="From", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-    occurred_to = forms.DateTimeField(
-        label="To",
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    occurred_from = Moment(label="From")
+    occurred_to = Moment(label="To", required=False)
     block = forms.CharField(label="Block", required=False, max_length=200)
     beat = forms.CharField(label="Beat", required=False, max_length=20)
     note = forms.CharField(label="Note", required=False, max_length=400)
 
     def __init__(self, report: OnlineReport, *args: Any, **kwargs: Any) -> None:
         """One property code for each thing as well."""
-        coding, zone = report.coding, agency().tz
-        first = {
-            name: getattr(coding, name)
-            for name in ("offence", "attempted", "location", "block", "beat", "note")
-        }
-        first["occurred_from"] = coding.occurred_from.astimezone(zone).replace(tzinfo=None)
-        first["occurred_to"] = (
-            coding.occurred_to.astimezone(zone).replace(tzinfo=None) if coding.occurred_to else None
-        )
+        names = ("offence", "attempted", "location", "occurred_from", "occurred_to", "block", "beat", "note")
+        first = {name: getattr(report.coding, name) for name in names}
         self.things = list(report.things.all())
         first |= {f"thing{line.pk}": line.code for line in self.things}
         super().__init__(*args, initial=first, **kwargs)
@@ -165,11 +152,8 @@ class CodingForm(OwnIds):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Times on the agency's clock; the end is not before the beginning."""
+        """The end is not before the beginning."""
         given = super().clean() or {}
-        for name in ("occurred_from", "occurred_to"):
-            if given.get(name):
-                given[name] = given[name].replace(tzinfo=agency().tz)
         first, last = given.get("occurred_from"), given.get("occurred_to")
         if first and last and last < first:
             self.add_error("occurred_to", _("The end is before the beginning."))

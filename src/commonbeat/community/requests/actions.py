@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from commonbeat.kernel import attachments, audit, clocks, contact, workflow
 from commonbeat.kernel.access import acting, require
+from commonbeat.kernel.access.holders import holders
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.contact.actions import tidy
 from commonbeat.kernel.database.turns import one_at_a_time
@@ -69,9 +70,7 @@ def assign(record: ServiceRequest, *, actor: Any, owner: User | None, team: str 
 
 def owners() -> list[User]:
     """Everybody who may look after a request, by name."""
-    from commonbeat.kernel.access import allowed
-
-    return [user for user in User.objects.filter(is_active=True).order_by("name") if allowed(user, WORK)]
+    return list(holders(WORK))
 
 
 def update(record: ServiceRequest, *, actor: Any, text_en: str, text_es: str = "") -> PublicUpdate:

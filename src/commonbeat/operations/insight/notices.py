@@ -4,8 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from commonbeat.city.roster.models import BeatOwner
-from commonbeat.kernel.access import roles
-from commonbeat.kernel.access.models import RoleGrant
+from commonbeat.kernel.access.holders import holders
 from commonbeat.kernel.notify import send
 
 from .models import Edition, WeeklyEdition
@@ -47,7 +46,5 @@ def _readers(beat_code: str) -> list[str]:
         owners = BeatOwner.objects.filter(beat_code=beat_code, member__account__is_active=True)
         found = owners.values_list("member__account__email", flat=True)
     else:
-        answering = [name for name, role in roles().items() if "report.manage" in role.capabilities]
-        grants = RoleGrant.objects.in_force().filter(role__in=answering, user__is_active=True)
-        found = grants.values_list("user__email", flat=True)
+        found = holders("report.manage").values_list("email", flat=True)
     return sorted(set(found))
