@@ -1,6 +1,7 @@
 """A complaint through the hands of everybody who works on it, in the browser: clerk, commander, investigator, chief, oversight."""
 
 import os
+from datetime import timedelta
 from typing import Any
 
 from factories import complaints as make
@@ -10,6 +11,7 @@ from factories.police_reports import agency
 from journeys import steps
 
 from commonbeat.accountability.complaints.models import Complaint
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, walls
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -47,6 +49,7 @@ def _the_case() -> Complaint:
 
 def test_from_the_counter_to_the_letter(live: str, open_page: Any) -> None:
     agency()
+    since = today() - timedelta(days=20)
     clerk, boss, lead, chief = person("records"), make.commander(), person("ia_investigator"), person("chief")
     officer = make.officer_with_account()
 
@@ -57,7 +60,7 @@ def test_from_the_counter_to_the_letter(live: str, open_page: Any) -> None:
     steps.assert_right_at_both_widths(page)
     page.set_viewport_size(steps.PHONE)
     page.get_by_label("How it came in").select_option("phone")
-    page.get_by_label("When it was received").fill("2026-11-02T10:15")
+    page.get_by_label("When it was received").fill(f"{since}T10:15")
     page.get_by_label("What happened, in their words").fill("He would not give his name.")
     page.get_by_label("Who it is about").fill("tall, glasses, car 14")
     steps.press(page, page.get_by_role("button", name="Keep it"))
@@ -76,8 +79,8 @@ def test_from_the_counter_to_the_letter(live: str, open_page: Any) -> None:
         page,
         "stand_still",
         ground="waiver",
-        since="2026-11-03",
-        until="2026-11-10",
+        since=str(since + timedelta(days=1)),
+        until=str(since + timedelta(days=8)),
         reason="Signed waiver on file.",
     )
     page.get_by_text("Gov. Code §3304(d)(2)(B)").first.wait_for()

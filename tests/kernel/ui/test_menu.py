@@ -57,3 +57,15 @@ def test_a_group_of_one_page_is_that_page(empty_menu):
     empty_menu.register("Requests", "requests", under="residents")
 
     assert [(line.label, line.inner) for line in empty_menu.shown(VIEWER, "/")] == [("Requests", ())]
+
+
+def test_what_has_no_room_is_under_more(empty_menu):
+    empty_menu.register_group("own", "About me", order=8)
+    for n in range(8):
+        empty_menu.register(f"Entry {n}", f"e{n}", order=n)
+    empty_menu.register("My file", "file", under="own", order=1)
+    empty_menu.register("My thanks", "thanks", under="own", order=2)
+    last = empty_menu.shown(VIEWER, "/console/file/")[-1]
+    assert str(last.label) == "More"
+    assert [line.label for line in last.inner] == ["Entry 6", "Entry 7", "My file", "My thanks"]
+    assert last.open

@@ -1,8 +1,9 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
+from commonbeat.kernel.ui.templatetags import ui
 from commonbeat.kernel.ui.words import duration, number
 
 
@@ -29,3 +30,13 @@ def test_a_number_follows_the_readers_language():
     with translation.override("es"):
         assert number(1_234.567, 1).endswith(",6")
     assert number(None) == "–"
+
+
+def test_a_moment_of_another_year_says_so_and_papers_always_do():
+    now = timezone.now()
+    old = datetime(2019, 11, 4, 23, 40)
+    assert ui.clock(old) == "Mon 4 Nov 2019 23:40"
+    assert str(now.year) not in ui.clock(now)
+    assert ui.dated(old) == "Mon 4 Nov 2019 23:40"
+    assert str(now.year) in ui.dated(now)
+    assert (ui.clock(None), ui.dated(None)) == ("", "")

@@ -249,6 +249,12 @@ def _sent_before(token: str) -> Taken | None:
     return Taken(before.pk, before.number, "") if before else None
 
 
+def says(taken: Taken, text: str) -> bool:
+    """Whether a complaint that was taken before has these words: the same form again, or another one sent from it."""
+    with as_platform(taken.complaint_id):
+        return Complaint.objects.within_look().get().text == tidy(text)
+
+
 def _about(number: str) -> UUID | None:
     """The earlier complaint somebody names; an unknown number is kept in nobody's way."""
     if not number.strip():

@@ -17,7 +17,7 @@ from commonbeat.kernel.workflow import move
 
 from . import enums, people, rules
 from .looks import as_platform, changing, working
-from .models import Complaint, ConversionRequest, Note
+from .models import Complaint, ConversionRequest, Finding, Note
 
 COMMAND = "complaints.command"
 CHANGEABLE = frozenset(
@@ -60,7 +60,19 @@ def step(
         move(complaint, name, actor=actor, reason=reason, values=values, seen=seen)
         if name == "classify":
             _mark_serious(complaint)
+        if name == "begin_work":
+            _pair(complaint)
     return complaint
+
+
+def _pair(complaint: Complaint) -> None:
+    """Every accused officer has a finding to come for each allegation, also one who is never identified."""
+    accused = complaint.officers.within_look().filter(part=enums.Part.ACCUSED)
+    for allegation in complaint.allegations.within_look():
+        for officer in accused:
+            Finding.objects.within_look().get_or_create(
+                allegation=allegation, officer=officer, defaults={"complaint": complaint}
+            )
 
 
 def _mark_serious(complaint: Complaint) -> None:

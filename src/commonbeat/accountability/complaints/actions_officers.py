@@ -33,9 +33,12 @@ def add_officer(case: UUID, *, actor: Any, part: str = enums.Part.ACCUSED, descr
     if part not in enums.Part.values:
         raise ValidationError({"part": _("Choose what they have to do with it.")})
     with changing(actor, case, WORK, "complaints.officer_named", reason=_("Added, not known yet")) as act:
+        complaint = complaint_of(case)
         made = Officer.objects.create(
-            complaint=complaint_of(case), part=part, description=tidy(description, lines=False)[:300]
+            complaint=complaint, part=part, description=tidy(description, lines=False)[:300]
         )
+        if part == enums.Part.ACCUSED:  # somebody who is never identified has a finding, too
+            _findings_for(complaint, made)
         act.details["officer"] = str(made.pk)
     return made
 

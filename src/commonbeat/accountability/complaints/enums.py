@@ -140,3 +140,11 @@ class Conversion(models.TextChoices):
 
     INQUIRY = "inquiry", _("An inquiry, not a complaint")
     DUPLICATE = "duplicate", _("The same as an earlier complaint")
+
+
+LETTERS = {
+    "received": _("We received it"),
+    "delay": _("It takes longer"),
+    "outcome": _("The outcome (Penal Code 832.7(f))"),
+}
+"""Letters to complainants: name of the reviewed text → what it is called."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.city.agency.days import today
@@ -32,13 +34,13 @@ class Filters(FilterForm):
         label=_("Show"),
         required=False,
         choices=[
-            ("", _("All")),
-            ("open", _("Not closed")),
+            ("", _("Open; all when you search")),
             ("mine", _("Given to me")),
-            ("call", _("Wants a call")),
             ("late", _("A duty is late")),
+            ("call", _("Wants a call")),
             ("convert", _("Waits for a second person")),
             ("review", _("Review asked")),
+            ("all", _("All, the newest first")),
         ],
     )
     state = one_of(_("State"))
@@ -51,17 +53,32 @@ class Filters(FilterForm):
         self.offer("state", [(one.name, one.title) for one in process("complaints.complaint").states])
 
 
+NEWS = [
+    ("", _("By e-mail, if they gave an address")),
+    ("sms", _("By text message")),
+    ("none", _("Not at all; they look with their code")),
+]
+NOW = (enums.Channel.PHONE, enums.Channel.COUNTER)
+"""Ways in on which a complaint is received while it is written down."""
+OLDEST = timedelta(days=731)  # a mistyped year would end the one-year limit before it began
+
+
 class KeyInForm(forms.Form):
     """A complaint that came by telephone, on paper or in person, written down for whoever complains."""
 
     channel = forms.ChoiceField(label=_("How it came in"), choices=STAFF_CHANNELS)
     received_at = Moment(
         label=_("When it was received"),
-        help_text=_("The clocks run from here, not from now."),
+        required=False,
+        help_text=_("The clocks run from here. Empty for a call or somebody at the counter: now."),
     )
     openness = forms.ChoiceField(
-        label=_("They wish to stay"), choices=enums.Openness, widget=forms.RadioSelect
-    )
+        label=_("They wish to stay"), choices=enums.Openness, widget=forms.RadioSelect,
+        help_text=_(
+            "Say it before they choose. Anonymous: no name is written down. Confidential: not shown to colleagues or the "
+            "public; a court, a prosecutor or an appeal may require it. Open: those who work on the case see it."
+        ),
+    )  # fmt: skip
     filer = forms.ChoiceField(label=_("Who files"), choices=enums.Filer)
     language = forms.ChoiceField(label=_("Language"), choices=[("en", "English"), ("es", "Español")])
     text = passage(_("What happened, in their words"), rows=8, most=20_000)
@@ -89,6 +106,7 @@ class KeyInForm(forms.Form):
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
     address = forms.CharField(label=_("Address for letters"), max_length=300, required=False)
+    wants = forms.ChoiceField(label=_("How they hear that there is news"), choices=NEWS, required=False)
     wants_call_back = forms.BooleanField(label=_("Wants a supervisor to call within a day"), required=False)
     wants_mediation = forms.BooleanField(
         label=_("Would talk with the officer, with a mediator"), required=False
@@ -97,6 +115,24 @@ class KeyInForm(forms.Form):
     def clean_profiling(self) -> bool | None:
         """Yes, no, or not answered."""
         return {"yes": True, "no": False}.get(self.cleaned_data["profiling"])
+
+    def clean(self) -> dict[str, Any]:
+        """What came on paper came at some time; news goes where it can."""
+        given = dict(super().clean() or {})
+        if (
+            not given.get("received_at")
+            and "received_at" not in self.errors
+            and given.get("channel") not in NOW
+        ):
+            self.add_error("received_at", _("Say when it reached the department: the clocks run from there."))
+        received, happened = given.get("received_at"), given.get("occurred_from")
+        if received and received < timezone.now() - OLDEST:
+            self.add_error("received_at", _("This is more than two years ago. Please check the year."))
+        elif received and happened and happened > received:
+            self.add_error("occurred_from", _("It happened after it was received? Please check both."))
+        chosen = given.get("wants", "")
+        given["wants"] = {"": "email" if given.get("email") else "", "none": ""}.get(chosen, chosen)
+        return given
 
 
 class ReasonForm(forms.Form):

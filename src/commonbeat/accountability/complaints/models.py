@@ -316,6 +316,11 @@ class Letter(Protected):
     def __str__(self) -> str:
         return f"{self.template} of {self.sent_at:%Y-%m-%d}"
 
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return str(enums.LETTERS.get(self.template, self.template))
+
 
 class ConversionRequest(Protected):
     """Somebody asks to turn a complaint into an inquiry or a duplicate; somebody else decides."""

@@ -14,12 +14,13 @@ from commonbeat.kernel.forms import register_form
 from commonbeat.kernel.intake.targets import register_target
 from commonbeat.kernel.publish import register_dataset
 from commonbeat.kernel.retention import register_rule
-from commonbeat.kernel.ui import menu
+from commonbeat.kernel.ui import home, menu
 from commonbeat.kernel.workflow import register_process
 
 from . import events, matching, reopening, telling
 from .cases import ACTIONS, show
 from .enums import CASE_KIND, INTERNAL, OUTSIDE, WALL
+from .home import panel
 from .panels import CasePanel, register_panel
 from .process import COMPLAINT
 from .promises import CLOCKS
@@ -153,3 +154,11 @@ register_panel(
 menu.register_group("conduct", _("Conduct"), order=36)
 menu.register_group("own", _("About me"), order=54)
 menu.register(_("Complaints"), "complaints:list", "complaints.open", order=36, under="conduct")
+menu.register(  # whoever opens the list finds it there
+    _("Take a complaint"),
+    "complaints:key_in",
+    lambda viewer: allowed(viewer, "complaints.intake") and not allowed(viewer, "complaints.open"),
+    order=38,
+    under="residents",
+)
+home.register_panel(panel, "complaints.open", order=41)

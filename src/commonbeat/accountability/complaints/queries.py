@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import DateTimeField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commonbeat.city.roster.models import Member
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 MOST_MEANT = 200  # people whose name fits what was typed
 ORDER = ("-received_at", "-id")
+BY_DUTY = ("due", "-received_at", "-id")
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""When a complaint without a running duty is due: after all others."""
+ALL = "all"
+"""The filter that lists closed ones too."""
 
 
 def complaints(viewer: Any, *, purpose: str = "complaint_list") -> QuerySet[Complaint]:
@@ -60,18 +67,26 @@ def searched(rows: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
     )
 
 
+def by_duty(rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """Complaints with ``due``, when the running duty that is due first is due; for the order ``BY_DUTY``."""
+    running = Clock.objects.filter(subject_id=OuterRef("pk"), kind__startswith="complaints.", outcome="")
+    first = Subquery(running.order_by("due_at").values("due_at")[:1])
+    return rows.annotate(due=Coalesce(first, Value(NEVER), output_field=DateTimeField()))
+
+
 def filtered(rows: QuerySet[Complaint], viewer: Any, wanted: dict[str, Any]) -> QuerySet[Complaint]:
     """Complaints by what a list's filters say; inside a look that opens them.
 
     Args:
         viewer: ``mine`` means given to them.
-        wanted: ``q``, ``state``, ``severity``, ``kind``, ``only`` (open, mine, call, late, convert, review).
+        wanted: ``q``, ``state``, ``severity``, ``kind``, ``only`` (open, mine, call, late, convert, review, all).
+            Without ``only``, those that are open; all of them when something is searched for or a state is named.
     """
     rows = searched(rows, wanted.get("q", ""))
     for name in ("state", "severity", "kind"):
         if value := wanted.get(name):
             rows = rows.filter(**{name: value})
-    only = wanted.get("only")
+    only = wanted.get("only") or (ALL if wanted.get("q") or wanted.get("state") else "open")
     if only == "open":
         rows = rows.exclude(state__in=("closed", "converted"))
     elif only == "mine":
@@ -89,12 +104,6 @@ def filtered(rows: QuerySet[Complaint], viewer: Any, wanted: dict[str, Any]) -> 
     elif only == "review":
         rows = rows.exclude(review_asked_at=None)
     return rows
-
-
-def clocks_for(rows: list[Complaint]) -> dict[tuple[UUID, str], Clock]:
-    """The newest clock of each kind of each complaint, in one query; inside a look that opens them."""
-    found = Clock.objects.filter(subject_id__in=[one.pk for one in rows], kind__startswith="complaints.")
-    return {(clock.subject_id, clock.kind): clock for clock in found.order_by("started_at")}
 
 
 def case(pk: UUID) -> Complaint:

@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commonbeat.kernel import attachments, clocks, contact, walls
 from commonbeat.kernel.access import allowed, needs
-from commonbeat.kernel.clocks.models import Clock
 from commonbeat.kernel.ui import doings
 from commonbeat.kernel.ui.forms import tried
-from commonbeat.kernel.ui.lists import Column, Listing
+from commonbeat.kernel.ui.lists import Listing
 from commonbeat.kernel.ui.paging import keyset_page
-from commonbeat.kernel.ui.templatetags.ui import ago
 from commonbeat.kernel.ui.timeline import of_moves
 from commonbeat.kernel.walls import grants
 from commonbeat.kernel.walls.lookups import lookups
 from commonbeat.kernel.workflow import state_of
 
-from . import actions, doing, enums, forms, panels, queries
+from . import actions, doing, enums, forms, panels, queries, turns
 from .actions import Told, Who
+from .columns import columns
 from .looks import LIST, OVERSIGHT, WORK
 from .models import Complaint
-from .promises import CALL_BACK, LETTER, LIMIT
 
 LOOKS = 50  # the newest; all of them are in the audit log of the case
-WHO_FIELDS = ("name", "phone", "email", "address")
+WHO_FIELDS = ("name", "phone", "email", "address", "wants")
+TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 def purpose_of(viewer: Any, one_case: bool = False) -> str:
@@ -47,18 +49,19 @@ def purpose_of(viewer: Any, one_case: bool = False) -> str:
 @needs("complaints.open")
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
-    """Complaints the viewer may see, newest first; its filters live in the address."""
+    """Complaints the viewer may see, what is due first at its head; its filters live in the address."""
     filters = forms.Filters(request.GET)
     purpose = purpose_of(request.user)
     with walls.looking(request.user, purpose):
         rows = queries.filtered(
             queries.complaints(request.user, purpose=purpose), request.user, filters.wanted
         )
-        page = keyset_page(filters.only(rows), request.GET, order=queries.ORDER)
-        standing = queries.clocks_for(list(page.rows))
+        newest = filters.wanted.get("only") == queries.ALL
+        rows = filters.only(rows if newest else queries.by_duty(rows))
+        page = keyset_page(rows, request.GET, order=queries.ORDER if newest else queries.BY_DUTY)
         shown = Listing(
             title=_("Complaints"),
-            columns=_columns(standing),
+            columns=columns(page.rows),
             page=page,
             noun=("complaint", "complaints"),
             filters=filters,
@@ -77,51 +80,39 @@ def _links(viewer: Any) -> list[tuple[str, str]]:
     return found
 
 
-def _columns(standing: dict[tuple[UUID, str], Clock]) -> list[Column]:
-    def due(kind: str) -> Any:
-        def text(one: Complaint) -> str:
-            clock = standing.get((one.pk, kind))
-            return clocks.due_text(clock) if clock else "–"
-
-        return text
-
-    return [
-        Column(
-            _("Number"),
-            lambda one: format_html('<span class="cb-nowrap">{}</span>', one.number),
-            href=lambda one: reverse("complaints:detail", args=[one.pk]),
-        ),
-        Column(_("Received"), lambda one: ago(one.received_at)),
-        Column(_("From"), lambda one: one.get_kind_display()),
-        Column(_("Way"), lambda one: one.get_channel_display()),
-        Column(_("State"), lambda one: state_of(one).title),
-        Column(_("Worked on as"), lambda one: one.get_severity_display().split(":")[0] or "–"),
-        Column(_("Investigator"), lambda one: one.lead.name if one.lead else "–"),
-        Column(_("One year"), due(LIMIT)),
-        Column(_("Letter"), due(LETTER)),
-        Column(_("Call"), due(CALL_BACK)),
-    ]
-
-
 @needs("complaints.intake")
 @require_http_methods(["GET", "POST"])
 def key_in(request: HttpRequest) -> HttpResponse:
-    """Write down a complaint that came another way; number and code are shown once, to be handed over."""
+    """Write down a complaint that came another way; number and code are shown once, to be handed over.
+
+    The same form sent twice makes one complaint; another one sent from it is asked for once more, and never lost.
+    """
     form = forms.KeyInForm(request.POST or None, initial={"openness": enums.Openness.OPEN})
-    done = tried(form, lambda given: _taken(given, request.user))
+    token = request.POST.get("token", "")
+    token = token if TOKEN.fullmatch(token) else uuid4().hex
+    done = tried(form, lambda given: _taken(given, request.user, token))
     if done is not None:
-        told = form.cleaned_data
-        context = {"done": done, "told": told, "language": told["language"]}
-        return render(request, "complaints/keyed_in.html", context)
-    context = {"title": _("Write a complaint down"), "form": form, "submit": _("Keep it")}
+        context = {"done": done, "told": form.cleaned_data, "track": f"{settings.BASE_URL}/track/"}
+        response = render(request, "complaints/keyed_in.html", context)
+        add_never_cache_headers(response)  # the code is shown once: no "back" brings it up again
+        return response
+    if form.is_bound and form.non_field_errors():
+        token = uuid4().hex
+    context = {"title": _("Write a complaint down"), "form": form, "submit": _("Keep it"), "token": token}
     return render(request, "complaints/key_in.html", context, status=400 if form.errors else 200)
 
 
-def _taken(given: dict[str, Any], actor: Any) -> Any:
+def _taken(given: dict[str, Any], actor: Any, token: str) -> Any:
     who = Who(**{name: given.pop(name) for name in WHO_FIELDS})
     given["officers"] = tuple(line for line in given["officers"].splitlines() if line.strip())
     given["profiling_kinds"] = tuple(given["profiling_kinds"])
-    return actions.take(Told(**given), who, actor=actor)
+    done = actions.take(Told(**given), who, actor=actor, door_token=token)
+    if not done.code and not actions.says(done, given["text"]):
+        raise ValidationError(
+            _("This form was kept before, as %(n)s. If this is another complaint, press “Keep it” again.")
+            % {"n": done.number}
+        )
+    return done
 
 
 @needs("complaints.open")
@@ -143,9 +134,14 @@ def page(request: HttpRequest, complaint: Complaint, **bound: Any) -> HttpRespon
     at = doing.page_of(complaint, request.user)
     address = partial(_address, complaint)
     offers = [] if overseen else doings.offers(doing.DOINGS, at, request.user, address, bound)
+    coming = turns.coming(complaint)
+    next_now = [one for one in offers if one.doing.name in coming]
+    may_send = not overseen and allowed(request.user, "complaints.command")
     context = {
         "complaint": complaint,
         "state": state_of(complaint),
+        "whose": turns.whose(complaint),
+        "letter_next": may_send and complaint.state == "decided",
         "officers": complaint.officers.within_look().select_related("member").order_by("part", "pk"),
         "allegations": complaint.allegations.within_look(),
         "findings": queries.findings(complaint),
@@ -164,11 +160,12 @@ def page(request: HttpRequest, complaint: Complaint, **bound: Any) -> HttpRespon
         "recusals": grants.recusals_of_case(enums.WALL, complaint.pk),
         "profiling": [enums.Profiling(one).label for one in complaint.profiling_kinds],
         "panels": panels.panels(complaint, request.user),
-        "next": [one for one in offers if one.doing.first],
-        "more": [one for one in offers if not one.doing.first],
+        "next": sorted(next_now, key=lambda one: coming.index(one.doing.name)),
+        "more": turns.grouped(one for one in offers if one.doing.name not in coming),
+        "offers": offers,
         "may_write": conversation is not None and not overseen and allowed(request.user, "complaints.work"),
         "may_see_person": conversation is not None and allowed(request.user, "contact.identity"),
-        "may_send": not overseen and allowed(request.user, "complaints.command"),
+        "may_send": may_send,
         "letter_form": forms.LetterForm(),
         "write_form": bound.get("write") or forms.TextForm(prefix="write"),
     }

@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from commonbeat.city.agency.days import day_of, today
 from commonbeat.city.agency.queries import agency
@@ -29,11 +28,7 @@ from .public import supervisor_phone
 
 BLANK_LINES = re.compile(r"\n{3,}")
 FOLDER = Path(__file__).with_name("letters")
-TEMPLATES = {
-    "received": gettext_lazy("We received it"),
-    "delay": gettext_lazy("It takes longer"),
-    "outcome": gettext_lazy("The outcome (Penal Code 832.7(f))"),
-}
+TEMPLATES = enums.LETTERS
 
 
 @dataclass(frozen=True)

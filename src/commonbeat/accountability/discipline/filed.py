@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonbeat.accountability.complaints import queries
@@ -14,6 +14,7 @@ from commonbeat.accountability.complaints.models import Finding
 from commonbeat.city.agency.days import day_of
 from commonbeat.kernel import walls
 from commonbeat.kernel.access import require
+from commonbeat.kernel.ui.templatetags.ui import dated
 
 from .enums import Paper, Penalty
 from .models import Served
@@ -130,20 +131,19 @@ def of_own(papers: list[Served]) -> list[Served]:
 def as_text(paper: Served) -> str:
     """A paper as plain text, with what its owner did with it."""
 
-    def at(moment: Any) -> str:
-        return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
-
     lines = [
         f"{paper.get_kind_display()} · {paper.case_number}",
-        _("Served: %(when)s") % {"when": at(paper.served_at)},
+        _("Served: %(when)s") % {"when": dated(paper.served_at)},
     ]
     if paper.due_on:
-        lines.append(_("Last day: %(day)s") % {"day": paper.due_on.isoformat()})
+        lines.append(_("Last day: %(day)s") % {"day": date_format(paper.due_on, "DATE_FORMAT")})
     lines += ["", paper.text, ""]
     if paper.signed_at:
-        lines.append(_("Signed: %(name)s, %(when)s") % {"name": paper.signed_as, "when": at(paper.signed_at)})
+        lines.append(
+            _("Signed: %(name)s, %(when)s") % {"name": paper.signed_as, "when": dated(paper.signed_at)}
+        )
     if paper.refused_at:
-        lines.append(_("Signing was refused: %(when)s") % {"when": at(paper.refused_at)})
+        lines.append(_("Signing was refused: %(when)s") % {"when": dated(paper.refused_at)})
     if paper.answered_at:
-        lines += [_("Answer of %(when)s:") % {"when": at(paper.answered_at)}, paper.answer]
+        lines += [_("Answer of %(when)s:") % {"when": dated(paper.answered_at)}, paper.answer]
     return "\n".join(lines) + "\n"

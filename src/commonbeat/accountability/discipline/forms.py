@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints.enums import Result
 from commonbeat.accountability.complaints.models import Finding
+from commonbeat.city.agency.days import day_of, today
 from commonbeat.kernel.ui.fields import day, passage
 
 from .enums import Outcome, Paper, Penalty, Response, Ruling, Way
@@ -97,7 +98,7 @@ class RespondForm(forms.Form):
     """How the officer responded."""
 
     response = _choice(_("How the officer responded"), Response.choices)
-    on = day(_("Day"), required=True, initial=timezone.localdate)
+    on = day(_("Day"), required=True, initial=today)
     held_by = forms.CharField(label=_("Who held the meeting"), required=False, max_length=120)
     representative = forms.CharField(label=_("Who came with the officer"), required=False, max_length=120)
     text = passage(_("What was said"), rows=5, most=LETTER, required=False)
@@ -122,7 +123,7 @@ class TellForm(forms.Form):
 class AppealForm(forms.Form):
     """An appeal that came another way."""
 
-    on = day(_("Day it reached the department"), required=True, initial=timezone.localdate)
+    on = day(_("Day it reached the department"), required=True, initial=today)
 
 
 class HearForm(forms.Form):
@@ -180,7 +181,10 @@ class ReceiptForm(forms.Form):
 
     def offer(self, papers: list[Served]) -> None:
         """Offer papers nobody signed for yet."""
-        open_ones = [(str(one.pk), f"{one.get_kind_display()}, {one.served_at:%Y-%m-%d}") for one in papers]
+        open_ones = [
+            (str(one.pk), f"{one.get_kind_display()}, {date_format(day_of(one.served_at), 'DATE_FORMAT')}")
+            for one in papers
+        ]
         self.fields["paper"].choices = [CHOOSE, *open_ones]  # type: ignore[attr-defined]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 LONGEST = 7  # more than seven entries are no longer read at a glance
 
@@ -84,7 +85,7 @@ def entries() -> list[Entry]:
 
 
 def shown(viewer: Any, path: str) -> list[Shown]:
-    """Return the lines a viewer sees, at most seven, with the current one marked.
+    """Return the lines a viewer sees, at most seven, with the current one marked; what has no room is under “More”.
 
     Args:
         viewer: the signed-in user (or an anonymous one, who sees nothing).
@@ -103,7 +104,16 @@ def shown(viewer: Any, path: str) -> list[Shown]:
         else:
             lines.append((entry.order, line))
     lines += [(_groups[name].order, _as_line(_groups[name], inner)) for name, inner in grouped.items()]
-    return [line for _, line in sorted(lines, key=lambda pair: pair[0])][:LONGEST]
+    return _at_most([line for _, line in sorted(lines, key=lambda pair: pair[0])])
+
+
+def _at_most(lines: list[Shown]) -> list[Shown]:
+    """Seven lines: the last one stands for all that have no room, so that no page is out of reach."""
+    if len(lines) <= LONGEST:
+        return lines
+    kept, folded = lines[: LONGEST - 1], lines[LONGEST - 1 :]
+    inner = [page for line in folded for page in (line.inner or (line,))]
+    return [*kept, _as_line(Group(gettext_lazy("More"), 0), inner)]
 
 
 def _as_line(group: Group, inner: list[Shown]) -> Shown:

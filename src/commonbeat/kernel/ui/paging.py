@@ -52,8 +52,8 @@ def keyset_page(
     Args:
         rows: the filtered rows; their own order is replaced.
         params: the address (`request.GET`); `after` and `before` are read.
-        order: fields that never are NULL, ending in a unique one; "-" for descending. An index on exactly
-            these fields keeps a page's cost constant.
+        order: fields (or annotations) that never are NULL, ending in a unique one; "-" for descending. An index on
+            exactly these fields keeps a page's cost constant.
         size: rows on a page.
 
     Raises:
@@ -64,7 +64,7 @@ def keyset_page(
     wanted = [_reversed(field) for field in order] if backwards else list(order)
     selected = rows.order_by(*wanted)
     if cursor:
-        selected = selected.filter(_beyond(rows.model, wanted, _values(rows.model, wanted, cursor)))
+        selected = selected.filter(_beyond(rows.model, wanted, _values(rows, wanted, cursor)))
     found = list(selected[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -93,7 +93,7 @@ def _cursor(row: Model, order: Sequence[str]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _values(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
+def _values(rows: QuerySet[Any], order: Sequence[str], cursor: str) -> list[Any]:
     """Read a position back into the fields' own types."""
     try:
         raw = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
@@ -101,15 +101,17 @@ def _values(model: type[Model], order: Sequence[str], cursor: str) -> list[Any]:
             raise ValueError
         if any("\0" in value for value in raw):
             raise ValueError
-        return [_field(model, name).to_python(value) for name, value in zip(order, raw, strict=True)]
+        return [_field(rows, name).to_python(value) for name, value in zip(order, raw, strict=True)]
     except (ValueError, OverflowError, RecursionError, binascii.Error, ValidationError) as wrong:
         raise BadCursor("The position in the address is not one of this list.") from wrong
 
 
-def _field(model: type[Model], name: str) -> Any:
-    """Return the model field an order term names."""
-    plain = name.lstrip("-")
-    return model._meta.pk if plain == "pk" else model._meta.get_field(plain)
+def _field(rows: QuerySet[Any], name: str) -> Any:
+    """Return the field an order term names: one of the model, or one the rows are annotated with."""
+    plain, meta = name.lstrip("-"), rows.model._meta
+    if plain in rows.query.annotations:
+        return rows.query.annotations[plain].output_field
+    return meta.pk if plain == "pk" else meta.get_field(plain)
 
 
 def _beyond(model: type[Model], order: Sequence[str], values: Sequence[Any]) -> Q:

@@ -80,9 +80,19 @@ def local(moment: datetime | None) -> datetime | None:
 
 @register.filter
 def clock(moment: datetime | None) -> str:
-    """Return the agency's wall clock, "Tue 4 Nov 23:40"; "" for no moment."""
+    """Return the agency's wall clock, "Tue 4 Nov 23:40", of another year with the year; "" for no moment."""
     shown = local(moment)
-    return date_format(shown, "D j M H:i") if shown else ""
+    if shown is None:
+        return ""
+    this_year = timezone.now().astimezone(current_site().zone).year
+    return date_format(shown, "D j M H:i" if shown.year == this_year else "D j M Y H:i")
+
+
+@register.filter
+def dated(moment: datetime | None) -> str:
+    """Return the agency's wall clock with the year, "Tue 4 Nov 2026 23:40", for papers that are kept; "" for no moment."""
+    shown = local(moment)
+    return date_format(shown, "D j M Y H:i") if shown else ""
 
 
 @register.filter

@@ -42,6 +42,17 @@
     });
   });
 
+  // A link to something that is folded away opens it.
+  function unfold(hash) {
+    var part = hash.length > 1 ? document.getElementById(hash.slice(1)) : null;
+    if (part && part.tagName === "DETAILS") { part.open = true; }
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href^='#']");
+    if (link) { unfold(link.hash); }
+  });
+  unfold(window.location.hash);
+
   // A form that keeps its filters in the address leaves out the empty ones.
   document.querySelectorAll("form.cb-filters").forEach(function (form) {
     form.addEventListener("submit", function () {

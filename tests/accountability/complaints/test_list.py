@@ -1,0 +1,208 @@
+"""The list of complaints, the first page's panel, whose turn it is, and writing one down twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from factories import complaints as make
+from factories.complaints import person
+from factories.people import signed_in
+
+from commonbeat.accountability.complaints import actions_case, actions_findings, actions_officers, home, turns
+from commonbeat.accountability.complaints.models import Complaint, Finding
+from commonbeat.kernel import audit, contact, walls
+from commonbeat.kernel.contact.models import Party
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(viewer, **wanted):
+    """The page's text, and numbers in the order they stand."""
+    text = signed_in(viewer).get(reverse("complaints:list"), wanted).content.decode()
+    with walls.looking(audit.SYSTEM, "complaint_list"):
+        numbers = list(Complaint.objects.within_look().values_list("number", flat=True))
+    return text, sorted((one for one in numbers if one in text), key=text.index)
+
+
+def days_ago(days):
+    return timezone.now() - timedelta(days=days)
+
+
+def test_what_is_due_first_stands_first_and_what_is_closed_only_where_it_is_asked_for():
+    boss = make.commander()
+    young, late = make.taken(), make.taken(received_at=days_ago(30))
+    over = make.closed(by=boss)
+    assert listed(boss)[1] == [late.number, young.number]
+    assert listed(boss, only="all")[1] == [over.number, young.number, late.number]
+    assert listed(boss, only="late")[1] == [late.number]
+    assert listed(boss, q=over.number)[1] == [over.number]
+    assert listed(boss, state="closed")[1] == [over.number]
+
+
+def test_a_row_says_what_a_commander_asks():
+    boss, lead = make.commander(), person("ia_investigator")
+    done = make.assigned(lead, boss, received_at=days_ago(40))
+    text, _numbers = listed(boss)
+    assert "not known yet" in text
+    make.accused(done.complaint_id, make.officer_with_account("Lee, Sam"), boss)
+    text, _numbers = listed(boss)
+    cells = text.split("<tbody>")[1]
+    for words in (
+        "● One year: On time: due",
+        ">40<",
+        "Rudeness or disrespect",
+        "Lee, Sam",
+        lead.name,
+        "Minor",
+    ):
+        assert words in cells
+
+
+def test_the_list_goes_on_over_pages_in_the_order_of_what_is_due(monkeypatch):
+    boss = make.commander()
+    made = [make.taken(received_at=days_ago(days)).number for days in (3, 9, 6)]
+    from commonbeat.accountability.complaints import views
+
+    monkeypatch.setattr(
+        views, "keyset_page", lambda rows, params, order: _page(rows, params, order=order, size=2)
+    )
+    text, first = listed(boss)
+    after = text.split("?after=")[1].split('"')[0].split("&")[0]
+    assert first == [made[1], made[2]]
+    assert listed(boss, after=after)[1] == [made[0]]
+
+
+def _page(*args, **given):
+    from commonbeat.kernel.ui.paging import keyset_page
+
+    return keyset_page(*args, **given)
+
+
+def test_the_first_page_says_what_waits_for_whom():
+    boss, lead, chief = make.commander(), person("ia_investigator"), person("chief")
+    make.taken(received_at=days_ago(30))
+    make.in_review(by=boss, lead=lead)
+    assert home.panel(boss).lines == [
+        "▲ 1 complaint has a duty that is late.", "1 complaint waits to be read."
+    ]  # fmt: skip
+    assert home.panel(lead).lines == ["1 open case is given to you."]
+    assert home.panel(chief).lines == [
+        "▲ 1 complaint has a duty that is late.", "1 case waits for a decision."
+    ]  # fmt: skip
+    assert home.panel(person("sergeant")) is None
+
+
+def test_the_page_of_a_case_says_whose_turn_it_is_and_leads_there():
+    boss, lead = make.commander(), person("ia_investigator")
+    done = make.assigned(lead, boss)
+    with walls.looking(audit.SYSTEM, "complaint_work", case=done.complaint_id):
+        one = Complaint.objects.within_look().get()
+        assert turns.coming(one) == ["begin_work"]
+    actions_officers.add_officer(done.complaint_id, actor=lead, description="tall")
+    text = signed_in(lead).get(reverse("complaints:detail", args=[done.complaint_id])).content.decode()
+    bar = text.split('class="cb-next"')[1].split("</nav>")[0]
+    assert "The investigator begins." in bar
+    assert [part.split('"')[0] for part in bar.split('href="')[1:]] == ["#do-match", "#do-begin_work"]
+
+
+def test_after_the_decision_the_letter_comes_next():
+    boss = make.commander()
+    done = make.decided(by=boss)
+    text = signed_in(boss).get(reverse("complaints:detail", args=[done.complaint_id])).content.decode()
+    bar = text.split('class="cb-next"')[1].split("</nav>")[0]
+    assert f"{reverse('complaints:letter', args=[done.complaint_id])}?name=outcome" in bar
+
+
+def test_somebody_who_is_never_identified_has_a_finding_too():
+    boss, lead = make.commander(), person("ia_investigator")
+    done = make.assigned(lead, boss, officers=("tall, glasses",))
+    # told at the door, before anybody wrote an allegation down
+    done_bias = make.taken(officers=("car 9",), profiling=True, profiling_kinds=("race",))
+    actions_case.step(done_bias.complaint_id, "acknowledge", actor=boss)
+    actions_case.step(done_bias.complaint_id, "classify", actor=boss, values={"severity": "serious"})
+    actions_case.assign(done_bias.complaint_id, actor=boss, lead=lead)
+    for case in (done, done_bias):
+        actions_case.step(case.complaint_id, "begin_work", actor=lead)
+        with walls.looking(audit.SYSTEM, "complaint_work", case=case.complaint_id):
+            findings = list(Finding.objects.within_look().values_list("pk", flat=True))
+        assert len(findings) == 1
+        actions_findings.recommend(
+            case.complaint_id,
+            findings[0],
+            actor=lead,
+            result="not_sustained",
+            reasons="Nobody could be told.",
+        )
+        actions_case.step(case.complaint_id, "propose", actor=lead)
+    # added afterwards, while the allegation stood there already
+    late = make.assigned(lead, boss)
+    actions_officers.add_officer(late.complaint_id, actor=lead, description="nobody came")
+    assert make.finding_of(late.complaint_id).officer.description == "nobody came"
+
+
+GIVEN = {
+    "channel": "phone", "openness": "confidential", "filer": "self", "language": "en", "text": "He shouted.",
+    "name": "Ana", "email": "ana@example.org", "token": "0" * 32,
+}  # fmt: skip
+
+
+def keyed(viewer, **given):
+    return signed_in(viewer).post(reverse("complaints:key_in"), {**GIVEN, **given})
+
+
+def count():
+    with walls.looking(audit.SYSTEM, "complaint_list"):
+        return Complaint.objects.within_look().count()
+
+
+def test_a_form_that_is_sent_twice_makes_one_complaint_and_shows_the_code_once():
+    clerk = person("records")
+    first, again = keyed(clerk).content.decode(), keyed(clerk).content.decode()
+    assert count() == 1
+    assert ("cp-secret" in first, "cp-secret" in again) == (True, False)
+    assert "It was kept already, once." in again
+
+
+def test_another_complaint_written_over_the_first_one_is_asked_for_and_never_lost():
+    clerk = person("records")
+    keyed(clerk)
+    changed = keyed(clerk, text="Another caller: nobody came.")
+    assert changed.status_code == 400
+    assert "Another caller: nobody came." in changed.content.decode()
+    token = changed.content.decode().split('name="token" value="')[1][:32]
+    assert token != GIVEN["token"]
+    assert keyed(clerk, text="Another caller: nobody came.", token=token).status_code == 200
+    assert count() == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"channel": "paper"}, "Say when it reached the department"),
+        ({"received_at": "1926-11-02T10:00"}, "This is more than two years ago."),
+        ({"received_at": "2126-11-02T10:00"}, "This lies in the future."),
+    ],
+)
+def test_a_day_that_cannot_be_is_asked_for_again(given, wrong):
+    response = keyed(person("records"), **given)
+    assert response.status_code == 400
+    assert wrong in response.content.decode()
+    assert count() == 0
+
+
+@pytest.mark.parametrize(("given", "wants"), [({}, "email"), ({"wants": "none"}, ""), ({"email": ""}, "")])
+def test_who_gave_an_address_on_the_telephone_hears_that_there_is_news(given, wants):
+    keyed(person("records"), **given)
+    with walls.looking(audit.SYSTEM, "complaint_list"):
+        conversation = contact.conversation_of(Complaint.objects.within_look().get())
+    with walls.looking(audit.SYSTEM, "complaint_work", case=conversation.subject_id):
+        assert Party.objects.get(conversation=conversation).wants == wants
+
+
+@pytest.mark.parametrize(
+    ("role", "there"), [("records", True), ("dispatcher", True), ("ia_commander", False)]
+)
+def test_who_only_takes_complaints_finds_the_form_in_the_navigation(role, there):
+    text = signed_in(person(role)).get(reverse("complaints:key_in")).content.decode()
+    assert ("Take a complaint" in text.split('id="cb-nav"')[1].split("</nav>")[0]) is there
