@@ -42,7 +42,7 @@ def complaints(viewer: Any, *, purpose: str = "complaint_list") -> QuerySet[Comp
 
 
 def searched(rows: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
-    """Those whose number begins with the words, or that name them in the account, the place or as an officer.
+    """The one with this number; else those whose number begins so, or that name the words anywhere or as an officer.
 
     Args:
         words: what was typed; inside a look that opens the rows.
@@ -50,9 +50,9 @@ def searched(rows: QuerySet[Complaint], words: str) -> QuerySet[Complaint]:
     words = words.strip()
     if not words:
         return rows
-    # a number is found by its index; only other words are looked for in every account
-    numbered = rows.filter(number__startswith=words.upper())
-    if any(one.isdigit() for one in words) and numbered.exists():
+    # behind a wall the index serves equality, not patterns; only other words are looked for in every account
+    numbered = rows.filter(number=words.upper())
+    if numbered.exists():
         return numbered
     # who is meant is looked up in the roster, so that the officers of every case need not be read one by one
     meant = Member.objects.filter(Q(number=words) | Q(name__icontains=words)).values_list("pk", flat=True)
