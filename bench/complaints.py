@@ -147,6 +147,16 @@ def bring_in(rows: int) -> None:
                 )
 
 
+def notify_officers() -> None:
+    """Early support counts what the officer knows of; a history is brought in without saying whether they do."""
+    import psycopg
+
+    from commonbeat.kernel.database.urls import database_url
+
+    with psycopg.connect(database_url("owner")) as owner:
+        owner.execute("UPDATE complaints_officer SET notified = true, notified_at = now() WHERE NOT notified")
+
+
 def copies(owner) -> None:
     """Tables with the same rows and indexes and no wall."""
     for table in TABLES.values():
@@ -328,6 +338,7 @@ def main() -> None:
             bring_up_to_date()
             django.setup()
             bring_in(given.rows)
+            notify_officers()
             pages(given.rounds)
             good = measure(given.rounds)
             kept = data_folder()
