@@ -57,6 +57,8 @@ def bookings(a_year: int, seed: int, quarters: int = QUARTERS) -> list[Counted]:
             )
         for duty in measures.DUTY_NAMES:
             outcome = "late" if rng.random() < 0.1 else "kept"
+            if duty == "call_back" and case % 8:
+                continue  # few ask for a call
             found.append(Counted(case, "duty", names[end], {"duty": duty, "outcome": outcome}, officers))
     return found
 
@@ -85,14 +87,8 @@ def systems(a_year: int, seed: int):
         what: [one for one in rows if one.what == what]
         for what in ("received", "finding", "ended", "duty", "discipline")
     }
-    for tables, rules in (
-        measures._persons(by_what, closing),
-        measures._process(by_what["ended"], closing),
-        ([measures._duties(by_what["duty"], closing)], lambda shelf: ()),
-        ([measures._discipline(by_what["discipline"], closing)], lambda shelf: ()),
-    ):
-        shelf, names = Shelf(tuple(tables)), {table.name for table in tables}
-        mine = {key: value for key, value in everything.items() if key[0] in names}
+    for tables, rules, part in measures.systems(by_what, closing):
+        shelf, mine = Shelf(tuple(tables)), measures._of(everything, tables, part)
         yield shelf.system({}, before=mine, rules=rules(shelf)), mine, shelf
 
 
@@ -154,6 +150,22 @@ def test_a_larger_city_learns_more():
     assert {"received", "findings", "ended", "days", "duties", "state", "stages"} <= tables
     assert ("findings", "year=2025") in small
     assert large["received", "year=2025", "kind=conduct"] > 50
+
+
+def test_a_duty_that_is_rare_hides_no_other_one():
+    """A city of 45 complaints a year tells every year how it kept the others, and the call only where eleven asked."""
+    everything, rows, _closing = told(45, 2)
+    for year in ("2025", "2026"):
+        for duty in measures.DUTY_NAMES:
+            made = [
+                one for one in rows if (one.what, one.year) == ("duty", year) and one.labels["duty"] == duty
+            ]
+            key = ("duties", f"year={year}", f"duty={duty}")
+            assert (key in everything) is (len(made) >= measures.GROUP)
+            if key in everything:
+                late = sum(one.labels["outcome"] == "late" for one in made)
+                assert (everything[key], everything[*key, "outcome=late"]) == (len(made), late)
+        assert ("duties", f"year={year}", "duty=acknowledge") in everything
 
 
 def test_a_median_is_rough_and_rests_on_many():

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commonbeat.accountability.complaints import published
 from commonbeat.accountability.complaints.measures_published import Closing, Counted, figures
-from commonbeat.accountability.complaints.models import PublicFigure
+from commonbeat.accountability.complaints.models import ClosedQuarter, PublicFigure
 from commonbeat.kernel import audit
 from commonbeat.kernel.publish.actions import release
 
@@ -60,6 +60,10 @@ def year():
     """A year that was told."""
     rows = [published.as_row(key, value, "2025-Q4") for key, value in figures_of_a_year().items()]
     PublicFigure.objects.bulk_create(rows)
+    release(published.DATASET, actor=audit.SYSTEM, reason="Test")
+
+
+def published_again() -> None:
     release(published.DATASET, actor=audit.SYSTEM, reason="Test")
 
 
@@ -139,7 +143,72 @@ def test_the_page_asks_few_questions_of_the_database_and_none_of_the_records(cli
     said = " ".join(query["sql"] for query in asked.captured_queries)
     assert "complaints_complaint" not in said
     assert "complaints_booking" not in said
-    assert sum("complaints_publicfigure" in query["sql"] for query in asked.captured_queries) == 2
+    assert sum("complaints_publicfigure" in query["sql"] for query in asked.captured_queries) == 4
+
+
+def quarters_of(name: str, *totals: int) -> None:
+    """Closed quarters of a year with nothing but a total each."""
+    for at, total in enumerate(totals, start=1):
+        quarter = f"{name}-Q{at}"
+        ClosedQuarter.objects.create(name=quarter, year=int(name), quarter=at, opened=int(name))
+        published.as_row(("received", f"quarter={quarter}"), total, quarter).save()
+
+
+def test_quarters_of_a_year_that_is_not_over_can_be_chosen(client, year):
+    quarters_of("2026", 12, 14)
+    for more, value in (((), 12), (("outcome=kept",), 11), (("outcome=late",), 1)):
+        published.as_row(("duties", "quarter=2026-Q2", "duty=letter", *more), value, "2026-Q2").save()
+    published_again()
+    page = client.get(PAGE).content.decode()
+    assert "Complaints we received, by kind, 2025" in page
+    assert "2026: the year is not counted yet" in page
+    assert re.findall(r'href="\?period=([^"]+)"', page)[:2] == ["2026-Q2", "2026-Q1"]
+    page = text(client.get(PAGE, {"period": "2026-Q2"}))
+    assert "14 in all" in page
+    assert "go up to 2026-Q2" in page
+    assert "Write within 30 days of the decision 12 11 1 92" in page
+    assert "Call back within a day, if asked not told not told not told not told" in page
+
+
+def test_no_zero_is_told_of_the_time_before_the_books_held_anything(client):
+    quarters_of("2025", 0, 0, 12, 0)
+    published.as_row(("received", "year=2025"), 12, "2025-Q4").save()
+    published_again()
+    page = text(client.get(PAGE))
+    assert "2025-Q2" not in page
+    assert "We began to count in 2025-Q3." in page
+    assert "begin with 2025-Q3 and go up to 2025-Q4" in page
+    assert "We began" not in text(client.get(PAGE, {"period": "2025-Q4"}))
+    answer = client.get("/data/complaint-numbers/file.csv")
+    body = b"".join(answer.streaming_content).decode()
+    assert "2025-Q1" not in body
+    assert "2025-Q4" in body
+
+
+def test_what_is_too_small_to_be_told_is_named(client, year):
+    page = text(client.get(PAGE))
+    assert "2025 Complaints of the year, and what became of them by its end Complaints that speak of" in page
+    assert "Too few to tell, 2025" in page
+    page = text(client.get(PAGE, {"period": "2025-Q2"}))
+    assert "Told for whole years only Complaints of the year, and what became of them by its end" in page
+
+
+def test_the_file_of_a_page_holds_the_figures_of_the_page(client, year):
+    page = client.get(PAGE, {"period": "2025-Q2"}).content.decode()
+    (href,) = re.findall(r'href="(/data/complaint-numbers/file\.csv\?[^"]+)"', page)
+    body = b"".join(client.get(href.replace("&amp;", "&")).streaming_content).decode()
+    rows = list(csv.DictReader(io.StringIO(body)))
+    assert len(rows) == PublicFigure.objects.filter(period="2025-Q2").count() > 0
+    assert {(row["span"], row["period"]) for row in rows} == {("quarter", "2025-Q2")}
+
+
+def test_a_filter_that_cannot_be_read_gets_no_file_of_other_rows(client, year):
+    assert client.get("/data/complaint-numbers/file.csv", {"period": "2025\0"}).status_code == 400
+    page = client.get("/data/complaint-numbers/", {"nothing": "known"}).content.decode()
+    assert "The files hold all rows." in page
+    page = client.get("/data/complaint-numbers/", {"period": "2025-Q2"}).content.decode()
+    assert "The files hold the rows you have chosen above." in page
+    assert "2025-Q3" not in page.split('id="rows"')[1].split('id="files"')[0]
 
 
 def test_in_spanish(client, year):
@@ -157,6 +226,7 @@ def test_the_dataset_page_and_its_filters_show_released_figures(client, year, pr
         {"table": "received"},
         {"span": "quarter", "period": "2025-Q2"},
         {"which": "force", "table": "x"},
+        {"nothing": "known"},
     ):
         page = client.get(f"{prefix}/data/complaint-numbers/", query)
         assert page.status_code == 200
@@ -165,7 +235,7 @@ def test_the_dataset_page_and_its_filters_show_released_figures(client, year, pr
     rows = json.loads(body)
     rows = rows if isinstance(rows, list) else next(one for one in rows.values() if isinstance(one, list))
     told = dict(PublicFigure.objects.values_list("key", "value"))
-    assert rows
+    assert {(row["table"], row["period"]) for row in rows} == {("received", "2025")}
     for row in rows:
         parts = [
             f"{row[by]}={row[which]}" for by, which in (("by", "which"), ("and_by", "and_which")) if row[by]

@@ -86,19 +86,32 @@ def figures(
     for one in counted:
         by_what[one.what].append(one)
     found: dict[Key, int | None] = {}
-    systems: tuple[tuple[list[Table], Callable[[Shelf], Sequence[Rule]]], ...] = (
-        _persons(by_what, closing),
-        _process(by_what["ended"], closing),
-        ([_duties(by_what["duty"], closing)], lambda shelf: ()),
-        ([_discipline(by_what["discipline"], closing)], lambda shelf: ()),
-    )
-    for tables, rules in systems:
-        names = {table.name for table in tables}
-        mine = {key: value for key, value in before.items() if key[0] in names}
-        found |= release(tables, before=mine, rules=rules).figures
+    for tables, rules, part in systems(by_what, closing):
+        found |= release(tables, before=_of(before, tables, part), rules=rules).figures
     if "year" in closing.levels:
         found |= medians(by_what["ended"], str(closing.year), found)
     return found
+
+
+def systems(
+    by_what: Mapping[str, list[Counted]], closing: Closing
+) -> list[tuple[list[Table], Callable[[Shelf], Sequence[Rule]], str]]:
+    """What is protected together: tables, what everybody knows of them, and the part of a key that is theirs alone.
+
+    Each duty is one by itself: they add up to nothing, and a rare one must not hide how the others were kept.
+    """
+    return [
+        (*_persons(by_what, closing), ""),
+        (*_process(by_what["ended"], closing), ""),
+        *(([_duty(name, by_what["duty"], closing)], lambda shelf: (), f"duty={name}") for name in DUTY_NAMES),
+        ([_discipline(by_what["discipline"], closing)], lambda shelf: (), ""),
+    ]
+
+
+def _of(before: Mapping[Key, int | None], tables: Sequence[Table], part: str) -> dict[Key, int | None]:
+    """What was told earlier of these tables."""
+    names = {table.name for table in tables}
+    return {key: value for key, value in before.items() if key[0] in names and (not part or part in key)}
 
 
 def _count(rows: Iterable[Counted], axes: Sequence[Axis], where: Callable[[Counted], tuple[str, ...]]) -> Any:
@@ -319,9 +332,9 @@ def _process(
     return tables, rules
 
 
-def _duties(rows: Sequence[Counted], closing: Closing) -> Table:
-    """Duties with a date, kept or late: about the department."""
-    axes = (closing.axis(), Axis("duty", DUTY_NAMES), Axis("outcome", ("kept", "late")))
+def _duty(name: str, rows: Sequence[Counted], closing: Closing) -> Table:
+    """One duty with a date, kept or late: about the department."""
+    axes = (closing.axis(), Axis("duty", (name,)), Axis("outcome", ("kept", "late")))
 
     def ladder(level: str) -> Any:
         return (within(level, (("duty", "outcome"), ("duty",))), within(level, (("duty",),)))

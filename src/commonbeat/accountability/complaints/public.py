@@ -26,7 +26,7 @@ from commonbeat.kernel.access.limits import TooMany, limited
 from commonbeat.kernel.forms import FormVersion, QuestionForm, build, current, shown
 from commonbeat.kernel.ui.site import reader_language
 
-from . import actions, enums, text
+from . import actions, enums, published_text, text
 from .looks import CODE
 from .models import Complaint
 from .promises import ACKNOWLEDGE, CALL_BACK
@@ -376,6 +376,22 @@ def outside_bodies() -> list[Body]:
 def _web(address: Any) -> str:
     """An address of the web, or nothing."""
     return address if isinstance(address, str) and address.startswith("https://") else ""
+
+
+def number_tables() -> dict[str, Any]:
+    """Every table of the complaint numbers in its order, with its title."""
+    return dict(published_text.TABLES)
+
+
+def number_labels(axis: str) -> list[tuple[str, Any]]:
+    """What the tables of the complaint numbers are divided by: each part of an axis with its words, in their order.
+
+    Args:
+        axis: for instance ``duty``.
+    """
+    start = f"{axis}="
+    rows = published_text.LABELS.items()
+    return [(key.removeprefix(start), said) for key, said in rows if key.startswith(start)]
 
 
 def supervisor_phone() -> str:

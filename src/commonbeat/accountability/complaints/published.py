@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from commonbeat.kernel import audit
 from commonbeat.kernel.database.turns import one_at_a_time
@@ -26,6 +28,19 @@ from .published_books import Quarter, book, today, waiting
 DATASET = "complaint-numbers"
 Figures = dict[tuple[str, ...], int | None]
 
+
+def rows() -> QuerySet[PublicFigure]:
+    """What was told, from the first quarter on that holds anything.
+
+    Books begin with a January. The zeros before the first complaint of a system that began in autumn say nothing about
+    that spring, and would be read as if they did.
+    """
+    totals = PublicFigure.objects.filter(table="received", span="quarter", by="", value=0)
+    none, closed = set(totals.values_list("period", flat=True)), ClosedQuarter.objects.order_by("name")
+    before = list(takewhile(none.__contains__, closed.values_list("name", flat=True)))
+    return PublicFigure.objects.exclude(period__in=before)
+
+
 NUMBERS = Dataset(
     name=DATASET,
     title=text.TITLE,
@@ -34,7 +49,7 @@ NUMBERS = Dataset(
     how_we_count=text.HOW_WE_COUNT,
     disclosure=text.DISCLOSURE,
     columns=text.COLUMNS,
-    rows=PublicFigure.objects.all,
+    rows=rows,
     order=("table", "-period", "key"),
     rhythm=text.RHYTHM,
     period="R/P3M",

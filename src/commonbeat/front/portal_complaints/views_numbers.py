@@ -12,11 +12,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+import commonbeat.accountability.complaints.public as complaints
 from commonbeat.kernel.publish.queries import NotReleased, Published, published
 from commonbeat.kernel.ui.charts import DATA, INK, Chart, draw
 from commonbeat.kernel.ui.words import number
 
 DATASET = "complaint-numbers"
+YEARLY = ("state", "profiling", "traits", "discipline", "stages")
+"""Tables that are told for years, not for quarters."""
 PLAIN = ("duties", "stages")
 """Tables without a chart: their rows add up to nothing."""
 LABEL_LETTERS, LABEL_WIDTH = 22, 140
@@ -69,19 +72,40 @@ def page(request: HttpRequest) -> HttpResponse:
     periods = _periods(found) if found else []
     chosen = _chosen(periods, request.GET.get("period", ""))
     rows = list(found.rows({"span": chosen.span, "period": chosen.name})) if found and chosen else []
-    year = chosen.name[:4] if chosen and chosen.span != "span" else None
-    told = sorted(one.name for one in periods if one.span == "quarter")
+    quarters = sorted(one.name for one in periods if one.span == "quarter")
+    first = quarters[0] if quarters else ""
+    told = sections(rows, chosen.name) if chosen else []
     context = {
         "found": found,
-        "years": [one for one in periods if one.span != "quarter"],
-        "quarters": [one for one in periods if one.span == "quarter" and one.name[:4] == year],
-        "first": told[0] if told else "",
-        "last": told[-1] if told else "",
+        "spans": [one for one in periods if one.span == "span"],
+        "years": _by_year(periods),
+        "first": first,
+        "last": quarters[-1] if quarters else "",
+        "in_part": chosen is not None and chosen.name in (first, first[:4]),
         "chosen": chosen,
-        "sections": sections(rows, chosen.name) if chosen else [],
+        "sections": told,
+        "missing": _missing(told, chosen) if chosen else [],
+        "yearly": [said for name, said in complaints.number_tables().items() if name in YEARLY],
         "steps": _steps(),
     }
     return render(request, "portal_complaints/numbers.html", context)
+
+
+def _by_year(periods: list[Period]) -> list[tuple[str, Period | None, list[Period]]]:
+    """Each year, the newest first: itself where it is over, and its quarters."""
+    years = {one.name: one for one in periods if one.span == "year"}
+    quarters = [one for one in periods if one.span == "quarter"]
+    names = sorted({*years, *(one.name[:4] for one in quarters)}, reverse=True)
+    return [(name, years.get(name), [one for one in quarters if one.name[:4] == name]) for name in names]
+
+
+def _missing(told: list[Section], chosen: Period) -> list[Any]:
+    """Titles of tables that are told for periods of this length, and not for this one."""
+    names = {one.name for one in told}
+    other = {"quarter": YEARLY, "span": ("stages",)}.get(chosen.span, ())
+    return [
+        said for name, said in complaints.number_tables().items() if name not in names and name not in other
+    ]
 
 
 def _periods(found: Published) -> list[Period]:
@@ -109,7 +133,7 @@ def section(rows: list[Any], period: str) -> Section:
     told.total = next((_said(row) for row in rows if not row.by), "")
     single = [row for row in rows if row.by and not row.and_by]
     crossed = [row for row in rows if row.and_by]
-    if told.name == "duties" and crossed:
+    if told.name == "duties":
         _kept_of(told, single, crossed)
         return told
     axes = {row.by for row in single}
@@ -135,16 +159,17 @@ def _kept_of(told: Section, totals: list[Any], outcomes: list[Any]) -> None:
     """Duties with how many there were, on time, late, and on time of a hundred."""
     told.headings = [_("All"), _("On time"), _("Late"), _("On time, of 100")]
     values = {(row.which, row.and_which): row.value for row in outcomes}
-    for row in totals:
-        kept, late = values.get((row.which, "kept")), values.get((row.which, "late"))
-        if row.value and kept is not None and late is not None:
-            share = number(100 * kept / row.value)
-            told.crossed.append((str(row.which_said), [_said(row), number(kept), number(late), share]))
+    counts = {row.which: row.value for row in totals}
+    for which, words in complaints.number_labels("duty"):
+        n, kept, late = counts.get(which), values.get((which, "kept")), values.get((which, "late"))
+        if n and kept is not None and late is not None:
+            said = [number(n), number(kept), number(late), number(100 * kept / n)]
+        elif n == 0:
+            said = [number(0), "–", "–", "–"]
         else:
-            # None fell due, or how many were late would be told of few.
-            told.hides = told.hides or row.value != 0
-            said = "–" if row.value == 0 else _("not told")
-            told.crossed.append((str(row.which_said), [_said(row), said, said, said]))
+            told.hides = True
+            said = [number(n) if n else _("not told"), *[_("not told")] * 3]
+        told.crossed.append((str(words), said))
 
 
 def _said(row: Any) -> str:

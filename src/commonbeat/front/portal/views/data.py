@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +25,7 @@ from commonbeat.kernel.ui.site import current_site
 
 from ..pictures import beats_map, kept, weekly_chart
 
+UNREADABLE = "A filter in the address cannot be read."
 NOT_IN_TABLE = ("public_id", "lon", "lat", "reception")
 
 
@@ -61,6 +62,23 @@ def _filters(found: Published, request: HttpRequest) -> Filters | None:
     return Filters(request.GET) if Filters.base_fields.keys() <= found.dataset.filters.keys() else None
 
 
+def _rows(found: Published, request: HttpRequest, filters: Filters | None) -> Any:
+    """The rows that were asked for: by the form where there is one, else by what the address says of a declared filter.
+
+    Raises:
+        BadRequest: a value cannot be read.
+    """
+    if filters:
+        return found.rows(filters.wanted)
+    wanted = {name: request.GET[name] for name in found.dataset.filters if request.GET.get(name)}
+    if any("\0" in value for value in wanted.values()):
+        raise BadRequest(UNREADABLE)
+    try:
+        return found.rows(wanted)
+    except (ValueError, TypeError, ValidationError) as unread:
+        raise BadRequest(UNREADABLE) from unread
+
+
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every released dataset."""
@@ -78,7 +96,8 @@ def dataset_page(request: HttpRequest, name: str) -> HttpResponse:
     """A dataset: what it is, picture, table, definition, files and history."""
     found = _published(name)
     item, tables, filters = found.dataset, found.tables(), _filters(found, request)
-    rows = filters.only(found.rows(filters.wanted)) if filters else found.rows()
+    rows = _rows(found, request, filters)
+    rows = filters.only(rows) if filters else rows
     listing = Listing(
         title=str(item.title),
         columns=[_column(column) for column in item.columns if column.name not in NOT_IN_TABLE],
@@ -88,8 +107,8 @@ def dataset_page(request: HttpRequest, name: str) -> HttpResponse:
         empty=_("No row matches. Widen the dates or clear the filters."),
     )
     query = request.GET.copy()
-    for key in ("after", "before"):
-        query.pop(key, None)
+    for key in [key for key in query if key in ("after", "before") or not (filters or key in item.filters)]:
+        query.pop(key)
     context = {
         "item": item,
         "release": found.release,
@@ -137,8 +156,8 @@ def download(request: HttpRequest, name: str, kind: str) -> StreamingHttpRespons
         raise Http404("This dataset has no such file.")
     filters = _filters(found, request)
     if filters and not filters.is_valid():
-        raise BadRequest("A filter in the address cannot be read.")
-    rows = found.rows(filters.wanted if filters else None)
+        raise BadRequest(UNREADABLE)
+    rows = _rows(found, request, filters)
     response = StreamingHttpResponse(WRITERS[kind](found.dataset, rows), content_type=MEDIA[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
