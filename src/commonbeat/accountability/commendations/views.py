@@ -2,56 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonbeat.accountability.complaints import matching
-from commonbeat.kernel import attachments, clocks, contact
+from commonbeat.kernel import attachments
 from commonbeat.kernel.access import allowed, needs
-from commonbeat.kernel.ui.forms import refuse
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import ago
-from commonbeat.kernel.ui.timeline import of_moves
 from commonbeat.kernel.workflow import available, state_of
 
 from . import actions, forms, queries
+from . import views_both as both
 from .models import Commendation, Praised
 from .promises import PASS_ON
-
-LONGEST_CELL = 110
-WRITER = {"resident": gettext_lazy("the writer")}
-
-
-def short(record: Any) -> str:
-    """The beginning of what was written, for a list."""
-    return record.text if len(record.text) <= LONGEST_CELL else f"{record.text[:LONGEST_CELL]}…"
-
-
-def numbered(record: Any) -> str:
-    """The number, never broken at its hyphen."""
-    return format_html('<span class="cb-nowrap">{}</span>', record.number)
-
-
-def due_column(standing: dict[Any, Any]) -> Column:
-    """How the promise stands."""
-
-    def due(record: Any) -> str:
-        clock = standing.get(record.pk)
-        return str(clocks.due_text(clock)) if clock else ""
-
-    return Column(_("Promise"), due)
 
 
 @needs("commendations.read")
@@ -63,12 +37,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = keyset_page(rows, request.GET, order=queries.ORDER)
     standing = queries.clocks_for(PASS_ON, list(page.rows))
     columns = [
-        Column(_("Number"), numbered, href=lambda one: reverse("commendations:detail", args=[one.pk])),
-        Column(_("Words"), short, long=True),
+        Column(_("Number"), both.numbered, href=lambda one: reverse("commendations:detail", args=[one.pk])),
+        Column(_("Words"), both.short, long=True),
         Column(_("It thanks"), lambda one: ", ".join(p.member.name for p in one.praised.all()) or "–"),
         Column(_("Way"), lambda one: one.get_channel_display()),
         Column(_("State"), lambda one: state_of(one).title),
-        due_column(standing),
+        both.due_column(standing),
         Column(_("In public"), lambda one: one.get_publication_display()),
         Column(_("Age"), lambda one: ago(one.received_at)),
     ]
@@ -91,34 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def key_in(request: HttpRequest) -> HttpResponse:
     """Write down thanks that came another way; the code is shown once."""
-    return keyed(request, forms.KeyInCommendation, actions.commend, _("Write a commendation down"))
-
-
-def keyed(request: HttpRequest, form_class: Any, take: Any, title: str) -> HttpResponse:
-    """The form of what came another way, and the code that belongs to it."""
-    form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = take(actor=request.user, capability=actions.WORK, **form.given)
-        except ValidationError as wrong:
-            refuse(form, wrong)
-        else:
-            address = "detail" if isinstance(done.record, Commendation) else "suggestion"
-            href = reverse(f"commendations:{address}", args=[done.record.pk])
-            return render(request, "commendations/keyed_in.html", {"done": done, "href": href})
-    context = {"title": title, "form": form, "submit": _("Keep it")}
-    return render(request, "ui/form.html", context, status=400 if form.errors else 200)
-
-
-@needs("commendations.read")
-@require_GET
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One commendation: the words, who it may be, the promise, the conversation, what can be done next."""
-    record = get_object_or_404(Commendation, pk=pk)
-    conversation = contact.conversation_of(record)
-    if conversation is not None:
-        contact.seen_by(conversation, "department")
-    return _detail(request, record)
+    return both.keyed(request, forms.KeyInCommendation, actions.commend, _("Write a commendation down"))
 
 
 def _detail(request: HttpRequest, record: Commendation, **bound: Any) -> HttpResponse:
@@ -142,30 +89,13 @@ def _detail(request: HttpRequest, record: Commendation, **bound: Any) -> HttpRes
         "praised": record.praised.select_related("member", "supervisor").order_by("pk"),
         "may_unmatch": may_work and record.state == "matched",
         "files": attachments.of(record),
-        **shared(request, record, PASS_ON),
+        **both.shared(request, record, PASS_ON),
     }
     status = 400 if any(form.errors for form in bound.values()) else 200
     return render(request, "commendations/detail.html", {**context, **offers, **bound}, status=status)
 
 
-def shared(request: HttpRequest, record: Any, clock_name: str) -> dict[str, Any]:
-    """What the pages of commendations and suggestions both show."""
-    conversation = contact.conversation_of(record)
-    clock = clocks.clock_of(clock_name, record)
-    may_work = allowed(request.user, actions.WORK)
-    may_see = may_work and allowed(request.user, "contact.identity")
-    return {
-        "state": state_of(record),
-        "clock": clock,
-        "due": clocks.due_text(clock) if clock else "",
-        "conversation": conversation,
-        "utterances": contact.utterances(conversation, viewer="staff") if conversation else [],
-        "may_work": may_work,
-        "may_see_person": conversation is not None and may_see,
-        "say_form": forms.WordsForm(prefix="say") if may_work and conversation else None,
-        "note_form": forms.WordsForm(prefix="note") if may_work and conversation else None,
-        "timeline": of_moves(record, WRITER),
-    }
+done = partial(both.done, _detail)
 
 
 def _candidates(record: Commendation) -> list[matching.Candidate]:
@@ -187,21 +117,6 @@ def _as_published(record: Commendation) -> dict[str, str]:
     return words if any(words.values()) else {f"words_{record.language}": record.text}
 
 
-def _act(
-    request: HttpRequest, record: Commendation, form: Any, name: str, act: Any, said: Any
-) -> HttpResponse:
-    """Do something with a filled-in form; what is refused comes back with what was typed."""
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except (ValidationError, ValueError) as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, said)
-            return redirect("commendations:detail", pk=record.pk)
-    return _detail(request, get_object_or_404(Commendation, pk=record.pk), **{name: form})
-
-
 @needs("commendations.work")
 @require_POST
 def match(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -215,8 +130,13 @@ def match(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.match(record, actor=request.user, member=given["member"], supervisor=leads)
 
     form = forms.MatchForm(request.POST, when=record.happened_on)
-    return _act(
-        request, record, form, "match_form", act, _("Kept. It is passed on when you press “Pass it on”.")
+    return done(
+        request,
+        record,
+        "match_form",
+        form,
+        act,
+        _("Kept. It is passed on when you press “Pass it on”."),
     )
 
 
@@ -249,19 +169,6 @@ def go(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     return redirect("commendations:detail", pk=pk)
 
 
-@needs("commendations.work")
-@require_POST
-def give_up(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Close without passing it on; the writer reads why."""
-    record = get_object_or_404(Commendation, pk=pk)
-
-    def act(given: dict[str, Any]) -> None:
-        actions.step(record, "give_up", actor=request.user, reason=given["reason"])
-
-    form = forms.WordsForm(request.POST, prefix="give_up")
-    return _act(request, record, form, "close_form", act, _("Closed. The writer reads why."))
-
-
 @needs("commendations.publish")
 @require_POST
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -271,7 +178,7 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(given: dict[str, Any]) -> None:
         actions.publish(record, actor=request.user, words=given)
 
-    return _act(request, record, forms.PublishForm(request.POST), "publish_form", act, _("It is published."))
+    return done(request, record, "publish_form", forms.PublishForm(request.POST), act, _("It is published."))
 
 
 @needs("commendations.publish")
@@ -284,37 +191,7 @@ def keep_private(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.keep_private(record, actor=request.user, rule=given["rule"])
 
     form = forms.RuleForm(request.POST, prefix="rule")
-    return _act(request, record, form, "rule_form", act, _("The words are not on the public page."))
-
-
-@needs("commendations.work")
-@require_POST
-def say(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
-    """Write to the writer, or keep a note."""
-    record = get_object_or_404(Commendation, pk=pk)
-    form = forms.WordsForm(request.POST, prefix=what)
-    return _act(request, record, form, f"{what}_form", speaker(request, record, what), said_of(what))
-
-
-def speaker(request: HttpRequest, record: Any, what: str) -> Any:
-    """What saying something does, for the forms of both kinds."""
-
-    def act(given: dict[str, Any]) -> None:
-        conversation = contact.conversation_of(record)
-        if conversation is None:
-            raise ValueError(_("There is nobody to write to."))
-        if what == "note":
-            contact.note(conversation, actor=request.user, text=given["reason"])
-        else:
-            contact.say(conversation, actor=request.user, text=given["reason"], by="department")
-            contact.tell(conversation)
-
-    return act
-
-
-def said_of(what: str) -> str:
-    """What is told after it."""
-    return _("The note is kept. The writer does not see it.") if what == "note" else _("Sent.")
+    return done(request, record, "rule_form", form, act, _("The words are not on the public page."))
 
 
 @needs("commendations.read")
@@ -330,21 +207,7 @@ def file(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponseBase:
     return attachments.picture_response(found, "full")
 
 
-@needs("commendations.work")
-@needs("contact.identity")
-@require_http_methods(["GET", "POST"])
-def who(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Who wrote, for a purpose. Every look is in the audit log."""
-    record = get_object_or_404(Commendation, pk=pk)
-    back = reverse("commendations:detail", args=[pk])
-    return contact.who_page(request, record, number=record.number, back=back)
-
-
-@needs("commendations.work")
-@needs("contact.identity")
-@require_http_methods(["GET", "POST"])
-def new_code(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A new code for a writer who lost theirs."""
-    record = get_object_or_404(Commendation, pk=pk)
-    back = reverse("commendations:detail", args=[pk])
-    return contact.new_code_page(request, record, number=record.number, back=back)
+detail = both.detail(Commendation, _detail)
+give_up = both.ended(Commendation, _detail, "give_up")
+say = both.say(Commendation, _detail)
+who, new_code = both.who(Commendation), both.new_code(Commendation)

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonbeat.kernel import contact
 from commonbeat.kernel.access import allowed, needs
-from commonbeat.kernel.ui.forms import refuse
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import ago
 from commonbeat.kernel.workflow import available, state_of
 
 from . import actions, forms, queries
+from . import views_both as both
 from .models import Suggestion
 from .promises import ANSWER
-from .views import due_column, keyed, numbered, said_of, shared, short, speaker
 
 
 @needs("commendations.read")
@@ -35,12 +33,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = filters.only(queries.suggestions(request.user, filters.wanted))
     page = keyset_page(rows, request.GET, order=queries.ORDER)
     columns = [
-        Column(_("Number"), numbered, href=lambda one: reverse("commendations:suggestion", args=[one.pk])),
-        Column(_("Suggestion"), short, long=True),
+        Column(
+            _("Number"), both.numbered, href=lambda one: reverse("commendations:suggestion", args=[one.pk])
+        ),
+        Column(_("Suggestion"), both.short, long=True),
         Column(_("Topic"), lambda one: one.get_topic_display()),
         Column(_("Way"), lambda one: one.get_channel_display()),
         Column(_("State"), lambda one: state_of(one).title),
-        due_column(queries.clocks_for(ANSWER, list(page.rows))),
+        both.due_column(queries.clocks_for(ANSWER, list(page.rows))),
         Column(_("Owner"), lambda one: one.owner.name if one.owner else "–"),
         Column(_("Age"), lambda one: ago(one.received_at)),
     ]
@@ -63,18 +63,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def key_in(request: HttpRequest) -> HttpResponse:
     """Write down a suggestion that came another way; the code is shown once."""
-    return keyed(request, forms.KeyInSuggestion, actions.suggest, _("Write a suggestion down"))
-
-
-@needs("commendations.read")
-@require_GET
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One suggestion: the words, the promise, the conversation, what can be done next."""
-    record = get_object_or_404(Suggestion, pk=pk)
-    conversation = contact.conversation_of(record)
-    if conversation is not None:
-        contact.seen_by(conversation, "department")
-    return _detail(request, record)
+    return both.keyed(request, forms.KeyInSuggestion, actions.suggest, _("Write a suggestion down"))
 
 
 def _detail(request: HttpRequest, record: Suggestion, **bound: Any) -> HttpResponse:
@@ -85,21 +74,12 @@ def _detail(request: HttpRequest, record: Suggestion, **bound: Any) -> HttpRespo
         "close_form": forms.WordsForm(prefix="close") if "close" in steps else None,
         "owner_form": forms.OwnerForm(initial={"owner": record.owner_id}) if may_work else None,
     }
-    context = {"record": record, "steps": steps, **shared(request, record, ANSWER)}
+    context = {"record": record, "steps": steps, **both.shared(request, record, ANSWER)}
     status = 400 if any(form.errors for form in bound.values()) else 200
     return render(request, "commendations/suggestion.html", {**context, **offers, **bound}, status=status)
 
 
-def _act(request: HttpRequest, record: Suggestion, form: Any, name: str, act: Any, said: Any) -> HttpResponse:
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except (ValidationError, ValueError) as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, said)
-            return redirect("commendations:suggestion", pk=record.pk)
-    return _detail(request, get_object_or_404(Suggestion, pk=record.pk), **{name: form})
+done = partial(both.done, _detail)
 
 
 @needs("commendations.work")
@@ -124,20 +104,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         actions.step(record, "answer", actor=request.user, values=given)
 
     form = forms.AnswerForm(request.POST)
-    return _act(request, record, form, "answer_form", act, _("The answer is given, and the writer is told."))
-
-
-@needs("commendations.work")
-@require_POST
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Close without an answer; the writer reads why."""
-    record = get_object_or_404(Suggestion, pk=pk)
-
-    def act(given: dict[str, Any]) -> None:
-        actions.step(record, "close", actor=request.user, reason=given["reason"])
-
-    form = forms.WordsForm(request.POST, prefix="close")
-    return _act(request, record, form, "close_form", act, _("Closed. The writer reads why."))
+    return done(request, record, "answer_form", form, act, _("The answer is given, and the writer is told."))
 
 
 @needs("commendations.work")
@@ -149,33 +116,10 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(given: dict[str, Any]) -> None:
         actions.assign(record, actor=request.user, owner=given["owner"])
 
-    return _act(request, record, forms.OwnerForm(request.POST), "owner_form", act, _("The owner is kept."))
+    return done(request, record, "owner_form", forms.OwnerForm(request.POST), act, _("The owner is kept."))
 
 
-@needs("commendations.work")
-@require_POST
-def say(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
-    """Write to the writer, or keep a note."""
-    record = get_object_or_404(Suggestion, pk=pk)
-    form = forms.WordsForm(request.POST, prefix=what)
-    return _act(request, record, form, f"{what}_form", speaker(request, record, what), said_of(what))
-
-
-@needs("commendations.work")
-@needs("contact.identity")
-@require_http_methods(["GET", "POST"])
-def who(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Who wrote, for a purpose. Every look is in the audit log."""
-    record = get_object_or_404(Suggestion, pk=pk)
-    back = reverse("commendations:suggestion", args=[pk])
-    return contact.who_page(request, record, number=record.number, back=back)
-
-
-@needs("commendations.work")
-@needs("contact.identity")
-@require_http_methods(["GET", "POST"])
-def new_code(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A new code for a writer who lost theirs."""
-    record = get_object_or_404(Suggestion, pk=pk)
-    back = reverse("commendations:suggestion", args=[pk])
-    return contact.new_code_page(request, record, number=record.number, back=back)
+detail = both.detail(Suggestion, _detail)
+close = both.ended(Suggestion, _detail, "close")
+say = both.say(Suggestion, _detail)
+who, new_code = both.who(Suggestion), both.new_code(Suggestion)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commonbeat.kernel.access import Refused, allowed, needs
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.forms import acted
 from commonbeat.kernel.walls import GrantRefused, emergencies, recusals
 
 from . import enums, forms
@@ -27,37 +28,25 @@ def emergency_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if not allowed(request.user, "complaints.emergency"):
             raise Refused("complaints.emergency")
-        if form.is_valid() and _asked(request, form):
+        said = _("Asked. If there is such a case, another person has an hour to consent.")
+        if acted(request, form, lambda given: _ask(request.user, **given), said):
             return redirect("complaints:emergencies")
     may_consent = allowed(request.user, "complaints.consent")
-    lifting = recusals.liftings_waiting(request.user, enums.WALL) if may_consent else []
-    waiting = (
-        emergencies.waiting(request.user, enums.WALL) if allowed(request.user, "complaints.consent") else []
-    )
     context = {
         "form": form if allowed(request.user, "complaints.emergency") else None,
-        "waiting": waiting,
-        "lifting": lifting,
-        "may_consent": allowed(request.user, "complaints.consent"),
+        "waiting": emergencies.waiting(request.user, enums.WALL) if may_consent else [],
+        "lifting": recusals.liftings_waiting(request.user, enums.WALL) if may_consent else [],
+        "may_consent": may_consent,
     }
     return render(request, "complaints/emergencies.html", context, status=400 if form.errors else 200)
 
 
-def _asked(request: HttpRequest, form: forms.EmergencyForm) -> bool:
+def _ask(viewer: Any, number: str, reason: str, hours: int) -> None:
     """Ask. Whether there is such a case is not said; a number nobody has is asked for in vain."""
-    given = form.cleaned_data
     with as_platform():
-        rows = Complaint.objects.within_look().filter(number__iexact=given["number"].strip())
+        rows = Complaint.objects.within_look().filter(number__iexact=number.strip())
         case = rows.values_list("pk", flat=True).first()
-    try:
-        emergencies.ask(
-            request.user, enums.WALL, case or UUID(int=0), reason=given["reason"], hours=given["hours"]
-        )
-    except GrantRefused as refused:
-        refuse(form, refused)
-        return False
-    messages.success(request, _("Asked. If there is such a case, another person has an hour to consent."))
-    return True
+    emergencies.ask(viewer, enums.WALL, case or UUID(int=0), reason=reason, hours=hours)
 
 
 @needs("complaints.consent")

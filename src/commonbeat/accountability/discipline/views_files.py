@@ -6,8 +6,6 @@ import csv
 from io import StringIO
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +15,7 @@ from commonbeat.city.roster.models import Member
 from commonbeat.kernel import audit
 from commonbeat.kernel.access import acting, needs
 from commonbeat.kernel.publish.files import safe_cell
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.forms import acted
 
 from . import filed
 from .forms import AgreementForm, ExportForm, FindForm
@@ -87,14 +85,9 @@ def separate(request: HttpRequest, member: int) -> HttpResponse:
 def agreements(request: HttpRequest) -> HttpResponse:
     """What agreements say of time; a new one counts from its day on, what runs already keeps its days."""
     form = AgreementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _keep(form, request.user)
-        except ValidationError as wrong:
-            refuse(form, wrong)
-        else:
-            messages.success(request, _("Kept. What runs already keeps its days."))
-            return redirect("discipline:agreements")
+    said = _("Kept. What runs already keeps its days.")
+    if acted(request, form, lambda given: _keep(form, request.user), said):
+        return redirect("discipline:agreements")
     context = {"agreements": Agreement.objects.all(), "form": form, "submit": _("Keep it")}
     return render(request, "discipline/agreements.html", context, status=400 if form.errors else 200)
 

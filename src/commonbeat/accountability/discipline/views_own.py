@@ -11,8 +11,6 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
@@ -22,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from commonbeat.accountability.complaints.looks import OWN
 from commonbeat.kernel import attachments, audit, walls
 from commonbeat.kernel.access.doors import to_sign_in
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.forms import acted
 from commonbeat.kernel.walls.lookups import lookups
 
 from . import filed, forms, own
@@ -137,14 +135,8 @@ def _acting(form_class: Any, name: str, act: Callable[..., Served], said: Callab
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         found = own.paper(request.user, pk)
         form = form_class(request.POST)
-        if form.is_valid():
-            try:
-                act(request.user, pk, **form.cleaned_data)
-            except (ValidationError, ValueError) as wrong:
-                refuse(form, wrong)
-            else:
-                messages.success(request, said())
-                return redirect("discipline:paper", pk=pk)
+        if acted(request, form, lambda given: act(request.user, pk, **given), said()):
+            return redirect("discipline:paper", pk=pk)
         return _paper(request, found, **{name: form})
 
     return view

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.live import live_url
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.forms import acted, tried
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import ago
@@ -89,13 +88,9 @@ def _alarms_for(request: HttpRequest) -> int:
 def key_in(request: HttpRequest) -> HttpResponse:
     """Write down a question that came another way; the code is shown once, to be read out or passed on."""
     form = forms.KeyInForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = actions.key_in(actor=request.user, **form.cleaned_data)
-        except ValidationError as wrong:
-            refuse(form, wrong)
-        else:
-            return render(request, "questions/keyed_in.html", {"done": done})
+    done = tried(form, lambda given: actions.key_in(actor=request.user, **given))
+    if done is not None:
+        return render(request, "questions/keyed_in.html", {"done": done})
     context = {"title": _("Write a question down"), "form": form, "submit": _("Keep it")}
     return render(request, "ui/form.html", context, status=400 if form.errors else 200)
 
@@ -174,16 +169,9 @@ def _as_published(question: Question) -> dict[str, str]:
 
 def _act(request: HttpRequest, question: Question, form: Any, name: str, act: Any, said: Any) -> HttpResponse:
     """Do something with a filled-in form; what is refused comes back with what was typed."""
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except (ValidationError, ValueError) as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, said)
-            return redirect("questions:detail", pk=question.pk)
-    question = get_object_or_404(Question, pk=question.pk)
-    return _detail(request, question, **{name: form})
+    if acted(request, form, act, said):
+        return redirect("questions:detail", pk=question.pk)
+    return _detail(request, get_object_or_404(Question, pk=question.pk), **{name: form})
 
 
 @needs("questions.answer")

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from commonbeat.kernel.accounts.queries import names_of
 from commonbeat.kernel.publish.files import safe_cell
 from commonbeat.kernel.retention import batches, declare, walled
 from commonbeat.kernel.retention.models import Batch, Item
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.forms import acted
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.templatetags.ui import clock
@@ -142,17 +141,13 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     form = kind(
         request.POST if request.method == "POST" else None, initial={"seen": str(last.pk) if last else ""}
     )
-    if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("reason",) if name in form.fields}
-        if step in ("review", "approve"):
-            given["seen"] = form.cleaned_data["seen"]
-        try:
-            act(batch, actor=request.user, **given)
-        except workflow.MoveRefused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, said)
-            return redirect("retention:batch", pk=pk)
+
+    def taken(given: dict[str, Any]) -> None:
+        names = {"reason", "seen"} if step in ("review", "approve") else {"reason"}
+        act(batch, actor=request.user, **{name: given[name] for name in names & set(given)})
+
+    if acted(request, form, taken, said):
+        return redirect("retention:batch", pk=pk)
     title = workflow.process(batch.PROCESS).transition(step).title
     context = {
         "title": title, "form": form, "submit": title, "batch": batch, "step": step,
@@ -168,16 +163,9 @@ def take_out(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not walled.seen_by(request.user, [item]):
         raise Http404
     form = Reason(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            batches.take_out(item, actor=request.user, reason=form.cleaned_data["reason"])
-        except workflow.MoveRefused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(
-                request, _("Taken out. It is proposed again later; place a hold to keep it longer.")
-            )
-            return redirect("retention:batch", pk=item.batch_id)
+    said = _("Taken out. It is proposed again later; place a hold to keep it longer.")
+    if acted(request, form, lambda given: batches.take_out(item, actor=request.user, **given), said):
+        return redirect("retention:batch", pk=item.batch_id)
     title = _("Take %(number)s out of the batch") % {"number": item.number}
     return render(request, "ui/form.html", {"title": title, "form": form, "submit": _("Take it out")})
 
