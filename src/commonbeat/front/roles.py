@@ -23,7 +23,7 @@ ROLES: dict[str, Role] = {
         | {"retention.read", "retention.approve"}
         | {"complaints.intake", "complaints.read_internal", "complaints.write_internal", "complaints.decide"}
         | {"disclosure.read", "disclosure.doj"}
-        | {"complaints.consent", "complaints.open"}
+        | {"complaints.consent", "complaints.open", "roster.settle_links"}
         | {"discipline.files", "discipline.agreements"}
         | {"commendations.read", "commendations.work", "commendations.publish", "commendations.own"}
         | {"support.switch", "support.own"},
@@ -152,7 +152,7 @@ ROLES: dict[str, Role] = {
             "complaints.consent",
             "complaints.open",
         }
-        | {"complaints.import", "retention.read", "retention.propose"}
+        | {"complaints.import", "retention.read", "retention.propose", "roster.settle_links"}
         | {"disclosure.read", "disclosure.work", "disclosure.doj"}
         | {"contact.identity", "attachments.open_original", "calls.read", "incidents.read"}
         | {"interviews.criminal_see", "interviews.criminal_read", "interviews.criminal_open"}

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from factories.people import person
 
+from commonbeat.city.roster.models import LinkRequest, Member
+
 PEOPLE_READERS = ["administrator", "auditor"]
 
 
@@ -15,6 +17,22 @@ def someone() -> dict[str, UUID]:
 def someone_with_role() -> dict[str, object]:
     """A person and the role to take away."""
     return someone() | {"role": "analyst"}
+
+
+def linked() -> dict[str, UUID]:
+    """A person whose account is a member's."""
+    pk = someone()
+    Member.objects.create(number="7", name="Lee, Sam", account_id=pk["pk"])
+    return pk
+
+
+def asked_for() -> dict[str, UUID]:
+    """A person whose account somebody asked to link."""
+    pk = someone()
+    member = Member.objects.create(number="7", name="Lee, Sam")
+    asker = person("administrator", email="asker@example.test")
+    LinkRequest.objects.create(member=member, account_id=pk["pk"], asked_by=asker, reason="Seen at the desk.")
+    return pk
 
 
 NO_SESSION = {"pk": UUID(int=1)}
@@ -32,6 +50,9 @@ ROWS = {
     "console:person_release": {"roles": ["administrator"], "args": someone},
     "console:person_disable": {"roles": ["administrator"], "args": someone},
     "console:person_enable": {"roles": ["administrator"], "args": someone},
+    "console:person_link": {"roles": ["administrator"], "args": someone},
+    "console:person_settle": {"roles": ["chief", "ia_commander"], "args": asked_for},
+    "console:person_unlink": {"roles": ["administrator"], "args": linked},
     "console:audit": {"roles": ["auditor"]},
     "console:audit_export": {"roles": ["auditor"]},
     "console:doors": {"roles": ["administrator", "auditor", "community"]},

@@ -78,14 +78,15 @@ def match_officer(
         if officer.part == enums.Part.ACCUSED:
             _findings_for(complaint, officer)
         if account is not None:
-            _keep_out(complaint, account, officer)
+            keep_out(complaint, account, officer)
     if account is not None and people.leads(account) and complaint.label == enums.INTERNAL:
         with as_platform(case):
             route_outside(case, actor=audit.SYSTEM, reason="It is about somebody who leads.")
     return officer
 
 
-def _keep_out(complaint: Complaint, account: Any, officer: Officer) -> None:
+def keep_out(complaint: Complaint, account: Any, officer: Officer) -> None:
+    """Recuse the account of somebody who is named in a complaint, for good."""
     reason = f"{officer.part} in the complaint"
     with as_platform(complaint.pk):
         try:

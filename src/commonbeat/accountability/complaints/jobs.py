@@ -3,6 +3,15 @@
 from commonbeat.kernel.jobs import job, local_schedule
 
 
+@job("complaints.follow_account", retry=3)
+def follow_account(member_id: int) -> None:
+    """Carry a member's account over to the cases they are in, or take it back."""
+    # The job is imported before models are ready.
+    from .accounts import follow
+
+    follow(member_id)
+
+
 @local_schedule("daily 03:20")
 @job("complaints.numbers", retry=2, lock="publish")
 def close_complaint_books() -> None:

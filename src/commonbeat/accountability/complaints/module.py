@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.city.roster.events import AccountLinked, AccountUnlinked
 from commonbeat.kernel import contact, walls
 from commonbeat.kernel.access import allowed, register_capability
 from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
@@ -17,7 +18,7 @@ from commonbeat.kernel.retention import register_rule
 from commonbeat.kernel.ui import home, menu
 from commonbeat.kernel.workflow import register_process
 
-from . import events, matching, reopening, telling
+from . import accounts, events, matching, reopening, telling
 from .cases import ACTIONS, show
 from .enums import CASE_KIND, INTERNAL, OUTSIDE, WALL
 from .home import panel
@@ -102,6 +103,10 @@ register_action("complaints.changed", "{actor} changed {details[what]} of a comp
 register_action("complaints.allegation_added", "{actor} added an allegation ({details[code]}) to a complaint")
 register_action("complaints.officer_named", "{actor} named an officer in a complaint: {reason}")
 register_action("complaints.notified", "{actor} told an officer of a complaint")
+register_action(
+    "complaints.account_followed",
+    "{actor} noted which account is that of an officer in a complaint ({details[what]})",
+)
 register_action("complaints.recommended", "{actor} recommended a finding: {details[result]}")
 register_action("complaints.adopted", "{actor} adopted a finding: {details[result]}")
 register_action("complaints.finding_final", "{actor} noted that a finding is final: {details[result]}")
@@ -123,6 +128,8 @@ for way_in in ("complaint", "retaliation"):
     register_form(f"complaints.{way_in}", Path(__file__).with_name("data") / f"{way_in}.toml")
 register_policy(Policy("complaints.file", PICTURES | {PDF}, 15 * MEGABYTE, most_files=8, keep_original=True))
 for event, handler in (
+    (AccountLinked, accounts.on_linked),
+    (AccountUnlinked, accounts.on_linked),
     (events.ComplaintTaken, telling.taken),
     (events.CallBackWanted, telling.call_back),
     (events.ComplaintAssigned, telling.assigned),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints import telling as complaints_telling
+from commonbeat.accountability.complaints.accounts import register_follower
 from commonbeat.accountability.complaints.enums import WALL
 from commonbeat.accountability.complaints.events import FindingFinal
 from commonbeat.accountability.complaints.panels import register_panel
@@ -21,6 +22,7 @@ from commonbeat.kernel.workflow import register_process
 from . import (
     following,
     jobs,  # noqa: F401  registered by being imported
+    papers,
     reopened,
 )
 from .doing import POLICY
@@ -76,6 +78,7 @@ register_policy(Policy(POLICY, PICTURES | {PDF}, 25 * MEGABYTE, most_files=20, k
 register_panel(PANEL)
 register_below(BELOW)
 register_keeper("discipline", kept)
+register_follower("discipline", papers.follow_account)
 register_reopened("discipline", reopened.set_aside)
 audit_events.subscribe(FindingFinal, following.on_final)
 audit_events.subscribe(NoticeServed, following.on_interview_notice)

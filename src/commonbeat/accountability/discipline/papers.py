@@ -237,6 +237,21 @@ def decide_time(case: UUID, paper_id: UUID, *, actor: Any, until: date | None, w
     return paper
 
 
+def follow_account(officer: Officer) -> int:
+    """Show an officer's papers to the account that is theirs now, and to no other one.
+
+    Args:
+        officer: with the account as it is now, inside a look of the platform's for writing.
+
+    Returns:
+        How many papers changed.
+    """
+    rows = Served.objects.within_look().filter(officer=officer, served=True)
+    changed: int = rows.filter(account=None).update(account=officer.account_id) if officer.account_id else 0
+    others = rows.exclude(account=officer.account_id).exclude(account=None)
+    return changed + int(others.update(account=officer.account_id))
+
+
 def _more_time_to_respond(paper: Served, until: date) -> None:
     """The opportunity to respond to a proposal is one, whatever papers it was given with."""
     Served.objects.within_look().filter(discipline_id=paper.discipline_id, kind__in=RESPONDED).update(

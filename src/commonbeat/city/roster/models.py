@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Value
+from django.utils import timezone
 
 
 class Member(models.Model):
@@ -25,6 +26,45 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LinkRequest(models.Model):
+    """Somebody asked to link an account with a member; another person agreed, or did not. Rows are kept."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="link_requests")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=500)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    agreed = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ("asked_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(asked_by=models.F("account")), name="roster_link_not_own"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(decided_by=models.F("asked_by"))
+                & ~models.Q(decided_by=models.F("account")),
+                name="roster_link_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed=None, decided_at=None)
+                | models.Q(agreed__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
+                name="roster_link_decided",
+            ),
+            models.UniqueConstraint(
+                fields=("member",), condition=models.Q(agreed=None), name="roster_one_link_asked"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} is {self.account_id}"
 
 
 class Unit(models.Model):

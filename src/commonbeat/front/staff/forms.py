@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.city.roster.models import Member
 from commonbeat.kernel import access, walls
 from commonbeat.kernel.audit import registry
 from commonbeat.kernel.ui.fields import day
@@ -24,6 +25,29 @@ class Recovery(Reason):
     """An account to recover, as it was when the form was opened."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+
+class LinkMember(Reason):
+    """Which member of the roster an account is."""
+
+    member = forms.ModelChoiceField(label=_("Member of the roster"), queryset=Member.objects.none())
+    field_order = ("member", "reason")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = Member.objects.filter(account=None).order_by("name", "number")
+        self.fields["member"].label_from_instance = lambda one: f"{one.name} · {one.number} · {one.rank}"
+
+
+class SettleLink(Reason):
+    """Whether an account and a member are one person."""
+
+    answer = forms.ChoiceField(
+        label=_("Are they one person?"),
+        choices=[("yes", _("Yes, both are one person")), ("no", _("No, or it is not known"))],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("answer", "reason")
 
 
 class NewPerson(Reason):

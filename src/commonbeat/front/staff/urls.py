@@ -6,7 +6,7 @@ Of the sign-in library only what a department needs is reachable: no sign-up, no
 from allauth.account import views as entrance
 from django.urls import include, path
 
-from .views import account, doors, home, log, people, signin
+from .views import account, doors, home, linking, log, people, signin
 
 prefix = ""
 
@@ -21,6 +21,9 @@ console = [
     path("people/<uuid:pk>/release/", people.release, name="person_release"),
     path("people/<uuid:pk>/disable/", people.disable, name="person_disable"),
     path("people/<uuid:pk>/enable/", people.enable, name="person_enable"),
+    path("people/<uuid:pk>/link/", linking.link, name="person_link"),
+    path("people/<uuid:pk>/settle/", linking.settle, name="person_settle"),
+    path("people/<uuid:pk>/unlink/", linking.unlink, name="person_unlink"),
     path("roles/", people.role_table, name="roles"),
     path("audit/", log.listing, name="audit"),
     path("audit/export.csv", log.export, name="audit_export"),

@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from commonbeat.city.roster import linking
+from commonbeat.city.roster.models import Member
 from commonbeat.front.staff.forms import Grant, NewPerson, PeopleFilter, Reason, Recovery
 from commonbeat.kernel import access
 from commonbeat.kernel.access import actions, factors, lockout, needs
@@ -105,6 +107,8 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "person": person,
         "grants": grants,
+        "member": Member.objects.filter(account=person).first(),
+        "link_asked": linking.waiting(person),
         "has_factor": factors.has_second_factor(person),
         "is_locked_out": lockout.is_locked_out(person.email),
         "is_self": person.pk == request.user.pk,
@@ -253,7 +257,15 @@ def _set_active(request: HttpRequest, pk: UUID, active: bool, title: str, submit
 
 
 def _done_or_ask(
-    request: HttpRequest, person: User, form: forms.Form, act: Callable[[str], Any], title: str, submit: str
+    request: HttpRequest,
+    person: User,
+    form: forms.Form,
+    act: Callable[[str], Any],
+    title: str,
+    submit: str,
+    *,
+    back: str = "",
+    intro: str = "",
 ) -> HttpResponse:
     """Do it when the form is right and go back to the person; otherwise show the form with what is wrong."""
     if request.method == "POST" and form.is_valid():
@@ -263,14 +275,19 @@ def _done_or_ask(
             form.add_error(None, _words(refused))
         else:
             messages.success(request, _("Done. It is in the audit log with your reason."))
-            return redirect("console:person", pk=person.pk)
-    return _ask(request, title, form, submit)
+            return redirect(back or reverse("console:person", args=[person.pk]))
+    return _ask(request, title, form, submit, intro)
 
 
-def _ask(request: HttpRequest, title: str, form: forms.Form, submit: str, intro: str = "") -> HttpResponse:
-    return render(
-        request, "staff/ask.html", {"title": title, "form": form, "submit": submit, "intro_text": intro}
-    )
+def _ask(
+    request: HttpRequest,
+    title: str,
+    form: forms.Form,
+    submit: str,
+    intro: str = "",
+) -> HttpResponse:
+    context = {"title": title, "form": form, "submit": submit, "intro_text": intro}
+    return render(request, "staff/ask.html", context)
 
 
 def _words(refused: Exception) -> list[str] | str:
