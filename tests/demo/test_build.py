@@ -3,8 +3,11 @@
 import json
 import shutil
 import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,25 +32,42 @@ from commonbeat.operations.records.models import Incident
 TODAY = date(2026, 5, 26)
 
 
+@dataclass(frozen=True)
+class City:
+    """What a build left behind."""
+
+    home: Path
+    told: list[str]
+    built: bool
+
+
+def _at(home: Path, patch: pytest.MonkeyPatch) -> None:
+    """A home of the test's own, with the secrets the database knows this run by, and a fifth of the residents."""
+    shutil.copy(run_home() / SECRETS, home)
+    patch.setenv("COMMONBEAT_HOME", str(home))
+    for residents in (requests, police_reports, questions, complaints):
+        patch.setattr(residents, "TOTAL", residents.TOTAL // 5)
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of the test's own, with the secrets the database knows this run by."""
-    shutil.copy(run_home() / SECRETS, tmp_path)
-    monkeypatch.setenv("COMMONBEAT_HOME", str(tmp_path))
+    """A place for a build of the test's own."""
+    _at(tmp_path, monkeypatch)
     return tmp_path
 
 
-@pytest.fixture(autouse=True)
-def few_residents(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fifth of them: their own tests have them all."""
-    for residents in (requests, police_reports, questions, complaints):
-        monkeypatch.setattr(residents, "TOTAL", residents.TOTAL // 5)
+@pytest.fixture(scope="module")
+def city(module_db: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """Eight weeks, built once for the tests that look at them."""
+    home, told = tmp_path_factory.mktemp("city"), []
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        _at(home, patch)
+        built = build(told.append, today=TODAY, weeks=8)
+        yield City(home, told, built)
 
 
-@pytest.mark.django_db
-def test_a_small_city_is_stored_once(home: Path) -> None:
-    told: list[str] = []
-    assert build(told.append, today=TODAY, weeks=3) is True
+def test_a_small_city_is_stored_once(city: City) -> None:
+    assert city.built is True
     counts = {
         model.__name__: model.objects.count()
         for model in (Call, CallUnit, CallNote, Incident, Beat, BeatOwner, Member, Shift, Unit, User)
@@ -56,14 +76,13 @@ def test_a_small_city_is_stored_once(home: Path) -> None:
     assert counts["User"] == len(ROLES)
     assert counts["Call"] > 2_000
     assert min(counts.values()) > 0
-    assert build(told.append, today=TODAY, weeks=3) is False
+    again: list[str] = []
+    assert build(again.append, today=TODAY, weeks=8) is False
     assert counts["Call"] == Call.objects.count()
-    assert told[-1] == "The demo city is there already."
+    assert again[-1] == "The demo city is there already."
 
 
-@pytest.mark.django_db
-def test_what_is_stored_can_be_used(home: Path) -> None:
-    build(lambda line: None, today=TODAY, weeks=2)
+def test_what_is_stored_can_be_used(city: City) -> None:
     assert (agency().name, agency().population) == ("Marisol Police Department", 98_000)
     placed = Call.objects.filter(place_quality="exact").order_by("id")[:50]
     assert sum(beat_of(call.lon, call.lat) == call.beat_code for call in placed) == 50
@@ -80,10 +99,8 @@ def test_what_is_stored_can_be_used(home: Path) -> None:
     assert AuditEntry.objects.filter(action="demo.built").count() == 1
 
 
-@pytest.mark.django_db
-def test_sign_ins_are_for_the_owner_alone_and_work(home: Path) -> None:
-    build(lambda line: None, today=TODAY, weeks=2)
-    file = home / "demo-signins.json"
+def test_sign_ins_are_for_the_owner_alone_and_work(city: City) -> None:
+    file = city.home / "demo-signins.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     entries = json.loads(file.read_text())
     assert set(entries) == set(ROLES)
@@ -94,11 +111,8 @@ def test_sign_ins_are_for_the_owner_alone_and_work(home: Path) -> None:
         assert list(RoleGrant.objects.filter(user=user).values_list("role", flat=True)) == [role]
 
 
-@pytest.mark.django_db
-def test_the_first_day_has_news(home: Path) -> None:
-    told: list[str] = []
-    build(told.append, today=TODAY, weeks=8)
-    assert not [line for line in told if "did not work" in line]
+def test_the_first_day_has_news(city: City) -> None:
+    assert not [line for line in city.told if "did not work" in line]
     released = set(Release.objects.filter(kind="dataset").values_list("name", flat=True))
     assert released - {"complaint-numbers"} == set(
         first_news.DATASETS
