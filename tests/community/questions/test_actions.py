@@ -181,7 +181,7 @@ def test_the_dataset_holds_every_question_and_no_word_without_consent(pio: Any):
         ("set_aside", "advert"),
     ]
     assert {row.question_en for row in rows} == {""}
-    assert sum(published.months()["months"].values()) == 3
+    assert sum(published.months(PublicQuestion)["months"].values()) == 3
 
 
 def test_danger_raises_an_alarm_with_a_clock_and_mail_without_words(pio: Any):

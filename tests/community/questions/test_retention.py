@@ -55,7 +55,7 @@ def test_the_words_go_and_the_public_row_goes_on_counting(pio, monkeypatch, home
     assert list(Release.objects.values()) == released
     release("questions", actor=audit.SYSTEM, reason="the day after")
     assert PublicQuestion.objects.get().number == question.number
-    assert published.months() == released[0]["value"]
+    assert published.months(PublicQuestion) == released[0]["value"]
     assert RevisionNotice.objects.count() == 0
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter as Tally
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.city.agency.monthly import months, rewrite
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.publish import Change, Dataset
-from commonbeat.kernel.publish.queries import latest
-from commonbeat.kernel.retention.queries import disposed_numbers
 from commonbeat.kernel.workflow import process
 from commonbeat.kernel.workflow.models import Move
 
@@ -35,20 +32,8 @@ def refresh() -> Sequence[Change]:
     """
     moves = Move.objects.filter(process=Commendation.PROCESS, to_state="passed_on").order_by("-at")
     passed = dict(moves.values_list("subject_id", "at"))
-    with transaction.atomic():
-        before = _months_of_last_release()
-        # What is disposed of goes on counting: its row stands without words.
-        PublicCommendation.objects.exclude(number__in=disposed_numbers(Commendation._meta.label)).delete()
-        rows = [
-            _row(one, passed.get(one.pk)) for one in Commendation.objects.order_by("received_at").iterator()
-        ]
-        PublicCommendation.objects.bulk_create(rows, batch_size=1000)
-        now = months()["months"]
-    return [
-        Change(what=month[:7], old=f"{before[month]:,}", new=f"{now.get(month, 0):,}", why=str(LATE))
-        for month in sorted(before)
-        if now.get(month, 0) != before[month]
-    ]
+    rows = (_row(one, passed.get(one.pk)) for one in Commendation.objects.order_by("received_at").iterator())
+    return rewrite(NAME, Commendation, PublicCommendation, rows, why=str(LATE))
 
 
 def show(commendation: Commendation) -> None:
@@ -78,22 +63,6 @@ def _row(one: Commendation, passed_at: Any) -> PublicCommendation:
     )
 
 
-def months() -> dict[str, dict[str, int]]:
-    """Public rows of each month, kept with a release."""
-    tally = Tally(PublicCommendation.objects.values_list("month", flat=True))
-    return {"months": {month.isoformat(): n for month, n in sorted(tally.items())}}
-
-
-def _months_of_last_release() -> dict[str, int]:
-    """Counts of the months that were over at the last release."""
-    last = latest(NAME)
-    if last is None:
-        return {}
-    until = agency().local_time(last.released_at).date().replace(day=1)
-    kept: dict[str, int] = (last.value or {}).get("months", {})
-    return {month: n for month, n in kept.items() if date.fromisoformat(month) < until}
-
-
 def _said_state(value: str) -> Any:
     return process(Commendation.PROCESS).state(value).public_title
 
@@ -114,7 +83,7 @@ COMMENDATIONS = Dataset(
     rows=PublicCommendation.objects.all,
     order=("-month", "-number"),
     prepare=refresh,
-    summary=months,
+    summary=partial(months, PublicCommendation),
     rhythm=_("every day"),
     at_once=True,
     formats=("csv", "json"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,6 +21,7 @@ from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.ui import doings
 from commonbeat.kernel.ui.forms import tried
 from commonbeat.kernel.ui.lists import Listing
+from commonbeat.kernel.ui.once import fresh_token, token_of
 from commonbeat.kernel.ui.paging import keyset_page
 from commonbeat.kernel.ui.timeline import of_moves
 from commonbeat.kernel.walls import grants
@@ -36,7 +36,6 @@ from .models import Complaint
 
 LOOKS = 50  # the newest; all of them are in the audit log of the case
 WHO_FIELDS = ("name", "phone", "email", "address", "wants")
-TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 def purpose_of(viewer: Any, one_case: bool = False) -> str:
@@ -88,8 +87,7 @@ def key_in(request: HttpRequest) -> HttpResponse:
     The same form sent twice makes one complaint; another one sent from it is asked for once more, and never lost.
     """
     form = forms.KeyInForm(request.POST or None, initial={"openness": enums.Openness.OPEN})
-    token = request.POST.get("token", "")
-    token = token if TOKEN.fullmatch(token) else uuid4().hex
+    token = token_of(request.POST.get("token", ""))
     done = tried(form, lambda given: _taken(given, request.user, token))
     if done is not None:
         context = {"done": done, "told": form.cleaned_data, "track": f"{settings.BASE_URL}/track/"}
@@ -97,7 +95,7 @@ def key_in(request: HttpRequest) -> HttpResponse:
         add_never_cache_headers(response)  # the code is shown once: no "back" brings it up again
         return response
     if form.is_bound and form.non_field_errors():
-        token = uuid4().hex
+        token = fresh_token()
     context = {"title": _("Write a complaint down"), "form": form, "submit": _("Keep it"), "token": token}
     return render(request, "complaints/key_in.html", context, status=400 if form.errors else 200)
 

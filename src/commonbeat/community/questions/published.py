@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter as Tally
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.city.agency.monthly import months, rewrite
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.publish import Change, Dataset
-from commonbeat.kernel.publish.queries import latest
-from commonbeat.kernel.retention.queries import disposed_numbers
 from commonbeat.kernel.workflow import process
 from commonbeat.kernel.workflow.models import Move
 
@@ -34,18 +31,8 @@ def refresh() -> Sequence[Change]:
         Months whose count was public before and now reads differently.
     """
     ended = _answered_at()
-    with transaction.atomic():
-        before = _months_of_last_release()
-        # What is disposed of goes on counting: its row stands without words.
-        PublicQuestion.objects.exclude(number__in=disposed_numbers(Question._meta.label)).delete()
-        rows = [_row(one, ended.get(one.pk)) for one in Question.objects.order_by("asked_at").iterator()]
-        PublicQuestion.objects.bulk_create(rows, batch_size=1000)
-        now = months()["months"]
-    return [
-        Change(what=month[:7], old=f"{before[month]:,}", new=f"{now.get(month, 0):,}", why=str(LATE))
-        for month in sorted(before)
-        if now.get(month, 0) != before[month]
-    ]
+    rows = (_row(one, ended.get(one.pk)) for one in Question.objects.order_by("asked_at").iterator())
+    return rewrite(NAME, Question, PublicQuestion, rows, why=str(LATE))
 
 
 def show(question: Question) -> None:
@@ -85,22 +72,6 @@ def _row(question: Question, answered_at: Any) -> PublicQuestion:
     )
 
 
-def months() -> dict[str, dict[str, int]]:
-    """Public rows of each month, kept with a release."""
-    tally = Tally(PublicQuestion.objects.values_list("month", flat=True))
-    return {"months": {month.isoformat(): n for month, n in sorted(tally.items())}}
-
-
-def _months_of_last_release() -> dict[str, int]:
-    """Counts of the months that were over at the last release."""
-    last = latest(NAME)
-    if last is None:
-        return {}
-    until = agency().local_time(last.released_at).date().replace(day=1)
-    kept: dict[str, int] = (last.value or {}).get("months", {})
-    return {month: n for month, n in kept.items() if date.fromisoformat(month) < until}
-
-
 def _said_state(value: str) -> Any:
     return process(Question.PROCESS).state(value).public_title
 
@@ -121,7 +92,7 @@ QUESTIONS = Dataset(
     rows=PublicQuestion.objects.all,
     order=("-month", "-number"),
     prepare=refresh,
-    summary=months,
+    summary=partial(months, PublicQuestion),
     rhythm=_("every day"),
     at_once=True,
     formats=("csv", "json"),

@@ -1,21 +1,14 @@
-"""The copy for an insurer as PDF, typeset by Typst and tagged for screen readers (PDF/UA-1).
-
-What a resident typed goes in as JSON and is placed as text; nothing of it becomes typesetting code.
-"""
+"""The copy for an insurer as PDF."""
 
 from __future__ import annotations
 
 import dataclasses
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-import typst
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonbeat.kernel.ui.charts import FONTS
-from commonbeat.kernel.ui.site import reader_language
+from commonbeat.kernel.ui.pdf import typeset
 
 if TYPE_CHECKING:
     from .public_receipt import Receipt
@@ -52,24 +45,4 @@ def words() -> dict[str, str]:
 
 def render_receipt(shown: Receipt) -> bytes:
     """Return the copy as PDF in the active language."""
-    data = {"language": reader_language(), "words": words(), **dataclasses.asdict(shown)}
-    files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode()}
-    try:
-        return _typeset(files, "ua-1")
-    except typst.TypstError:
-        # The standard forbids letters that our fonts lack (李, an emoji). The copy is due all the same: they are drawn
-        # as boxes, and its text still holds them.
-        return _typeset(files, None)
-
-
-def _typeset(files: dict[str, Any], standard: Literal["ua-1"] | None) -> bytes:
-    return bytes(
-        typst.compile(
-            files,
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=standard,
-            timestamp=int(timezone.now().timestamp()),
-        )
-    )
+    return typeset(TEMPLATE, {"words": words(), **dataclasses.asdict(shown)})

@@ -1,7 +1,4 @@
-"""The copy of a statement and the blank forms as PDF, typeset by Typst and tagged for screen readers (PDF/UA-1).
-
-What a resident typed goes in as JSON and is placed as text; nothing of it becomes typesetting code.
-"""
+"""The copy of a statement and the blank forms as PDF."""
 
 from __future__ import annotations
 
@@ -9,16 +6,14 @@ import dataclasses
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-import typst
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.forms import Group, Question
 from commonbeat.kernel.forms.hints import condition_of
-from commonbeat.kernel.ui.charts import FONTS
+from commonbeat.kernel.ui.pdf import typeset
 from commonbeat.kernel.ui.site import reader_language
 
 if TYPE_CHECKING:
@@ -35,7 +30,7 @@ BLOCKS = 2
 def statement_pdf(shown: Statement) -> bytes:
     """The copy of a statement in the active language."""
     words = {"number": _("Number"), "received": _("Received"), "made": _("Made"), "page": _("page")}
-    return _typeset("statement.typ", {"words": words, **dataclasses.asdict(shown)})
+    return typeset(HERE / "statement.typ", {"words": words, **dataclasses.asdict(shown)})
 
 
 def paper_pdf(way: Way) -> bytes:
@@ -74,7 +69,7 @@ def paper_pdf(way: Way) -> bytes:
 @lru_cache(maxsize=32)
 def _kept(data: str, language: str) -> bytes:
     """The same blank form is typeset once."""
-    return _typeset("paper.typ", json.loads(data))
+    return typeset(HERE / "paper.typ", json.loads(data))
 
 
 def _groups(definition: Definition) -> list[dict[str, Any]]:
@@ -105,27 +100,3 @@ def _question(definition: Definition, group: Group, one: Question, language: str
         "lines": 14 if one.max_length > 4000 else 4,
         "required": one.required,
     }
-
-
-def _typeset(name: str, data: dict[str, Any]) -> bytes:
-    given = json.dumps({"language": reader_language(), **data}, ensure_ascii=False)
-    files = {"main.typ": (HERE / name).read_bytes(), "data.json": given.encode()}
-    try:
-        return _compiled(files, "ua-1")
-    except typst.TypstError:
-        # The standard forbids letters that our fonts lack (李, an emoji). The copy is due all the same: they are drawn
-        # as boxes, and its text still holds them.
-        return _compiled(files, None)
-
-
-def _compiled(files: dict[str, Any], standard: Literal["ua-1"] | None) -> bytes:
-    return bytes(
-        typst.compile(
-            files,
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=standard,
-            timestamp=int(timezone.now().timestamp()),
-        )
-    )

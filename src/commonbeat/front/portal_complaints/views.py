@@ -20,8 +20,8 @@ from commonbeat.kernel.access.limits import MINUTE_S, TooMany, anonymous, limite
 from commonbeat.kernel.attachments import AttachmentRefused, Uploads
 from commonbeat.kernel.contact import sealed
 from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.once import fresh_token, token_of
 
-from .forms import fresh_token, token_of
 from .ways import WAYS, Way
 
 MOST_AN_HOUR, MOST_STEPS = 30, 200

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import commonbeat.community.questions.public as public
-
-TOKEN = re.compile(r"[0-9a-f]{32}")
-
-
-def fresh_token() -> str:
-    """A random word that makes a form sent twice count once."""
-    return uuid.uuid4().hex
+from commonbeat.kernel.ui.once import fresh_token, is_token
 
 
 class Once(forms.Form):
@@ -27,7 +19,7 @@ class Once(forms.Form):
     def clean_token(self) -> str | None:
         """A word we could have made, or none."""
         given = self.cleaned_data.get("token") or ""
-        return given if TOKEN.fullmatch(given) else None
+        return given if is_token(given) else None
 
 
 class AskForm(Once):

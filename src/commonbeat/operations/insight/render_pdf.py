@@ -7,22 +7,19 @@ typesetting code: the text goes in as JSON and is placed as text.
 from __future__ import annotations
 
 import dataclasses
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 
-from commonbeat.kernel.ui.charts import FONTS, Chart
-from commonbeat.kernel.ui.site import reader_language
+from commonbeat.kernel.ui.charts import Chart
+from commonbeat.kernel.ui.pdf import typeset
 
 from .render import Content, Page, Report, ShownCommitment, plain
 from .render_page import page_of
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "insight" / "report.typ"
-STANDARD = "ua-1"
 
 
 def render_pdf(report: Report | Content) -> bytes:
@@ -35,24 +32,14 @@ def render_pdf(report: Report | Content) -> bytes:
     page = page_of(content)
     pictures: dict[str, bytes] = {}
     data = _data(page, pictures)
-    files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode()}
-    return bytes(
-        typst.compile(
-            {**files, **pictures},
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=[STANDARD],
-            timestamp=int(datetime.fromisoformat(str(content["as_of"])).timestamp()),
-        )
-    )
+    as_of = datetime.fromisoformat(str(content["as_of"]))
+    return typeset(TEMPLATE, data, pictures=pictures, at=as_of)
 
 
 def _data(page: Page, pictures: dict[str, bytes]) -> dict[str, Any]:
     """Return what the template sets, pictures replaced by their file's name."""
     charts = {"hours": page.hours, "workload": page.workload, "response": page.response}
     return {
-        "language": reader_language(),
         "title": page.title,
         "masthead": page.masthead,
         "lead": list(page.lead),
