@@ -24,6 +24,7 @@ ROLES: dict[str, Role] = {
         | {"complaints.intake", "complaints.read_internal", "complaints.write_internal", "complaints.decide"}
         | {"disclosure.read", "disclosure.doj"}
         | {"complaints.consent", "complaints.open", "roster.settle_links"}
+        | {"interviews.criminal_see", "interviews.criminal_read"}
         | {"discipline.files", "discipline.agreements"}
         | {"commendations.read", "commendations.work", "commendations.publish", "commendations.own"}
         | {"support.switch", "support.own"},

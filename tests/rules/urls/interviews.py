@@ -4,7 +4,7 @@ from uuid import UUID
 
 OPENERS = ["chief", "command", "sergeant", "ia_commander", "ia_investigator", "city_manager", "oversight"]
 WORKERS = ["command", "sergeant", "ia_commander", "ia_investigator", "city_manager"]
-CRIMINAL = ["ia_commander", "ia_investigator", "city_manager", "criminal_investigator"]
+CRIMINAL = ["chief", "ia_commander", "ia_investigator", "city_manager", "criminal_investigator"]
 OPEN_TRACKS = ["ia_commander", "city_manager"]
 CASE = {"pk": UUID(int=1)}
 INTERVIEW = CASE | {"interview": UUID(int=2)}

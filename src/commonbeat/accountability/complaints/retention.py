@@ -69,13 +69,14 @@ def register_keeper(name: str, complaints: Callable[[], QuerySet[Any]]) -> None:
     _keepers[name] = complaints
 
 
-class _AfterTheDay(Func):
+class AfterTheDay(Func):
     """The end of a day on the agency's wall: the years are whole ones."""
 
     output_field = DateTimeField()
     template = "(greatest(%(expressions)s) + 1)::timestamp AT TIME ZONE %(zone)s"
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """With the agency's zone."""
         return super().as_sql(compiler, connection, zone="'" + agency().tz.key + "'", **extra)
 
 
@@ -88,7 +89,7 @@ def ended(label: str, sustained: bool) -> QuerySet[Any]:
     rows = rows.filter(Exists(found) if sustained else ~Exists(found))
     for keeper in _keepers.values():
         rows = rows.exclude(pk__in=keeper())
-    return rows.annotate(counted=_AfterTheDay(F("closed_on"), F("discovered_on")))
+    return rows.annotate(counted=AfterTheDay(F("closed_on"), F("discovered_on")))
 
 
 def parts(complaint: Complaint) -> Iterable[Model]:

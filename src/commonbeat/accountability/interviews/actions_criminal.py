@@ -29,7 +29,7 @@ from commonbeat.kernel.walls import GrantRefused, grants
 from commonbeat.kernel.workflow import begin, is_open, move
 
 from . import enums, events
-from .models_criminal import CriminalNote, CriminalTrack
+from .models_criminal import CriminalNote, CriminalTrack, new_number
 
 OPEN, WORK, RECORD, SEE = (
     "interviews.criminal_open",
@@ -103,6 +103,7 @@ def open_track(
         complaint = Complaint.objects.within_look().get(pk=case)
         made = CriminalTrack(
             label=enums.OUTSIDE if complaint.label == OUTSIDE else enums.INSIDE, complaint_id=case,
+            number=new_number(),
             complaint_number=complaint.number, agency=tidy(agency_name, lines=False), opened_on=opened_on,
             agency_number=tidy(agency_number, lines=False), subject=tidy(subject, lines=False),
             offences=tidy(offences, lines=False), opened_by_id=getattr(actor, "pk", None),

@@ -10,6 +10,9 @@ CRIMINAL = "criminal_matters"
 INSIDE, OUTSIDE = "criminal", "outside"
 """Its labels: of a complaint worked on inside the department, or by the city manager."""
 
+OUTSIDE_LIST = "criminal_outside_list"
+"""Purpose for looking through proposed disposals of tracks of complaints about those who lead the department."""
+
 
 class Part(models.TextChoices):
     """Whom an interview is of."""

@@ -6,6 +6,7 @@ officer was ordered to say stands on the complaint's side only (Garrity v. New J
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import Any, ClassVar
 
 import uuid6
@@ -30,6 +31,11 @@ _ACCOUNT: dict[str, Any] = {
 }
 
 
+def new_number() -> str:
+    """A number that says nothing: neither of which complaint it is, nor how many there are."""
+    return f"CT-{token_hex(4).upper()}"
+
+
 class CriminalTrack(Moving, Protected):
     """What investigators and prosecutors do about the same events."""
 
@@ -38,6 +44,8 @@ class CriminalTrack(Moving, Protected):
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     label = models.CharField(max_length=20, default=enums.INSIDE)
+    number = models.CharField(max_length=20, unique=True, editable=False)
+    begun_at = models.DateTimeField(default=timezone.now, editable=False)
     complaint_id = models.UUIDField(help_text="No foreign key: nothing follows it across the wall.")
     complaint_number = models.CharField(max_length=20)
     agency = models.CharField(_("investigating agency"), max_length=120)

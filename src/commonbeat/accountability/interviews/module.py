@@ -9,6 +9,7 @@ from commonbeat.kernel.access import register_capability
 from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.audit import register_action
+from commonbeat.kernel.retention import register_rule
 from commonbeat.kernel.ui import menu
 from commonbeat.kernel.workflow import register_process
 
@@ -18,7 +19,7 @@ from .actions_evidence import POLICY
 from .events import CriminalTrackOver
 from .notice import NOTES, TRANSCRIPT
 from .process import CRIMINAL, INTERVIEW
-from .retention import BELOW, kept
+from .retention import BELOW, RULES, kept
 
 READ, READ_OUTSIDE = "interviews.criminal_read", "interviews.criminal_read_outside"
 register_capability(SEE, _("Open the criminal tracks one is let into"))
@@ -48,6 +49,15 @@ walls.register_purpose(
 walls.register_purpose(
     walls.Purpose(
         "criminal_matter", _("Work on a criminal track"), (enums.CRIMINAL,), capability=SEE, writes=True
+    )
+)
+walls.register_purpose(
+    walls.Purpose(
+        enums.OUTSIDE_LIST,
+        _("Look through what is proposed for disposal of criminal tracks about leaders"),
+        (enums.CRIMINAL,),
+        needs_case=False,
+        capability=SEE,
     )
 )
 
@@ -81,6 +91,8 @@ register_action(
 )
 
 register_below(BELOW)
+for rule in RULES:
+    register_rule(rule)
 register_keeper("interviews", kept)
 audit_events.subscribe(CriminalTrackOver, over)
 register_panel(
