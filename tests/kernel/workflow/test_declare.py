@@ -87,6 +87,7 @@ def test_a_diagram_names_states_needs_and_effects(fences: Process) -> None:
         "    taken --> mended: Mend (needs reason)\n"
         "    mended --> new: Not fixed (needs reason)\n"
         "    new --> mended: Burn / print\n"
+        "    new --> mended: Sell / ask\n"
         "    mended --> [*]\n"
     )
     odd = replace(
@@ -103,4 +104,5 @@ def test_the_table_has_a_row_for_each_step(fences: Process) -> None:
         ("mend", ("Taken",), "Mended", ("reason",), ()),
         ("reopen", ("Mended",), "New", ("reason",), ()),
         ("burn", ("New",), "Mended", (), ("print",)),
+        ("sell", ("New",), "Mended", (), ("ask",)),
     ]
