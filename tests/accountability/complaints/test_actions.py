@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 from factories import complaints as make
 from factories.complaints import person
 
@@ -315,6 +315,9 @@ def test_the_letter_names_a_number_to_ask_at_and_where_else_to_turn(language: st
     assert "911" not in words
     assert f"{'/es' if language == 'es' else ''}/complaints/others/" in words
     assert "\n\n\n" not in words
+    with translation.override(language):
+        assert [one for one in enums.Result if f"\n{one.label}: " not in words] == []
+        assert f": {enums.Result.NOT_SUSTAINED.label}\n" in words
     assert "{" not in words
 
 

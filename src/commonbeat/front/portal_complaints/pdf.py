@@ -42,6 +42,7 @@ def paper_pdf(way: Way) -> bytes:
     version = way.version
     data = {
         "title": str(way.title),
+        "lead": str(way.lead),
         "agency": agency().name,
         "version": f"{version.key} {version.number}",
         "words": {
