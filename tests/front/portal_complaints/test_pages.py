@@ -310,6 +310,18 @@ def test_the_blank_form_is_a_tagged_pdf(client: Client, prefix: str, way: str):
     assert client.get(f"{prefix}/complaints/paper/other.pdf").status_code == 404
 
 
+def test_a_word_longer_than_the_page_is_not_cut_off_in_the_copy():
+    from commonbeat.accountability.complaints.public import Statement
+    from commonbeat.front.portal_complaints.pdf import statement_pdf
+
+    def pages(text: str) -> int:
+        made = statement_pdf(Statement(number="PC26-A", received="today", facts=[("What happened", text)]))
+        return max(int(one) for one in re.findall(rb"/Count (\d+)", made))
+
+    assert pages("W" * 20) == 1
+    assert pages("https://" + "W" * 9_000) > 1
+
+
 def test_thanks_are_taken_with_what_helps_to_find_who_it_was(client: Client, token: str):
     answer = client.post(
         "/complaints/thank/",
