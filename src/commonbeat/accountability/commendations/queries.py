@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from commonbeat.kernel.clocks.models import Clock
@@ -93,12 +92,6 @@ def mine(viewer: Any) -> QuerySet[Commendation]:
     rows = rows.filter(Q(member__account=viewer) | Q(supervisor__account=viewer))
     found = Commendation.objects.filter(pk__in=rows.values("commendation"), state__in=TOLD)
     return found.prefetch_related("praised__member").order_by(*ORDER)
-
-
-def thanks_by_member(since: datetime, until: datetime) -> dict[int, int]:
-    """How many commendations were passed on to each member within a span, by the member's key."""
-    rows = Praised.objects.filter(passed_on_at__gte=since, passed_on_at__lt=until)
-    return dict(rows.values_list("member").annotate(n=Count("pk")).values_list("member", "n"))
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,11 @@ from commonbeat.kernel.contact.actions import tidy
 from commonbeat.kernel.walls import grants
 from commonbeat.kernel.workflow import move
 
-from . import enums, people, rules
+from . import enums, rules
 from .looks import as_platform, changing, working
 from .models import Complaint, ConversionRequest, Finding, Note
 
 COMMAND = "complaints.command"
-CHANGEABLE = frozenset(
-    {"discovered_on", "occurred_from", "occurred_to", "place", "incident_number", "criminal", "harm", "profiling",
-     "profiling_kinds", "kind", "severity"}
-)  # fmt: skip
 
 
 def complaint_of(case: UUID) -> Complaint:
@@ -140,26 +136,6 @@ def _hand(complaint: Complaint, actor: Any, lead: Any, reason: str, *, noted: bo
     }
     if lead.pk != getattr(actor, "pk", None) and lead.pk not in inside:
         grants.let_in(actor, enums.WALL, complaint.pk, lead, role="investigator", reason=reason)
-
-
-def change(case: UUID, *, actor: Any, values: dict[str, Any]) -> None:
-    """Set facts of a case, written down field by field.
-
-    Args:
-        values: only ``CHANGEABLE`` fields.
-
-    Raises:
-        ValueError: another field.
-    """
-    if unknown := set(values) - CHANGEABLE:
-        raise ValueError(f"These do not change so: {sorted(unknown)}.")
-    with changing(actor, case, "complaints.work", "complaints.changed") as act:
-        complaint = complaint_of(case)
-        changed = {name: value for name, value in values.items() if getattr(complaint, name) != value}
-        act.details["what"] = ", ".join(sorted(changed)) or "nothing"
-        if changed:
-            _update(complaint, **changed)
-            _mark_serious(complaint)
 
 
 def add_note(case: UUID, *, actor: Any, text: str) -> Note:
@@ -290,10 +266,3 @@ def _update(complaint: Complaint, **values: Any) -> None:
     Complaint.objects.within_look().filter(pk=complaint.pk).update(**values)
     for name, value in values.items():
         setattr(complaint, name, value)
-
-
-def leaders_named(complaint: Complaint) -> bool:
-    """Whether an officer of a complaint is one of those who lead; inside a look that opens it."""
-    return any(
-        people.leads(one.account) for one in complaint.officers.within_look().select_related("account")
-    )

@@ -108,20 +108,6 @@ def unit_at(member: Member, complaint: Complaint) -> str:
     return shift.unit.code if shift and shift.unit else ""
 
 
-def on_duty_near(complaint: Complaint, *, hours: int = 2) -> list[Shift]:
-    """Who the roster has on duty when it happened, by unit: a help for matching, seen within the case only.
-
-    Args:
-        hours: so long before and after counts too.
-    """
-    if complaint.occurred_from is None:
-        return []
-    margin = timezone.timedelta(hours=hours)
-    until = (complaint.occurred_to or complaint.occurred_from) + margin
-    rows = Shift.objects.filter(starts_at__lt=until, ends_at__gt=complaint.occurred_from - margin)
-    return list(rows.select_related("member", "unit").order_by("unit__code", "member__name")[:200])
-
-
 def _findings_for(complaint: Complaint, officer: Officer) -> None:
     """An accused officer has a finding to come for each allegation."""
     for allegation in complaint.allegations.within_look():

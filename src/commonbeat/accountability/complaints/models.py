@@ -117,11 +117,6 @@ class Complaint(Moving, Protected):
     def __str__(self) -> str:
         return self.number
 
-    @property
-    def is_anonymous(self) -> bool:
-        """Whether nobody knows who complains."""
-        return self.openness == enums.Openness.ANONYMOUS
-
 
 class Allegation(Protected):
     """One thing said to be wrong."""

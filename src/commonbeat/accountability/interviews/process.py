@@ -39,7 +39,6 @@ INTERVIEW = Process(
     ),
 )  # fmt: skip
 
-PENDING = ("investigated", "with_prosecutor", "filed")
 CRIMINAL = Process(
     name="interviews.criminal",
     title=_("Criminal track"),

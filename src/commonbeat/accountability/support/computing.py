@@ -22,7 +22,6 @@ from .models import Alert, Figure, File, IndicatorRun
 from .models_alerts import CLOSED
 from .supervision import chain, open_to
 
-MONTHS = 12
 QUIET = timedelta(days=90)
 """How long after an alert was closed the same indicator raises no other."""
 KEPT = timedelta(days=730)

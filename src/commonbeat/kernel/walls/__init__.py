@@ -11,7 +11,6 @@ from .declare import (
     kinds,
     purpose,
     purposes,
-    refused_purposes,
     register_kind,
     register_purpose,
 )
@@ -51,7 +50,6 @@ __all__ = [
     "protected_manager",
     "purpose",
     "purposes",
-    "refused_purposes",
     "register_kind",
     "register_purpose",
     "sees",

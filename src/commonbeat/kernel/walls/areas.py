@@ -23,12 +23,3 @@ def protected_models(base: type[Protected] = Protected) -> Iterator[type[Protect
         if not one._meta.abstract:
             yield one
         yield from protected_models(one)
-
-
-def is_protected(label: str) -> bool:
-    """Whether records of a model stand behind a wall.
-
-    Args:
-        label: of the model, in any case, for instance ``complaints.Complaint``.
-    """
-    return label.lower() in {one._meta.label_lower for one in protected_models()}

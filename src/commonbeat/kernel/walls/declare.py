@@ -158,9 +158,3 @@ def purposes(of_kind: str = "") -> list[Purpose]:
     """
     known = [one for one in _purposes.values() if isinstance(one, Purpose) and not one.party]
     return sorted((one for one in known if not of_kind or of_kind in one.kinds), key=lambda one: one.name)
-
-
-def refused_purposes() -> list[RefusedPurpose]:
-    """Purposes that are always refused, by name."""
-    known = [one for one in _purposes.values() if isinstance(one, RefusedPurpose)]
-    return sorted(known, key=lambda one: one.name)

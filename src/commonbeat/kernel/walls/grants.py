@@ -157,16 +157,6 @@ def recusals_of_case(kind: str, case: Any) -> list[Recusal]:
     return list(Recusal.objects.filter(kind=kind, case_id=case).select_related("account", "noted_by"))
 
 
-def people_in_case(kind: str, case: Any) -> dict[str, list[Any]]:
-    """Accounts in a case by role, for those whose grant is in force now; inside a look that opens it."""
-    from .models import Grant
-
-    found: dict[str, list[Any]] = {}
-    for one in Grant.objects.filter(kind=kind, case_id=case).in_force().select_related("account"):
-        found.setdefault(one.role, []).append(one.account)
-    return found
-
-
 @contextmanager
 def acting_in_case(
     actor: Any, kind: str, action: str, case: Any, account: Any, reason: str, *, oneself: bool = False

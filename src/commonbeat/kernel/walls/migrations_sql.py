@@ -171,25 +171,6 @@ def share(table: str, *, kind: str = "subject_kind", subject: str = "subject_id"
     return _SHARED.format(table=table, read=read, write=write), _UNSHARED.format(table=table)
 
 
-def share_behind(table: str, column: str, parent: str) -> tuple[str, str]:
-    """SQL for a table whose rows belong to rows of a shared one: they are open when those are.
-
-    Args:
-        table: name in the database.
-        column: its column with the id of the other row.
-        parent: the shared table, with ``subject_kind`` and ``subject_id``.
-
-    Raises:
-        ValueError: a name that cannot be one.
-    """
-    if not all(map(_NAME.fullmatch, (table, column, parent))):
-        raise ValueError(f"Not names of tables and a column: {table!r}, {column!r}, {parent!r}.")
-    seen = f"EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column}"
-    free = "NOT (SELECT walls_known()) ? p.subject_kind::text"
-    write = f"{seen}\n           AND ({free} OR walls_sees(p.subject_id, true)))"
-    return _SHARED.format(table=table, read=f"{seen})", write=write), _UNSHARED.format(table=table)
-
-
 def _wall_of(words: list[str]) -> Wall:
     given: dict[str, Any] = dict(word.split("=", 1) for word in words)
     if unknown := set(given) - {one.name for one in fields(Wall)}:
