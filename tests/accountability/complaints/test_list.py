@@ -98,7 +98,7 @@ def test_the_page_of_a_case_says_whose_turn_it_is_and_leads_there():
     done = make.assigned(lead, boss)
     with walls.looking(audit.SYSTEM, "complaint_work", case=done.complaint_id):
         one = Complaint.objects.within_look().get()
-        assert turns.coming(one) == ["begin_work"]
+        assert turns.coming(one) == ["officer", "begin_work"]
     actions_officers.add_officer(done.complaint_id, actor=lead, description="tall")
     text = signed_in(lead).get(reverse("complaints:detail", args=[done.complaint_id])).content.decode()
     bar = text.split('class="cb-next"')[1].split("</nav>")[0]
@@ -206,3 +206,50 @@ def test_who_gave_an_address_on_the_telephone_hears_that_there_is_news(given, wa
 def test_who_only_takes_complaints_finds_the_form_in_the_navigation(role, there):
     text = signed_in(person(role)).get(reverse("complaints:key_in")).content.decode()
     assert ("Take a complaint" in text.split('id="cb-nav"')[1].split("</nav>")[0]) is there
+
+
+def test_who_fits_what_was_told_stands_first_and_everybody_is_told_apart():
+    boss = make.commander()
+    make.officer_with_account("Abel, Ana", number="7")
+    make.officer_with_account("Lee, Sam", number="412")
+    done = make.assigned(None, boss, officers=("badge 412",))
+    text = signed_in(boss).get(reverse("complaints:detail", args=[done.complaint_id])).content.decode()
+    select = text.split('name="match-member"')[1].split("</select>")[0]
+    first, everybody = select.split("<optgroup")[1:]
+    assert "Fits what was told" in first
+    assert "Lee, Sam · Officer · 412 (badge number)" in first
+    assert "Abel" not in first
+    assert "Abel, Ana · Officer · 7" in everybody
+
+
+def test_whom_a_case_can_be_given_is_told_apart_by_role():
+    boss, lead = make.commander(), person("ia_investigator")
+    done = make.assigned(lead, boss)
+    text = signed_in(boss).get(reverse("complaints:detail", args=[done.complaint_id])).content.decode()
+    select = text.split('name="assign-lead"')[1].split("</select>")[0]
+    assert f"{lead.name} · Internal affairs investigator, or one from outside" in select
+
+
+def test_an_officer_who_was_not_told_is_pointed_out_until_they_are():
+    boss = make.commander()
+    done = make.in_review(by=boss)
+    page = reverse("complaints:detail", args=[done.complaint_id])
+    assert "not told of the case yet" in signed_in(boss).get(page).content.decode()
+    officer = make.finding_of(done.complaint_id).officer
+    actions_officers.notify_officer(done.complaint_id, officer.pk, actor=boss)
+    assert "not told of the case yet" not in signed_in(boss).get(page).content.decode()
+
+
+@pytest.mark.parametrize(("policy", "coming"), [("", ["policy", "recommend"]), ("340", ["recommend"])])
+def test_the_policy_is_named_before_a_finding_rests_on_it(policy, coming):
+    boss, lead = make.commander(), person("ia_investigator")
+    done = make.taken(officers=("tall",))
+    pk = done.complaint_id
+    actions_case.step(pk, "acknowledge", actor=boss)
+    actions_findings.add_allegation(pk, actor=boss, code="discourtesy", policy=(policy, "Conduct", policy))
+    actions_case.step(pk, "classify", actor=boss, values={"severity": "minor"})
+    actions_case.assign(pk, actor=boss, lead=lead)
+    actions_case.step(pk, "begin_work", actor=lead)
+    with walls.looking(audit.SYSTEM, "complaint_work", case=pk):
+        one = Complaint.objects.within_look().get()
+        assert [step for step in turns.coming(one) if step != "match"] == coming

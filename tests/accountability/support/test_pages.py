@@ -196,3 +196,14 @@ def test_the_first_page_says_how_many_wait(case):
     _member, _alert, browser, _address = case
     assert "1 early support alert" in text(browser.get("/console/"))
     assert "early support alert" not in text(signed_in(make.person("sergeant")).get("/console/"))
+
+
+@pytest.mark.parametrize(
+    ("role", "on_the_list", "in_the_menu"),
+    [("support_coordinator", True, False), ("sergeant", False, False), ("chief", False, True)],
+)
+def test_whoever_switches_it_on_finds_the_notice(role, on_the_list, in_the_menu):
+    viewer = signed_in(make.person(role))
+    assert (f'href="{LIST}settings/"' in viewer.get(LIST).content.decode()) is on_the_list
+    listed = viewer.get(f"{LIST}settings/").content.decode().split('id="cb-nav"')[-1].split("</nav>")[0]
+    assert (f'href="{LIST}settings/"' in listed) is in_the_menu

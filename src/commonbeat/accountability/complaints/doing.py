@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import clocks
@@ -24,6 +25,7 @@ from . import (
     actions_officers,
     enums,
     forms,
+    matching,
     reopening,
     rules,
 )
@@ -162,6 +164,21 @@ PARTS: dict[str, Callable[[Complaint], list[tuple[str, Any]]]] = {
 }
 
 
+def _matched(form: Any, page: Page) -> None:
+    """Who fits what was told stands first, then everybody."""
+    _parts(form, page)
+    fitting = {
+        one.member: one.why for _words, found in matching.for_complaint(page.complaint) for one in found
+    }
+    everybody = [(one.pk, forms.told_apart(one)) for one in form.fields["member"].queryset]
+    first = [(one.pk, f"{forms.told_apart(one)} ({', '.join(why)})") for one, why in fitting.items()]
+    form.fields["member"].choices = [
+        ("", "—"),
+        *([(gettext("Fits what was told"), first)] if first else []),
+        (gettext("Everybody"), everybody),
+    ]
+
+
 def _classified(form: Any, page: Page) -> None:
     """Begin with how it is worked on so far."""
     for name in ("severity", "criminal", "discovered_on"):
@@ -213,7 +230,7 @@ DOINGS: tuple[Doing[Page], ...] = (
     Doing("officer", _("Add somebody it is about, or who was there"), WORK, forms.OfficerForm,
           _on(actions_officers.add_officer), _not_decided),
     Doing("match", _("Say who an officer is"), WORK, forms.MatchForm, _on(actions_officers.match_officer, "officer"),
-          _not_decided, _parts,
+          _not_decided, _matched,
           hint=_("That person is kept out of the case from this moment on, and learns nothing from it.")),
     Doing("left", _("An officer left the department"), WORK, forms.LeftForm,
           _on(actions_officers.note_departure, "officer"), _not_closed, _parts),

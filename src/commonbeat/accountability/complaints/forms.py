@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from commonbeat.city.agency.days import today
 from commonbeat.city.agency.fields import Moment
 from commonbeat.city.roster.models import Member
+from commonbeat.kernel.access import roles
 from commonbeat.kernel.access.holders import holders
+from commonbeat.kernel.access.models import RoleGrant
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.ui.fields import day, one_of, passage
 from commonbeat.kernel.ui.lists import FilterForm
@@ -175,7 +178,13 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer who may investigate at all; the case itself may rule out some of them."""
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = holders("complaints.work")  # type: ignore[attr-defined]
+        held = holders("complaints.work")
+        titles: dict[Any, list[str]] = defaultdict(list)
+        for grant in RoleGrant.objects.in_force().filter(user__in=held.values("pk")):
+            titles[grant.user_id].append(str(roles()[grant.role].title))
+        lead: Any = self.fields["lead"]
+        lead.queryset = held
+        lead.label_from_instance = lambda one: f"{one.name} · {', '.join(titles[one.pk])}"
 
 
 class AllegationForm(forms.Form):
@@ -225,6 +234,11 @@ class OfficerForm(forms.Form):
 
     part = forms.ChoiceField(label=_("What they have to do with it"), choices=enums.Part)
     description = forms.CharField(label=_("Badge, looks or car, as told"), max_length=300, required=False)
+
+
+def told_apart(one: Member) -> str:
+    """A member by name, rank and number: two may share a name."""
+    return " · ".join(part for part in (one.name, one.rank, one.number) if part)
 
 
 class MatchForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from . import enums
 
@@ -31,6 +32,10 @@ def open_findings(complaint: Complaint, value: str) -> list[Finding]:
     return list(rows.select_related("allegation", "officer"))
 
 
+def _counted(one: str, many: str, found: list[Finding]) -> str:
+    return ngettext(one, many, len(found)) % {"count": len(found)}
+
+
 def why_not_propose(complaint: Complaint) -> str:
     """Why findings cannot be proposed yet; "" if they can."""
     if not complaint.allegations.within_look().exists():
@@ -38,7 +43,8 @@ def why_not_propose(complaint: Complaint) -> str:
     if not complaint.findings.within_look().filter(officer__part=enums.Part.ACCUSED).exists():
         return _("Say which officer each allegation is about; “not identified” is possible.")
     if left := open_findings(complaint, "recommended"):
-        return _("%(count)d findings have no recommendation yet.") % {"count": len(left)}
+        return _counted("%(count)d finding has no recommendation yet.",
+                        "%(count)d findings have no recommendation yet.", left)  # fmt: skip
     return ""
 
 
@@ -57,7 +63,9 @@ def why_not_decide(complaint: Complaint, ended_how: str) -> str:
             "Serious allegations need a finding, also after a withdrawal or a resignation (Penal Code 13510.8)."
         )
     if left and ended_how not in ENDED_WITHOUT_FINDINGS:
-        return _("%(count)d findings are not adopted yet.") % {"count": len(left)}
+        return _counted(
+            "%(count)d finding is not adopted yet.", "%(count)d findings are not adopted yet.", left
+        )
     return ""
 
 
@@ -65,9 +73,8 @@ def why_not_close(complaint: Complaint) -> str:
     """Why a case cannot be closed yet; "" if it can."""
     waiting = [one for one in open_findings(complaint, "final") if one.adopted]
     if waiting:
-        return _("%(count)d findings are not final yet: an appeal is possible or goes on.") % {
-            "count": len(waiting)
-        }
+        return _counted("%(count)d finding is not final yet: an appeal is possible or goes on.",
+                        "%(count)d findings are not final yet: an appeal is possible or goes on.", waiting)  # fmt: skip
     if complaint.conversions.within_look().filter(agreed=None).exists():
         return _("A request to turn it into something else is not decided.")
     return ""

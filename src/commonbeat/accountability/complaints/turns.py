@@ -30,9 +30,9 @@ STEPS = {
     "received": ("acknowledge",),
     "acknowledged": ("allegation", "classify"),
     "classified": ("assign",),
-    "assigned": ("match", "begin_work"),
-    "investigating": ("match", "allegation", "recommend", "propose"),
-    "tolled": ("match", "allegation", "recommend", "propose"),
+    "assigned": ("officer", "match", "begin_work"),
+    "investigating": ("officer", "match", "allegation", "policy", "recommend", "propose"),
+    "tolled": ("officer", "match", "allegation", "policy", "recommend", "propose"),
     "findings_proposed": ("submit", "send_back"),
     "command_review": ("adopt", "decide", "return_case"),
     "complainant_notified": ("close",),
@@ -79,10 +79,14 @@ def grouped(offers: Iterable[Offer]) -> list[tuple[str, list[Offer]]]:
 
 def _needed(step: str, complaint: Complaint) -> bool:
     """Whether a step is of use now; those that are not stay among what else can be done."""
+    if step == "officer":
+        return not complaint.officers.within_look().filter(part=enums.Part.ACCUSED).exists()
     if step == "match":
         return complaint.officers.within_look().filter(member=None).exists()
     if step == "allegation":
         return not complaint.allegations.within_look().exists()
+    if step == "policy":  # a finding cites the policy it rests on, in its version
+        return complaint.allegations.within_look().filter(policy_number="").exists()
     if step == "recommend":
         return bool(rules.open_findings(complaint, "recommended"))
     if step == "propose":

@@ -130,12 +130,6 @@ def _waiting(page: Page) -> list[Finding]:
 
 
 DOINGS: tuple[Doing[Page], ...] = (
-    Doing("serve", _("Serve a paper"), SERVE, forms.ServeForm, _serve,
-          lambda page: phases.servable(page.standing),
-          lambda form, page: form.offer(phases.servable(page.standing), page.findings)),
-    Doing("statements", _("Give the officer their own statements"), SERVE, forms.EmptyForm,
-          _on(following.give_statements, _officer),
-          lambda page: page.standing.notified and following.statements_to_give(page.officer)),
     Doing("propose", _("Propose discipline"), WORK, forms.ProposeForm, _on(actions.propose, _officer),
           _may_propose),
     Doing("give-materials", _("Give the materials"), WORK, forms.MaterialsForm, _on(actions.give_materials, _open),
@@ -148,6 +142,12 @@ DOINGS: tuple[Doing[Page], ...] = (
     Doing("rule", _("Record how the appeal ended"), WORK, forms.RuleForm, _on(actions.rule, _open), _step("rule"),
           _offer(_waiting)),
     Doing("close", _("Close the discipline"), WORK, forms.EmptyForm, _on(actions.close, _open), _step("close")),
+    Doing("serve", _("Serve a paper"), SERVE, forms.ServeForm, _serve,
+          lambda page: phases.servable(page.standing),
+          lambda form, page: form.offer(phases.servable(page.standing), page.findings)),
+    Doing("statements", _("Give the officer their own statements"), SERVE, forms.EmptyForm,
+          _on(following.give_statements, _officer),
+          lambda page: page.standing.notified and following.statements_to_give(page.officer)),
     Doing("receipt", _("Note a signature or a refusal"), SERVE, forms.ReceiptForm, _receipt, _unsigned,
           _offer(_unsigned)),
     Doing("time", _("Answer a request for more time"), SERVE, forms.TimeForm, _time, _asked, _offer(_asked)),

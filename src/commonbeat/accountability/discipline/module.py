@@ -16,7 +16,7 @@ from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, regis
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import register_clock
-from commonbeat.kernel.ui import menu
+from commonbeat.kernel.ui import home, menu
 from commonbeat.kernel.workflow import register_process
 
 from . import (
@@ -26,6 +26,7 @@ from . import (
     reopened,
 )
 from .doing import POLICY
+from .home import panel as home_panel
 from .panel import PANEL
 from .process import STAFF, SWORN
 from .promises import CLOCKS
@@ -84,3 +85,4 @@ audit_events.subscribe(FindingFinal, following.on_final)
 audit_events.subscribe(NoticeServed, following.on_interview_notice)
 menu.register(_("My file"), "discipline:mine", order=54, under="own")
 menu.register(_("Personnel files"), "discipline:find", "discipline.files", order=97, under="conduct")
+home.register_panel(home_panel, "", order=5)

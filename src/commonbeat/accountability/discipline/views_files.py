@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonbeat.city.roster.models import Member
 from commonbeat.kernel import audit
-from commonbeat.kernel.access import acting, needs
+from commonbeat.kernel.access import acting, allowed, needs
 from commonbeat.kernel.publish.files import safe_cell
 from commonbeat.kernel.ui.forms import acted
 
@@ -33,7 +33,12 @@ def find(request: HttpRequest) -> HttpResponse:
     rows = Member.objects.none()
     if words:
         rows = Member.objects.filter(name__icontains=words) | Member.objects.filter(number=words)
-    context = {"form": form, "q": words, "members": rows.order_by("name", "pk")[:50]}
+    context = {
+        "form": form,
+        "q": words,
+        "members": rows.order_by("name", "pk")[:50],
+        "may_agree": allowed(request.user, "discipline.agreements"),
+    }
     return render(request, "discipline/find.html", context, status=400 if form.errors else 200)
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel import walls
-from commonbeat.kernel.access import register_capability
+from commonbeat.kernel.access import allowed, register_capability
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import register_clock
 from commonbeat.kernel.intake.targets import register_target
@@ -99,5 +99,12 @@ register_action("support.effect_noted", "{actor} noted what came of a plan of ea
 register_action("support.answered", "{actor} answered in the own early support file")
 
 menu.register(_("Early support"), "support:list", "support.review", order=52, under="conduct")
+menu.register(  # whoever opens the list finds it there
+    _("Early support notice"),
+    "support:settings",
+    lambda viewer: allowed(viewer, "support.switch") and not allowed(viewer, "support.review"),
+    order=53,
+    under="conduct",
+)
 menu.register(_("My early support file"), "support:mine", "support.own", order=55, under="own")
 home.register_panel(panel, "support.review", order=44)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonbeat.kernel import workflow
-from commonbeat.kernel.access import needs
+from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.clocks import clocks_of, standing
 from commonbeat.kernel.ui import doings
 from commonbeat.kernel.ui.timeline import of_moves
@@ -40,7 +40,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     if on:
         with looking(request.user, "support_list"):
             rows = [_line(one) for one in queries.alerts(open_only="all" not in request.GET)]
-    context = {"on": on, "rows": rows, "all": "all" in request.GET, "title": _("Early support")}
+    context = {
+        "on": on,
+        "rows": rows,
+        "all": "all" in request.GET,
+        "title": _("Early support"),
+        "may_switch": allowed(request.user, gate.SWITCH),
+    }
     return render(request, "support/list.html", context)
 
 

@@ -1,0 +1,30 @@
+"""What waits for somebody among their own papers, on the console's first page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonbeat.kernel.ui.home import Panel
+
+from . import own
+
+
+def panel(viewer: Any) -> Panel | None:
+    """Papers to read and sign, and answers with a last day; None where nothing waits, as for most people."""
+    found = own.papers(viewer)
+    unsigned = sum(not one.is_acknowledged for one in found)
+    lines = []
+    if unsigned:
+        words = ngettext("%(n)s paper to read and sign.", "%(n)s papers to read and sign.", unsigned)
+        lines.append(words % {"n": unsigned})
+    lines += [
+        _("%(what)s By %(day)s.") % {"what": step.text, "day": date_format(step.due, "DATE_FORMAT")}
+        for step in own.next_steps(found)
+        if step.due
+    ]
+    return Panel(_("My file"), lines, reverse("discipline:mine"), _("Open my file")) if lines else None
