@@ -106,5 +106,5 @@ def acted(
     """
     done = tried(form, act) is not None
     if done:
-        messages.success(request, said)
+        messages.success(request, str(said))
     return done

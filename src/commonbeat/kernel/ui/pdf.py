@@ -47,7 +47,7 @@ def typeset(
         return _compiled(files, moment, None)
 
 
-def _compiled(files: dict[str, Any], at: datetime, standard: Literal["ua-1"] | None) -> bytes:
+def _compiled(files: Any, at: datetime, standard: Literal["ua-1"] | None) -> bytes:
     return bytes(
         typst.compile(
             files,
