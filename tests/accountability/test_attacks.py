@@ -24,6 +24,7 @@ from commonbeat.accountability.complaints import actions, actions_case, doing, w
 from commonbeat.front.roles import ROLES
 from commonbeat.kernel import audit, contact, walls
 from commonbeat.kernel.access.actions import grant_role, revoke_role
+from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.kernel.database.urls import database_url
 from commonbeat.kernel.walls.bases import Protected
 from commonbeat.kernel.walls.claims import Claims
@@ -225,3 +226,27 @@ def _nothing_is_told_apart(browser: Client, pk: Any) -> None:
         there, none = (browser.get(reverse(name, args=[one])) for one in (pk, nowhere))
         assert (there.status_code, len(there.content)) == (none.status_code, len(none.content)), name
         assert there.status_code in (403, 404)
+
+
+@pytest.mark.parametrize("typed", ["the number", "another number"])
+def test_who_is_recused_learns_nothing_by_asking_for_an_emergency(db: None, typed: str) -> None:
+    """Whether a number is that of a case about oneself or of none at all: the same answer, page and log."""
+    about = make.officer_with_account("Quorl, Vex", "8123", "ia_investigator")
+    done = make.assigned()
+    make.accused(done.complaint_id, about, make.commander())
+    number = {"the number": done.number, "another number": "PC26-9ZZZ99"}[typed]
+    client = signed_in(about.account)
+    client.get(reverse("complaints:emergencies"))
+    before = AuditEntry.objects.latest("seq").seq
+    given = {"number": number, "reason": "A threat.", "hours": "2"}
+    answer = client.post(reverse("complaints:emergencies"), given, follow=True)
+    said = [str(one) for one in answer.context["messages"]]
+    shape = [
+        (one.actor_kind, one.action, one.object_kind, one.outcome, sorted(one.details), bool(one.case_ref))
+        for one in AuditEntry.objects.filter(seq__gt=before, actor_id=str(about.account.pk)).order_by("seq")
+    ]
+    assert (answer.status_code, [code for _where, code in answer.redirect_chain], said) == (
+        200, [302], ["Asked. If there is such a case, another person has an hour to consent."],
+    )  # fmt: skip
+    assert shape == [("user", "walls.emergency_asked", "complaints", "done", ["hours"], True)]
+    assert client.get(reverse("complaints:detail", args=[done.complaint_id])).status_code == 404

@@ -14,10 +14,12 @@ from commonbeat.accountability.complaints.actions import Who
 from commonbeat.accountability.complaints.models import Allegation, Complaint, Finding, Officer
 from commonbeat.city.agency.days import day_of, today
 from commonbeat.kernel import audit, contact, walls
+from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.kernel.clocks.models import Clock
 from commonbeat.kernel.notify.models import Message
 from commonbeat.kernel.retention import batches, executing, holds, schedule
 from commonbeat.kernel.retention.declare import rule
+from commonbeat.kernel.walls import emergencies, grants, recusals
 from commonbeat.kernel.workflow import MoveRefused
 from commonbeat.kernel.workflow.models import Move
 
@@ -221,3 +223,24 @@ def test_a_case_opened_again_starts_its_years_anew():
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert actions_findings is not None
+
+
+def test_what_was_written_about_who_may_look_goes_with_the_case(monkeypatch):
+    by, chief, helper = make.commander(), person("chief"), person("ia_investigator")
+    done = make.closed(by=by, chief=chief)
+    case, words = done.complaint_id, "Words about Mrs Vane of Oak Street."
+    grants.let_in(by, "complaints", case, helper, role="reviewer", reason=words)
+    grants.put_out(by, "complaints", case, helper, reason=words)
+    grants.recuse(by, "complaints", case, helper, reason=words)
+    recusals.ask_to_lift(by, "complaints", case, helper, reason=words)
+    asked = emergencies.ask(person("command"), "complaints", case, reason=words)
+    emergencies.consent(chief, asked.pk, "complaints")
+    with walls.looking(audit.SYSTEM, "complaint_work", case=case):
+        assert len([one for one in grants.grants_of_case("complaints", case) if one.reason == words]) == 2
+    years_later(monkeypatch, 5.1)
+    batch = batch_of(by, chief)
+    executing.execute(batch.pk)
+    assert outcomes(batch) == {done.number: "disposed"}
+    assert not AuditEntry.objects.filter(reason__contains="Mrs Vane").exists()
+    assert "Mrs Vane" not in str(list(AuditEntry.objects.values_list("details", flat=True)))
+    assert AuditEntry.objects.filter(action="walls.let_in", details__account=str(helper.pk)).count() == 1

@@ -1,6 +1,7 @@
 """Breaking the glass takes two people, and ends."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -108,15 +109,32 @@ def test_an_answer_after_an_hour_is_too_late(
     assert emergencies.waiting(deputy, KIND) == []
 
 
-def test_the_recused_neither_ask_nor_consent(house: Any, dossiers: Any, deputy: Any) -> None:
+def test_the_recused_ask_in_vain_as_about_a_case_that_is_not_there(
+    house: Any, dossiers: Any, deputy: Any
+) -> None:
     grants.recuse(house.inspector, KIND, house.secret, house.ana, reason="named")
+    real = emergencies.ask(house.ana, KIND, house.secret, reason="r")
+    none = emergencies.ask(house.ana, KIND, UUID(int=0), reason="r")
+    rows = AuditEntry.objects.filter(action="walls.emergency_asked").order_by("seq")
+    assert [(one.outcome, one.object_kind, one.details) for one in rows] == [("done", KIND, {"hours": 4})] * 2
+    assert {one.pk for one in emergencies.waiting(deputy, KIND)} == {real.pk, none.pk}
     with pytest.raises(GrantRefused, match="recused"):
-        emergencies.ask(house.ana, KIND, house.secret, reason="r")
-    grants.recuse(house.inspector, KIND, house.secret, deputy, reason="witness")
+        emergencies.consent(deputy, real.pk, KIND)
+    assert sees(dossiers, house.ana) == []
+
+
+def test_the_recused_consent_to_nothing_and_see_nothing_to_consent_to(
+    house: Any, dossiers: Any, deputy: Any
+) -> None:
     other = emergencies.ask(deputy, KIND, house.one, reason="r")
+    assert [one.pk for one in emergencies.waiting(house.commander, KIND)] == [other.pk]
     grants.recuse(house.inspector, KIND, house.one, house.commander, reason="witness")
-    with pytest.raises(GrantRefused, match="recused"):
-        emergencies.consent(house.commander, other.pk, KIND)
+    assert emergencies.waiting(house.commander, KIND) == []
+    for answer in (emergencies.consent, emergencies.decline):
+        with pytest.raises(NotThere):
+            answer(house.commander, other.pk, KIND)
+        with pytest.raises(NotThere):
+            answer(house.commander, UUID(int=0), KIND)
 
 
 def test_recused_between_asking_and_consenting(house: Any, dossiers: Any, deputy: Any) -> None:

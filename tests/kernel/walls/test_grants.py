@@ -48,8 +48,8 @@ def test_let_in_and_put_out_are_told_and_written_down(house: Any, dossiers: Any,
     ]
     rows = AuditEntry.objects.filter(action__in=["walls.let_in", "walls.put_out"]).order_by("seq")
     assert [(row.action, row.reason, row.case_ref, row.details["account"]) for row in rows] == [
-        ("walls.let_in", "yours", str(house.one), str(house.ana.pk)),
-        ("walls.put_out", "moved", str(house.one), str(house.ana.pk)),
+        ("walls.let_in", "", str(house.one), str(house.ana.pk)),
+        ("walls.put_out", "", str(house.one), str(house.ana.pk)),
     ]
     with looking(house.inspector, "dossier_work", case=house.one):
         kept = grants.grants_of_case(KIND, house.one)

@@ -15,7 +15,7 @@ from commonbeat.kernel.access import acting, require
 from . import declare
 from .errors import GrantRefused, NotThere
 from .events import EmergencyAsked, GlassBroken
-from .governing import account_of, governing
+from .governing import account_of, barred, governing
 
 if TYPE_CHECKING:
     from .models import Emergency
@@ -27,6 +27,8 @@ MOST_HOURS = 24
 def ask(actor: Any, kind: str, case: Any, *, reason: str, hours: int = HOURS) -> Emergency:
     """Ask to see a case at once. Nothing opens before another person consents.
 
+    Who is recused asks in vain, exactly as about a case that is not there: nobody can consent to it.
+
     Args:
         actor: an account that holds the kind's capability for emergencies.
         kind: name of the kind of case.
@@ -36,13 +38,16 @@ def ask(actor: Any, kind: str, case: Any, *, reason: str, hours: int = HOURS) ->
 
     Raises:
         Refused: the actor may not.
-        GrantRefused: recused from the case, no reason, or too long.
+        GrantRefused: no reason, or too long.
     """
     from .models import Emergency
 
     if not reason.strip() or not 1 <= hours <= MOST_HOURS or account_of(actor) is None:
         raise GrantRefused(_("Please give a reason, and between 1 and 24 hours."))
-    told = {"object_kind": kind, "reason": reason.strip(), "case": str(case)}
+    told = {
+        "object_kind": kind,
+        "case": str(case),
+    }  # the reason goes with the case; a row of the log never goes
     with (
         acting(actor, declare.kind(kind).emergency, "walls.emergency_asked", **told) as act,
         governing(actor, kind, case, "ask", must_see=False),
@@ -69,7 +74,7 @@ def waiting(actor: Any, kind: str) -> list[Emergency]:
         rows = Emergency.objects.filter(
             kind=kind, consented_at=None, declined_at=None, asked_at__gt=since
         ).exclude(account=account_of(actor))
-        return list(rows.select_related("account"))
+        return list(rows.exclude(case_id__in=barred(kind)).select_related("account"))
 
 
 def consent(actor: Any, emergency_id: UUID, kind: str) -> Emergency:
@@ -82,8 +87,8 @@ def consent(actor: Any, emergency_id: UUID, kind: str) -> Emergency:
 
     Raises:
         Refused: the actor may not.
-        NotThere: there is no such emergency.
-        GrantRefused: answered already, more than an hour old, one's own, or somebody is recused.
+        NotThere: there is no such emergency, or the actor is recused from its case.
+        GrantRefused: answered already, more than an hour old, one's own, or who asked is recused.
     """
     return _answer(actor, emergency_id, kind, yes=True)
 
@@ -101,7 +106,8 @@ def _answer(actor: Any, emergency_id: UUID, kind: str, *, yes: bool) -> Emergenc
     action = "walls.glass_broken" if yes else "walls.emergency_declined"
     with acting(actor, declare.kind(kind).consents, action, object_kind=kind, object_id=emergency_id) as act:
         with governing(actor, kind, "", "consent", must_see=False):
-            asked = Emergency.objects.filter(pk=emergency_id, kind=kind).first()
+            rows = Emergency.objects.filter(pk=emergency_id, kind=kind)
+            asked = rows.exclude(case_id__in=barred(kind)).first()
         if asked is None:
             raise NotThere
         with governing(actor, kind, asked.case_id, "consent", must_see=False):

@@ -161,8 +161,13 @@ def recusals_of_case(kind: str, case: Any) -> list[Recusal]:
 def acting_in_case(
     actor: Any, kind: str, action: str, case: Any, account: Any, reason: str, *, oneself: bool = False
 ) -> Iterator[Act]:
-    """`acting` with what all of these have in common; a person who recuses themselves needs no capability."""
-    told = {"object_kind": kind, "object_id": str(case), "reason": reason.strip(), "case": str(case)}
+    """`acting` with what all of these have in common; a person who recuses themselves needs no capability.
+
+    The reason stands in the row of the grant or the recusal, which goes with the case; rows of the log never go.
+    """
+    if not reason.strip():
+        raise GrantRefused(_("Please give a reason."))
+    told = {"object_kind": kind, "object_id": str(case), "case": str(case)}
     if not (oneself and account_of(actor) == account.pk):
         with acting(actor, declare.kind(kind).grants, action, **told) as act:
             act.details["account"] = str(account.pk)

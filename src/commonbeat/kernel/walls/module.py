@@ -12,18 +12,16 @@ audit.register_action("walls.kept_house", sentence="{actor} tended protected rec
 audit.register_action("walls.refused", sentence="{actor} was refused to look for “{purpose}”")
 audit.register_action(
     "walls.let_in",
-    sentence="{actor} let {details[account]} into {object_kind} {case} as {details[role]}: {reason}",
+    sentence="{actor} let {details[account]} into {object_kind} {case} as {details[role]}",
 )
-audit.register_action(
-    "walls.put_out", sentence="{actor} put {details[account]} out of {object_kind} {case}: {reason}"
-)
+audit.register_action("walls.put_out", sentence="{actor} put {details[account]} out of {object_kind} {case}")
 audit.register_action(
     "walls.recused",
-    sentence="{actor} noted that {details[account]} is recused from {object_kind} {case}: {reason}",
+    sentence="{actor} noted that {details[account]} is recused from {object_kind} {case}",
 )
 audit.register_action(
     "walls.lifting_asked",
-    sentence="{actor} asked to lift the recusal of {details[account]} from {object_kind} {case}: {reason}",
+    sentence="{actor} asked to lift the recusal of {details[account]} from {object_kind} {case}",
 )
 audit.register_action(
     "walls.recusal_lifted",
@@ -34,7 +32,7 @@ audit.register_action(
     "walls.recusal_kept", sentence="{actor} said no to lifting the recusal of {details[account]}"
 )
 audit.register_action(
-    "walls.emergency_asked", sentence="{actor} asked to see {object_kind} {case} in an emergency: {reason}"
+    "walls.emergency_asked", sentence="{actor} asked to see {object_kind} {case} in an emergency"
 )
 audit.register_action(
     "walls.emergency_declined", sentence="{actor} said no to the emergency {object_id} of {details[asked_by]}"

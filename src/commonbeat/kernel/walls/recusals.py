@@ -15,7 +15,7 @@ from commonbeat.kernel.access import acting, require
 from . import declare
 from .errors import GrantRefused, NotThere
 from .events import RecusalLifted
-from .governing import account_of, governing
+from .governing import account_of, barred, governing
 from .grants import acting_in_case
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def liftings_waiting(actor: Any, kind: str) -> list[Lifting]:
     me = account_of(actor)
     with transaction.atomic(), governing(actor, kind, "", "lift", must_see=False):
         rows = Lifting.objects.filter(kind=kind, decided_at=None, asked_at__gt=timezone.now() - WITHIN)
-        return list(rows.exclude(asked_by=me).exclude(account=me).select_related("account", "asked_by"))
+        rows = rows.exclude(asked_by=me).exclude(account=me).exclude(case_id__in=barred(kind))
+        return list(rows.select_related("account", "asked_by"))
 
 
 def lift_recusal(actor: Any, lifting_id: UUID, kind: str) -> Lifting:
@@ -83,7 +84,7 @@ def lift_recusal(actor: Any, lifting_id: UUID, kind: str) -> Lifting:
 
     Raises:
         Refused: the actor may not.
-        NotThere: nothing of this kind was asked.
+        NotThere: nothing of this kind was asked, or the actor is recused from its case.
         GrantRefused: decided already, a week has passed, one's own, or recused.
     """
     return _decided(actor, lifting_id, kind, agreed=True)
@@ -102,7 +103,8 @@ def _decided(actor: Any, lifting_id: UUID, kind: str, *, agreed: bool) -> Liftin
     action = "walls.recusal_lifted" if agreed else "walls.recusal_kept"
     with acting(actor, declare.kind(kind).consents, action, object_kind=kind, object_id=lifting_id) as act:
         with governing(actor, kind, "", "lift", must_see=False):
-            asked = Lifting.objects.filter(pk=lifting_id, kind=kind).first()
+            rows = Lifting.objects.filter(pk=lifting_id, kind=kind)
+            asked = rows.exclude(case_id__in=barred(kind)).first()
         if asked is None:
             raise NotThere
         with governing(actor, kind, asked.case_id, "lift", must_see=False):
