@@ -17,6 +17,7 @@ from commonbeat.accountability.commendations.models import Commendation, Suggest
 from commonbeat.accountability.complaints.models import Complaint
 from commonbeat.city.agency.models import AgencyProfile
 from commonbeat.kernel import audit, clocks, walls
+from commonbeat.kernel.attachments.models import Attachment
 from commonbeat.kernel.contact.models import Conversation, Party
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,10 @@ def send(client: Client, way: str = "complain", **more: Any) -> Any:
 
 def code_of(answer: Any) -> str:
     return re.search(r'class="pc-code">([^<]+)<', answer.content.decode()).group(1)
+
+
+def hidden(page: str, name: str) -> str:
+    return re.search(rf'name="{name}" value="([^"]+)"', page).group(1)
 
 
 def local(**settings: Any) -> None:
@@ -439,7 +444,6 @@ def test_who_has_to_wait_loses_nothing_typed(client: Client, monkeypatch, limit:
 
 def test_files_of_somebody_who_has_to_wait_are_not_looked_at(client: Client, monkeypatch):
     from commonbeat.front.portal_complaints import views
-    from commonbeat.kernel.attachments.models import Attachment
 
     monkeypatch.setattr(views, "MOST_STEPS", 0)
     answer = client.post(
@@ -504,8 +508,29 @@ def test_a_polyglot_is_refused(client: Client):
 
 def test_a_form_that_needs_a_token_of_ours_is_guarded_against_other_sites():
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post("/complaints/complain/", GOOD).status_code == 403
+    given = {**GOOD, "q-text": "He shouted.", "files": SimpleUploadedFile("a.jpg", picture(), "image/jpeg")}
+    answer = strict.post("/complaints/complain/", given)
+    content = answer.content.decode()
+    assert answer.status_code == 403
+    assert "He shouted." in content
+    assert "It is not sent yet" in content
+    assert (complaints(), Attachment.objects.count()) == ([], 0)
+    given = {**GOOD, "q-text": "He shouted.", "csrfmiddlewaretoken": hidden(content, "csrfmiddlewaretoken")}
+    other = {"HTTP_ORIGIN": "https://other.example"}
+    assert strict.post("/complaints/complain/", given, **other).status_code == 403
     assert complaints() == []
+    assert strict.post("/complaints/complain/", given).status_code == 200
+    assert [one.text for one in complaints()] == ["He shouted."]
+
+
+def test_a_code_is_not_shown_again_to_a_form_of_another_site(token: str):
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.get("/complaints/complain/").content.decode()
+    given = {**GOOD, "token": token, "csrfmiddlewaretoken": hidden(page, "csrfmiddlewaretoken")}
+    code = code_of(strict.post("/complaints/complain/", given))
+    again = strict.post("/complaints/complain/", {**given, "csrfmiddlewaretoken": "wrong"})
+    assert again.status_code == 403
+    assert code not in again.content.decode()
 
 
 def test_more_questions_of_an_agency_are_kept_with_the_account(client: Client):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 import commonbeat.accountability.complaints.public as complaints
@@ -29,6 +31,32 @@ MOST_AN_HOUR, MOST_STEPS = 30, 200
 NOT_SAID = ("csrfmiddlewaretoken", "token")
 
 
+@dataclass(frozen=True)
+class Stop:
+    """Why a form is shown again with everything that was typed, and nothing is done with it.
+
+    Attributes:
+        status: 429, too many came from one place; 403, nothing shows that it came from our own page.
+        seconds: when to come again.
+    """
+
+    status: int
+    seconds: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """When to come again, in full minutes."""
+        return math.ceil(self.seconds / MINUTE_S)
+
+
+class _FromOurPage(CsrfViewMiddleware):
+    """Django's check against forms of other sites, asked by the view: its own answer would lose what was typed."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(reason, status=403)
+
+
+@csrf_exempt  # checked below
 @never_cache  # the code is shown once: no cache and no "back" brings it up again on a shared computer
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, kind: str) -> HttpResponse:
@@ -36,10 +64,10 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
     way = WAYS[kind]
     if request.method != "POST":
         return _page(request, way, way.questions(), _uploads(request, way, sent=False), fresh_token())
-    token = token_of(request.POST.get("token", ""))
-    if before := sealed.kept(token):
+    token, stop = token_of(request.POST.get("token", "")), _not_ours(request)
+    if stop is None and (before := sealed.kept(token)):
         return _again(request, way, before)
-    asked, stop = way.questions(request.POST), _too_many(request, "complaints.steps", MOST_STEPS)
+    asked, stop = way.questions(request.POST), stop or _too_many(request, "complaints.steps", MOST_STEPS)
     files = _uploads(request, way, sent=True, new=stop is None)
     if stop is None:
         if not asked.is_valid() or (files is not None and not files.is_valid()):
@@ -62,12 +90,18 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
     return _page(request, way, asked, files, token)
 
 
-def _too_many(request: HttpRequest, door: str, most: int) -> TooMany | None:
-    """What stops a form when too many came from one place; nothing that was typed is lost by it."""
+def _not_ours(request: HttpRequest) -> Stop | None:
+    """Stops a form that may come from another site, or from a browser that takes no cookie."""
+    refused = _FromOurPage(lambda _request: HttpResponse()).process_view(request, _not_ours, (), {})
+    return Stop(403) if refused is not None else None
+
+
+def _too_many(request: HttpRequest, door: str, most: int) -> Stop | None:
+    """Stops a form when too many came from one place."""
     try:
         limited(door, request, most=most)
-    except TooMany as stop:
-        return stop
+    except TooMany as many:
+        return Stop(429, many.seconds)
     return None
 
 
@@ -86,7 +120,7 @@ def _uploads(request: HttpRequest, way: Way, *, sent: bool, new: bool = True) ->
 
 
 def _page(
-    request: HttpRequest, way: Way, asked: Any, files: Uploads | None, token: str, stop: TooMany | None = None
+    request: HttpRequest, way: Way, asked: Any, files: Uploads | None, token: str, stop: Stop | None = None
 ) -> HttpResponse:
     faults = [field for field in asked if field.errors] if asked.is_bound else []
     problems = files.errors if files else []
@@ -99,12 +133,12 @@ def _page(
         "general": asked.non_field_errors() if asked.is_bound and not asked.rearranging else [],
         "advisory": complaints.advisory() if way.is_complaint else None,
         "supervisor": complaints.supervisor_phone(),
-        "wait_minutes": math.ceil(stop.seconds / MINUTE_S) if stop else 0,
+        "stop": stop,
     }
     wrong = bool(faults or problems or context["general"])
-    status = 429 if stop else 400 if wrong else 200
+    status = stop.status if stop else 400 if wrong else 200
     response = render(request, "portal_complaints/write.html", context, status=status)
-    if stop:
+    if stop and stop.seconds:
         response["Retry-After"] = str(stop.seconds)
     return response
 
