@@ -164,12 +164,24 @@ def test_commendations_are_compared_and_alarm_nobody():
     for member, times in [(members[0], 20), *((one, 1) for one in members[1:])]:
         for _time in range(times):
             done = thanking.commend(text="Thank you!", channel="web", told={"officer_name": "x"})
-            Praised.objects.create(commendation=done.record, member=member)
+            Praised.objects.create(commendation=done.record, member=member, passed_on_at=timezone.now())
     Commendation.objects.update(received_at=make.agency().local_time(timezone.now()).replace(2026, 6, 1))
     assert computing.compute(make.DAY).alerts == ()
     first = figures("commendations")[members[0].number]
     assert first.count == 20
     assert first.low > 1.5
+
+
+def test_thanks_count_once_they_were_passed_on():
+    make.switch_on()
+    members = make.officers()
+    for member, at in [(members[0], None), (members[0], timezone.now()), (members[1], None)]:
+        done = thanking.commend(text="Thank you!", channel="web", told={"officer_name": "x"})
+        Praised.objects.create(commendation=done.record, member=member, passed_on_at=at)
+    Commendation.objects.update(received_at=make.agency().local_time(timezone.now()).replace(2026, 6, 1))
+    computing.compute(make.DAY)
+    found = figures("commendations")
+    assert (found[members[0].number].count, found[members[1].number].count) == (1, 0)
 
 
 def complaint_about(member, result: str = "", *, told: bool = True, frivolous: bool = False):

@@ -112,8 +112,11 @@ def counted(indicator: str, since: date, until: date) -> dict[str, Counted]:
     if indicator == Indicator.COMPLAINTS:
         return _complaints(first, last)
     if indicator == Indicator.COMMENDATIONS:
+        # Until it was passed on nobody but the one who matched it says that it is meant for this officer.
         rows = Praised.objects.filter(
-            commendation__received_at__gte=first, commendation__received_at__lt=last
+            commendation__received_at__gte=first,
+            commendation__received_at__lt=last,
+            passed_on_at__isnull=False,
         )
         return _tallied(rows.values_list("member__number", flat=True))
     kind = Happened.FORCE if indicator == Indicator.FORCE else Happened.PURSUIT
