@@ -10,7 +10,7 @@ from factories import complaints as make
 from factories.complaints import person
 from factories.pictures import picture
 
-from commonbeat.accountability.complaints import actions_case, enums, writing
+from commonbeat.accountability.complaints import actions, actions_case, enums, writing
 from commonbeat.accountability.complaints.actions import Taken, Who
 from commonbeat.accountability.complaints.models import Complaint
 from commonbeat.kernel import audit, clocks, contact, walls
@@ -64,6 +64,15 @@ def test_the_states_are_followed_with_dates_and_without_a_name():
     for name in (lead.name, by.name, chief.name, "Lee, Sam", "412", "The video shows it", "Not sustained"):
         assert not re.search(rf"\b{name}\b", content), name
     assert "It is closed." in content
+
+
+def test_what_is_promised_is_named_with_its_day():
+    done = make.taken(actions.Who(phone="(209) 555-0142"), wants_call_back=True)
+    content = page(opened(done))
+    assert "Word that a complaint was read. ● On time: due" in content
+    assert "The call does not end your complaint. ● On time: due" in content
+    actions_case.step(done.complaint_id, "acknowledge", actor=make.commander())
+    assert "One year for an investigation. ● On time: due" in page(opened(done))
 
 
 def test_steps_with_one_public_word_are_one_step():

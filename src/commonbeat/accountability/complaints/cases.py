@@ -15,7 +15,7 @@ from commonbeat.kernel.workflow import history, process, state_of
 
 from . import actions, enums, text
 from .models import Complaint
-from .promises import ACKNOWLEDGE, LETTER, LIMIT
+from .promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT
 
 PHONE = re.compile(r"(?:\d[\s().-]*){7,}")
 OVER = ("decided", "complainant_notified", "closed")
@@ -54,7 +54,7 @@ def _notes(complaint: Complaint) -> list[str]:
     """What else waits: a call, a talk, another look at the outcome."""
     found = []
     if complaint.wants_call_back and not complaint.called_back_at:
-        found.append(str(text.CALL_WAITS))
+        found.append(f"{text.CALL_WAITS} {_told_due(complaint, CALL_BACK, titled=False)}".strip())
     if complaint.mediation in text.MEDIATION:
         found.append(str(text.MEDIATION[complaint.mediation]))
     if complaint.review_asked_at:
@@ -63,12 +63,17 @@ def _notes(complaint: Complaint) -> list[str]:
 
 
 def _due(complaint: Complaint) -> str:
-    """The nearest promise that still runs, in words."""
-    for kind in (ACKNOWLEDGE, LETTER, LIMIT):
-        clock = clocks.clock_of(kind, complaint)
-        if clock is not None and clock.is_running:
-            return str(clocks.due_text(clock))
-    return ""
+    """The nearest promise that still runs: what it is, and how it stands."""
+    told = (_told_due(complaint, kind) for kind in (ACKNOWLEDGE, LETTER, LIMIT))
+    return next((one for one in told if one), "")
+
+
+def _told_due(complaint: Complaint, kind: str, *, titled: bool = True) -> str:
+    """How a promise stands in words; "" where it does not run."""
+    clock = clocks.clock_of(kind, complaint)
+    if clock is None or not clock.is_running:
+        return ""
+    return f"{clocks.kind(kind).title}. {clocks.due_text(clock)}" if titled else str(clocks.due_text(clock))
 
 
 def _steps(complaint: Complaint) -> list[tuple[Any, Any, Any]]:

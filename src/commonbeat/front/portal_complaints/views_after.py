@@ -46,4 +46,5 @@ def copy_pdf(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, form: CodeForm) -> HttpResponse:
     status = 400 if form.errors else 200
-    return render(request, "portal_complaints/copy_code.html", {"form": form}, status=status)
+    context = {"form": form, "supervisor": complaints.supervisor_phone()}
+    return render(request, "portal_complaints/copy_code.html", context, status=status)
