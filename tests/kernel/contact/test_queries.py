@@ -83,3 +83,13 @@ def test_one_conversation_is_found_by_its_own_case_only(opened):
     assert contact.conversation_of(User.objects.get(pk=first.subject_id)) == first
     assert contact.conversation_of(User.objects.get(pk=second.subject_id)) == second
     assert contact.conversation_of(User()) is None
+
+
+def test_what_nobody_has_read_is_found_by_its_kind(opened):
+    written, answered = opened().conversation, opened().conversation
+    assert list(queries.unread(written.kind)) == []
+    for one in (written, answered):
+        contact.say(one, actor=audit.Actor("resident"), text="Any news?", by="resident")
+    contact.seen_by(answered, "department")
+    assert list(contact.unread(written.kind)) == [written]
+    assert list(contact.unread("tests.nothing")) == []

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
-from commonbeat.kernel.clocks.models import Clock
-from commonbeat.kernel.contact.models import Conversation
+from commonbeat.kernel import clocks, contact
 
 from .enums import COMMENDATION, SUGGESTION, Publication
 from .models import Commendation, Praised, Suggestion
@@ -23,13 +21,7 @@ TOLD = ("passed_on", "closed")
 
 def _late(kind: str) -> Q:
     """Records whose running clock is past its due moment."""
-    clock = Clock.objects.filter(kind=kind, outcome="", subject_id=OuterRef("pk"))
-    return Q(Exists(clock.filter(Q(late_at__isnull=False) | Q(still_since=None, due_at__lt=timezone.now()))))
-
-
-def _unread(kind: str) -> QuerySet[Conversation, Any]:
-    """Ids of records whose writer wrote something nobody has read."""
-    return Conversation.objects.filter(kind=kind, unread_by_department=True).values("subject_id")
+    return Q(pk__in=clocks.late((kind,)).values("subject_id"))
 
 
 def _searched(rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
@@ -54,7 +46,7 @@ def commendations(wanted: dict[str, Any]) -> QuerySet[Commendation]:
     elif only == "late":
         rows = rows.filter(_late(PASS_ON))
     elif only == "unread":
-        rows = rows.filter(pk__in=_unread(COMMENDATION))
+        rows = rows.filter(pk__in=contact.unread(COMMENDATION).values("subject_id"))
     elif only == "publish":
         rows = rows.filter(publication=Publication.WAITING, state__in=TOLD)
     return rows
@@ -76,14 +68,8 @@ def suggestions(viewer: Any, wanted: dict[str, Any]) -> QuerySet[Suggestion]:
     elif only == "late":
         rows = rows.filter(_late(ANSWER))
     elif only == "unread":
-        rows = rows.filter(pk__in=_unread(SUGGESTION))
+        rows = rows.filter(pk__in=contact.unread(SUGGESTION).values("subject_id"))
     return rows
-
-
-def clocks_for(kind: str, rows: list[Any]) -> dict[Any, Clock]:
-    """The newest clock of each record; one query."""
-    found = Clock.objects.filter(kind=kind, subject_id__in=[one.pk for one in rows]).order_by("started_at")
-    return {clock.subject_id: clock for clock in found}
 
 
 def mine(viewer: Any) -> QuerySet[Commendation]:
@@ -125,7 +111,7 @@ def load() -> Load:
         to_pass_on=rows.filter(state="matched").count(),
         late=rows.filter(state__in=WAITING).filter(_late(PASS_ON)).count(),
         to_publish=commendations({"only": "publish"}).count(),
-        unread=_unread(COMMENDATION).count() + _unread(SUGGESTION).count(),
+        unread=contact.unread(COMMENDATION).count() + contact.unread(SUGGESTION).count(),
         suggestions=ideas.count(),
         suggestions_late=ideas.filter(_late(ANSWER)).count(),
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonbeat.accountability.complaints import matching
-from commonbeat.kernel import attachments
+from commonbeat.kernel import attachments, clocks
 from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
@@ -35,7 +35,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     filters = forms.Filters(request.GET)
     rows = filters.only(queries.commendations(filters.wanted))
     page = keyset_page(rows, request.GET, order=queries.ORDER)
-    standing = queries.clocks_for(PASS_ON, list(page.rows))
+    standing = clocks.newest((PASS_ON,), page.rows)
     columns = [
         Column(_("Number"), both.numbered, href=lambda one: reverse("commendations:detail", args=[one.pk])),
         Column(_("Words"), both.short, long=True),

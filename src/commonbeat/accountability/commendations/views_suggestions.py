@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from commonbeat.kernel import clocks
 from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.ui.lists import Column, Listing
 from commonbeat.kernel.ui.paging import keyset_page
@@ -40,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         Column(_("Topic"), lambda one: one.get_topic_display()),
         Column(_("Way"), lambda one: one.get_channel_display()),
         Column(_("State"), lambda one: state_of(one).title),
-        both.due_column(queries.clocks_for(ANSWER, list(page.rows))),
+        both.due_column(clocks.newest((ANSWER,), page.rows)),
         Column(_("Owner"), lambda one: one.owner.name if one.owner else "–"),
         Column(_("Age"), lambda one: ago(one.received_at)),
     ]

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import DateTimeField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from commonbeat.city.roster.models import Member
+from commonbeat.kernel import clocks
 from commonbeat.kernel.clocks.models import Clock
 
 from .models import Complaint, ConversionRequest, Finding, Officer
@@ -94,10 +94,8 @@ def filtered(rows: QuerySet[Complaint], viewer: Any, wanted: dict[str, Any]) -> 
     elif only == "call":
         rows = rows.filter(wants_call_back=True, called_back_at=None)
     elif only == "late":
-        late = Clock.objects.filter(kind__startswith="complaints.", outcome="").filter(
-            Q(late_at__isnull=False) | Q(due_at__lt=timezone.now(), still_since=None)
-        )
-        rows = rows.filter(pk__in=late.values("subject_id"))
+        own = (one.name for one in clocks.kinds() if one.name.startswith("complaints."))
+        rows = rows.filter(pk__in=clocks.late(own).values("subject_id"))
     elif only == "convert":
         waiting = ConversionRequest.objects.within_look().filter(agreed=None)
         rows = rows.filter(pk__in=waiting.values("complaint_id"))

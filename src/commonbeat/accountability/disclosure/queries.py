@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,17 +55,12 @@ def duties() -> tuple[list[Duty], list[Duty]]:
         *requests.exclude(state__in=OPEN).order_by("-ended_on")[:LAST_PROOFS],
         *reports.exclude(sent_on=None).order_by("-sent_on")[:LAST_PROOFS],
     ]
-    standing = _clocks([*owed, *done])
+    standing = clocks.newest((REQUEST, POST), [*owed, *done])
     open_ones = [_duty(one, standing.get(one.pk)) for one in owed]
     ended = [_duty(one, standing.get(one.pk)) for one in done]
     open_ones.sort(key=lambda one: (one.clock is None, one.clock.due_at if one.clock else None))
     ended.sort(key=lambda one: str(one.clock.stopped_at or "") if one.clock else "", reverse=True)
     return open_ones, ended[:LAST_PROOFS]
-
-
-def _clocks(records: Iterable[Any]) -> dict[Any, Clock]:
-    rows = Clock.objects.filter(subject_id__in=[one.pk for one in records], kind__in=(REQUEST, POST))
-    return {clock.subject_id: clock for clock in rows.order_by("started_at")}
 
 
 def _duty(one: Any, clock: Clock | None) -> Duty:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
-from commonbeat.kernel.clocks.models import Clock
-from commonbeat.kernel.contact.models import Conversation
+from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.workflow import process
 
 from .enums import CASE_KIND
@@ -22,14 +20,7 @@ ORDER = ("-asked_at", "-id")
 
 def _late() -> Q:
     """Questions whose running clock is past its due moment."""
-    clock = Clock.objects.filter(kind=ANSWER, outcome="", subject_id=OuterRef("pk"))
-    over = clock.filter(Q(late_at__isnull=False) | Q(still_since=None, due_at__lt=timezone.now()))
-    return Q(Exists(over))
-
-
-def _unread() -> QuerySet[Conversation, Any]:
-    """Ids of questions whose asker wrote something nobody has read."""
-    return Conversation.objects.filter(kind=CASE_KIND, unread_by_department=True).values("subject_id")
+    return Q(pk__in=clocks.late((ANSWER,)).values("subject_id"))
 
 
 def filtered(viewer: Any, wanted: dict[str, Any]) -> QuerySet[Question]:
@@ -53,18 +44,10 @@ def filtered(viewer: Any, wanted: dict[str, Any]) -> QuerySet[Question]:
     elif only == "late":
         rows = rows.filter(_late())
     elif only == "unread":
-        rows = rows.filter(pk__in=_unread())
+        rows = rows.filter(pk__in=contact.unread(CASE_KIND).values("subject_id"))
     elif only == "publish":
         rows = rows.filter(publication="waiting").exclude(state__in=(*OPEN, "withdrawn", "set_aside"))
     return rows
-
-
-def clocks_for(questions: list[Question]) -> dict[Any, Clock]:
-    """The newest answer clock of each, by question; one query."""
-    rows = Clock.objects.filter(kind=ANSWER, subject_id__in=[one.pk for one in questions]).order_by(
-        "started_at"
-    )
-    return {clock.subject_id: clock for clock in rows}
 
 
 @dataclass(frozen=True)
@@ -86,7 +69,7 @@ def load() -> Load:
         late=rows.filter(_late()).count(),
         nobody=rows.filter(owner=None).count(),
         to_publish=filtered(None, {"only": "publish"}).count(),
-        unread=_unread().count(),
+        unread=contact.unread(CASE_KIND).count(),
     )
 
 

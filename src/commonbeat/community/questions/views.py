@@ -40,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = keyset_page(
         filters.only(queries.filtered(request.user, filters.wanted)), request.GET, order=queries.ORDER
     )
-    standing = queries.clocks_for(list(page.rows))
+    standing = clocks.newest((ANSWER,), page.rows)
     may_write = allowed(request.user, "questions.answer")
     shown = Listing(
         title=_("Questions"),

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.queries import agency
+from commonbeat.kernel import clocks
 from commonbeat.kernel.access import allowed
 from commonbeat.kernel.clocks.models import Clock
 from commonbeat.kernel.workflow import process
@@ -98,8 +98,7 @@ def clocks_for(pks: list[UUID]) -> dict[UUID, Clock]:
 
 def late_ids() -> list[UUID]:
     """Keys of reports whose review or call is late now."""
-    past = Q(late_at__isnull=False) | Q(due_at__lt=timezone.now(), still_since=None)
-    rows = Clock.objects.filter(past, outcome="", kind__in=("reports.review", "reports.callback"))
+    rows = clocks.late(("reports.review", "reports.callback"))
     return list(rows.values_list("subject_id", flat=True))
 
 

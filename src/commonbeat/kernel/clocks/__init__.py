@@ -22,7 +22,7 @@ from .events import ClockEscalated, ClockLate, ClockReminder
 from .explain import Explanation, explain, length_words
 from .lengths import Length, business_days, calendar_days, hours, months, years
 from .promises import Promise, promises
-from .queries import clock_of, clocks_of, entries_of, hearers, late, open_grounds
+from .queries import clock_of, clocks_of, entries_of, hearers, late, newest, open_grounds
 from .running import ClockRefused, now, resume, start, stop, toll, void
 from .words import Standing, due_text, standing
 
@@ -59,6 +59,7 @@ __all__ = [
     "late",
     "length_words",
     "months",
+    "newest",
     "next_renewal",
     "now",
     "open_grounds",

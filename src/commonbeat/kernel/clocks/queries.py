@@ -13,6 +13,8 @@ from .declare import kind
 from .running import now
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import Model, QuerySet
 
     from commonbeat.kernel.accounts.models import User
@@ -38,6 +40,19 @@ def clock_of(kind_name: str, subject: Model) -> Clock | None:
     kind(kind_name)
     rows = Clock.objects.filter(kind=kind_name, subject_id=subject.pk)
     return rows.filter(outcome="").first() or rows.order_by("-started_at", "-id").first()
+
+
+def newest(kind_names: Iterable[str], subjects: Iterable[Model]) -> dict[UUID, Clock]:
+    """The clock of some kinds that began last, for each record that has one, by the record's id; one query for a page.
+
+    Raises:
+        UnknownClock: nobody registered one of the kinds.
+    """
+    from .models import Clock
+
+    names = [kind(name).name for name in kind_names]
+    rows = Clock.objects.filter(kind__in=names, subject_id__in=[one.pk for one in subjects])
+    return {clock.subject_id: clock for clock in rows.order_by("started_at", "id")}
 
 
 def late(kinds: Iterable[str]) -> QuerySet[Clock]:

@@ -30,6 +30,7 @@ _PLACES = {
     "tell": "telling",
     "by_code": "queries",
     "conversation_of": "queries",
+    "unread": "queries",
     "utterances": "queries",
 }
 
@@ -56,6 +57,7 @@ __all__ = [
     "shown",
     "stop_news",
     "tell",
+    "unread",
     "utterances",
     "who_page",
 ]

@@ -48,6 +48,11 @@ def conversation_of(subject: models.Model) -> Conversation | None:
     return Conversation.objects.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk).first()
 
 
+def unread(kind: str) -> models.QuerySet[Conversation]:
+    """Conversations of a kind of case in which somebody wrote what nobody in the department has read."""
+    return Conversation.objects.filter(kind=kind, unread_by_department=True)
+
+
 def utterances(
     conversation: Conversation, viewer: Literal["resident", "staff"] = "resident"
 ) -> models.QuerySet[Utterance]:
