@@ -211,6 +211,27 @@ def test_a_filter_that_cannot_be_read_gets_no_file_of_other_rows(client, year):
     assert "2025-Q3" not in page.split('id="rows"')[1].split('id="files"')[0]
 
 
+def test_parts_of_different_kinds_do_not_stand_in_one_list(client):
+    quarters_of("2025", 12)
+    for more in ("finding=sustained", "finding=unfounded", "kind=force", "kind=duty"):
+        published.as_row(("findings", "quarter=2025-Q1", more), 0, "2025-Q1").save()
+    published_again()
+    (page,) = re.findall(r'<section[^>]+"n-findings".*?</section>', client.get(PAGE).content.decode(), re.S)
+    lists = [re.findall(r'<th scope="row">(.*?)</th>', one) for one in page.split("<table")[1:]]
+    assert lists == [["Sustained", "Unfounded"], ["Force", "Duty and procedure"]]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"), [("", ("finding", "Sustained")), ("/es", ("resultado", "Comprobada"))]
+)
+def test_the_rows_of_the_dataset_are_said_in_words(client, year, prefix, said):
+    wanted = {"table": "findings", "period": "2025", "which": "sustained"}
+    page = client.get(f"{prefix}/data/complaint-numbers/", wanted).content.decode()
+    rows = page.split('id="rows"')[1].split('id="files"')[0]
+    assert [one for one in said if one not in rows] == []
+    assert "sustained" not in rows
+
+
 def test_in_spanish(client, year):
     page = text(client.get("/es" + PAGE))
     assert "Las quejas en números" in page

@@ -113,6 +113,30 @@ def _said_span(value: Any) -> Text:
     return {"quarter": _("quarter"), "year": _("year"), "span": _("three years")}.get(str(value), str(value))
 
 
+AXES: dict[str, Text] = {
+    "kind": _("kind"),
+    "area": _("group of kinds"),
+    "finding": _("finding"),
+    "status": _("what became of it"),
+    "criminal": _("crime or not"),
+    "trait": _("reason told"),
+    "how": _("how it ended"),
+    "band": _("how long it took"),
+    "duty": _("duty"),
+    "outcome": _("on time or late"),
+    "class": _("discipline given"),
+    "stage": _("step"),
+}
+
+
+def _said_axis(value: Any) -> Text:
+    return AXES.get(str(value), str(value))
+
+
+def _said_unit(value: Any) -> Text:
+    return {"complaints": _("complaints"), "days": _("days")}.get(str(value), str(value))
+
+
 COLUMNS = (
     Column("table", _("Table"), _("Which table the figure is of."), said=_said_table),
     Column(
@@ -122,11 +146,11 @@ COLUMNS = (
         said=_said_span,
     ),
     Column("period", _("Period"), _("2026-Q3 is a quarter, 2026 a year, 2026–2028 three years.")),
-    Column("by", _("Divided by"), _("What the table is divided by; empty for the total.")),
-    Column("which", _("Which"), _("The part this figure counts.")),
-    Column("and_by", _("And by"), _("What it is divided by besides; empty for none.")),
-    Column("and_which", _("Which"), _("The part this figure counts.")),
+    Column("by", _("Divided by"), _("What the table is divided by; empty for the total."), said=_said_axis),
+    Column("which", _("Which"), _("The part this figure counts."), said_by="which_said"),
+    Column("and_by", _("And by"), _("What it is divided by besides; empty for none."), said=_said_axis),
+    Column("and_which", _("Which"), _("The part this figure counts."), said_by="and_which_said"),
     Column("value", _("Value"), _("The figure; empty when it is not told."), kind="integer"),
-    Column("unit", _("Unit"), _("Complaints, or days.")),
+    Column("unit", _("Unit"), _("Complaints, or days."), said=_said_unit),
     Column("closing", _("Told with"), _("The quarter with which this figure was first told.")),
 )

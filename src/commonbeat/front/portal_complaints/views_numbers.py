@@ -47,7 +47,7 @@ class Section:
     Attributes:
         total: as it is said; "" where none is told of this table.
         charts: a picture for each thing the table is divided by.
-        lines: (part, figure as it is said), where there is no picture.
+        lists: (part, figure as it is said) for each thing it is divided by, where there is no picture.
         headings, crossed: a table divided by two things.
         hides: whether a figure of it is not told.
     """
@@ -56,7 +56,7 @@ class Section:
     title: Any
     total: str = ""
     charts: list[Chart] = field(default_factory=list)
-    lines: list[tuple[str, str]] = field(default_factory=list)
+    lists: list[list[tuple[str, str]]] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     crossed: list[tuple[str, list[str]]] = field(default_factory=list)
     hides: bool = False
@@ -140,7 +140,7 @@ def section(rows: list[Any], period: str) -> Section:
     for axis in sorted(axes - {"area"} if "kind" in axes else axes):
         of_axis = [row for row in single if row.by == axis]
         if told.name in PLAIN or sum(1 for row in of_axis if row.value) < 2:
-            told.lines += [(str(row.which_said), _said(row)) for row in of_axis]
+            told.lists.append([(str(row.which_said), _said(row)) for row in of_axis])
         else:
             told.charts.append(bars(of_axis, str(told.title), period))
     _cross(told, crossed)

@@ -30,6 +30,7 @@ class Column:
         kind: ``string``, ``integer``, ``number`` or ``date``.
         field: attribute of the row it is read from; ``name`` when empty.
         said: how a value is said on a page in the reader's language; files keep the value itself.
+        said_by: attribute of the row that says it, where the words hang on the rest of the row.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column:
     kind: str = "string"
     field: str = ""
     said: Callable[[Any], Text] | None = None
+    said_by: str = ""
 
     @property
     def source(self) -> str:

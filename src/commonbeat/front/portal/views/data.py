@@ -137,6 +137,8 @@ def _column(column: Any) -> Column:
         value = getattr(row, column.source)
         if value is None:
             return ""
+        if column.said_by and value:
+            return getattr(row, column.said_by)
         if column.said and value:
             return column.said(value)
         return date_format(value, "j M Y") if column.kind == "date" else value
