@@ -14,6 +14,7 @@ from commonbeat.city.agency.models import AgencyProfile
 from commonbeat.demo import (
     commendations,
     complaints,
+    discipline,
     first_news,
     interviews,
     loading,
@@ -22,6 +23,7 @@ from commonbeat.demo import (
     questions,
     requests,
     sign_ins,
+    support,
 )
 from commonbeat.demo.calls import SOURCE, DemoCalls, build_calls
 from commonbeat.demo.clock import ZONE
@@ -89,8 +91,10 @@ def build(
         # Before the commit: should the commit fail, the next build replaces the file; the other way round
         # a crash would leave accounts whose passwords nobody has.
         file = sign_ins.write_file(home(), entries)
-    for residents in (requests, police_reports, questions, complaints, commendations, interviews):
-        residents.build(plan, seed, progress)
+    for life in (
+        requests, police_reports, questions, complaints, commendations, interviews, discipline, support,
+    ):  # fmt: skip
+        life.build(plan, seed, progress)
     speaker, commander = (User.objects.get(email=entries[role]["email"]) for role in ("pio", "command"))
     first_news.publish(progress, plan, speaker, commander)
     progress(f"Marisol is built ({time.monotonic() - started:.0f} s). Sign-ins: {file}")

@@ -379,3 +379,38 @@ def test_all_of_it_while_time_goes_on(ticking: Callable[[str], None], subject: C
     assert ended is not None
     assert (ended.outcome, Clock.objects.filter(outcome="void").count()) == ("kept", 3)
     assert len(clocks.explain(second).parts) == 2
+
+
+# -- a record that is opened again --------------------------------------------------------------------------------------
+
+
+def test_a_promise_that_was_kept_runs_on_when_its_record_is_opened_again(limit: Any, freeze: Freeze) -> None:
+    freeze("2026-05-10 12:00")
+    toll(limit, since=date(2026, 3, 1), until=date(2026, 5, 10))
+    freeze("2026-09-01 12:00")
+    clocks.stop("tests.limit", limit, proof="decided")
+    freeze("2026-10-01 12:00")
+    again = clocks.begin_again("tests.limit", limit, actor=CHIEF, reason="A video turned up.")
+    old, new = Clock.objects.filter(subject_id=limit.pk).order_by("id")
+    assert again == new
+    assert (old.outcome, old.stopped_at, old.proof) == ("kept", local("2026-09-01 12:00"), "decided")
+    assert (new.outcome, new.started_at, new.due_at) == ("", old.started_at, old.due_at)
+    assert [(one.ground, one.span) for one in new.tolls.all()] == [
+        (one.ground, one.span) for one in old.tolls.all()
+    ]
+    assert clocks.begin_again("tests.limit", limit, actor=CHIEF, reason="Once more.") == new
+    entry = AuditEntry.objects.filter(action="clocks.begun_again").get()
+    assert (entry.reason, entry.details["clock"]) == ("A video turned up.", "tests.limit")
+
+
+def test_nothing_runs_on_after_its_time_without_a_clock_or_a_reason(
+    limit: Any, fence: Any, freeze: Freeze
+) -> None:
+    with pytest.raises(ClockRefused, match="give a reason"):
+        clocks.begin_again("tests.limit", limit, actor=CHIEF, reason=" ")
+    freeze("2026-09-01 12:00")
+    clocks.stop("tests.limit", limit)
+    freeze("2027-02-13 12:00")
+    assert clocks.begin_again("tests.limit", limit, actor=CHIEF, reason="Too late.") is None
+    assert clocks.begin_again("tests.delay", limit, actor=CHIEF, reason="None ever ran.") is None
+    assert Clock.objects.filter(subject_id=limit.pk).count() == 1

@@ -29,7 +29,7 @@ from commonbeat.kernel.workflow import move
 from . import cases, telling
 from .enums import Paper
 from .models import Served
-from .papers import TIMED
+from .papers import RESPONDED, TIMED
 
 ANSWER_LONGEST = 20_000
 
@@ -242,7 +242,14 @@ def next_steps(found: list[Served]) -> list[Step]:
     Args:
         found: papers of one case.
     """
-    waiting = [one for one in found if one.due_on and not one.answered_at and not is_over(one)]
+    decided = {one.discipline_id for one in found if one.kind == Paper.DECISION}
+    waiting = [
+        one
+        for one in found
+        if one.due_on and not one.answered_at and not is_over(one)
+        # what a proposal rests on is answered before the decision; after it there is the appeal
+        and not (one.kind in RESPONDED and one.discipline_id in decided)
+    ]
     steps = [
         Step(_("You may answer: %(paper)s") % {"paper": one.get_kind_display()}, one.due_on, one.pk)
         if one.kind in TIMED
