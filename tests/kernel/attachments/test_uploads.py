@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,9 @@ from factories.subjects import record
 from commonbeat.kernel.attachments import (
     Original,
     Uploads,
+    attach,
     document_response,
+    file_response,
     of,
     original_response,
     picture_response,
@@ -153,6 +156,17 @@ class TestServing:
         assert got["Content-Security-Policy"] == "default-src 'none'; sandbox"
         with pytest.raises(Http404):
             picture_response(kept)
+
+    def test_a_file_of_a_record_and_of_no_other(self):
+        subject, other = record(), record()
+        photo = take(picture(), policy="tests.evidence", actor=RESIDENT)
+        paper = take(PDF_FILE, policy="tests.evidence", actor=RESIDENT, name="a.pdf")
+        attach([photo, paper], subject)
+        assert file_response(subject, photo.pk).content == photo.full.path.read_bytes()
+        assert file_response(subject, paper.pk)["Content-Disposition"].startswith("attachment;")
+        for nothing in (lambda: file_response(other, photo.pk), lambda: file_response(subject, uuid4())):
+            with pytest.raises(Http404):
+                nothing()
 
     def test_an_original_has_no_type_a_browser_would_open(self):
         got = original_response(Original(b"<script>", "original-1.jpeg", "image/jpeg", "0"))

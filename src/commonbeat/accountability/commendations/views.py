@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -196,15 +195,10 @@ def keep_private(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @needs("commendations.read")
 @require_GET
-def file(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponseBase:
+def file(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
     """A picture or paper that came along."""
     record = get_object_or_404(Commendation, pk=pk)
-    found = next((one for one in attachments.of(record) if one.pk == key), None)
-    if found is None:
-        raise Http404
-    if found.media_type == attachments.PDF:
-        return attachments.document_response(found)
-    return attachments.picture_response(found, "full")
+    return attachments.file_response(record, key)
 
 
 detail = both.detail(Commendation, _detail)

@@ -111,12 +111,7 @@ def sent_letter(request: HttpRequest, pk: UUID, letter_id: UUID) -> HttpResponse
 def file(request: HttpRequest, pk: UUID, file_id: UUID) -> HttpResponse:
     """A file the complainant sent."""
     with walls.looking(request.user, purpose_of(request.user, one_case=True), case=pk):
-        found = [one for one in attachments.of(queries.case(pk)) if one.pk == file_id]
-        if not found:
-            raise Http404("No such file.")
-        if found[0].is_picture:
-            return attachments.picture_response(found[0])
-        return attachments.document_response(found[0])
+        return attachments.file_response(queries.case(pk), file_id)
 
 
 @needs("complaints.work")

@@ -117,17 +117,4 @@ def _taken(request: HttpRequest, name: str) -> tuple[tuple[Any, ...], str]:
 def file(request: HttpRequest, case: UUID, pk: UUID, file_id: UUID) -> HttpResponse:
     """A file that goes with a paper."""
     with walls.looking(request.user, purpose_of(request.user, one_case=True), case=case):
-        return file_of(cases.paper_of(case, pk), file_id)
-
-
-def file_of(paper: Any, file_id: UUID) -> HttpResponse:
-    """Answer with one of a paper's files, inside a look that opens the paper's case.
-
-    Raises:
-        NotThere: the paper has no such file.
-    """
-    for one in attachments.of(paper):
-        if one.pk == file_id:
-            respond = attachments.picture_response if one.is_picture else attachments.document_response
-            return respond(one)  # type: ignore[no-any-return]
-    raise walls.NotThere
+        return attachments.file_response(cases.paper_of(case, pk), file_id)

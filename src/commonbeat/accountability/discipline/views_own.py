@@ -25,7 +25,6 @@ from commonbeat.kernel.walls.lookups import lookups
 
 from . import filed, forms, own
 from .models import Served
-from .views import file_of
 
 
 def _own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -112,7 +111,7 @@ def file(request: HttpRequest, pk: UUID, file_id: UUID) -> HttpResponse:
     """A file that goes with a paper of one's own."""
     found = own.paper(request.user, pk)
     with _as_platform(found):
-        return file_of(found, file_id)
+        return attachments.file_response(found, file_id)
 
 
 @_own

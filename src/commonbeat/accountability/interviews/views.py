@@ -103,11 +103,9 @@ def handed_out(request: HttpRequest, case: UUID, record: Any, key: UUID, what: s
     Raises:
         Http404: the record has no such file.
     """
-    found = next((one for one in attachments.of(record) if one.pk == key), None)
-    if found is None:
-        raise Http404("There is no such file.")
+    opened: HttpResponse = attachments.file_response(record, key)
     actions.note_opened(case, key, actor=request.user, what=what)
-    return attachments.picture_response(found) if found.is_picture else attachments.document_response(found)
+    return opened
 
 
 def _there(pk: UUID, interview: UUID) -> Interview:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -135,11 +135,9 @@ def new_code(request: HttpRequest, pk: UUID) -> HttpResponse:
 def file(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
     """A picture or document of a report, without its hidden data."""
     report = queries.one(request.user, pk)
-    found = next((one for one in attachments.of(report) if one.pk == key), None)
-    if found is None:
-        raise Http404("There is no such file.")
+    opened = attachments.file_response(report, key)
     actions.note_opened(report, reader=request.user)
-    return attachments.picture_response(found) if found.is_picture else attachments.document_response(found)
+    return opened
 
 
 def draw(request: HttpRequest, report: OnlineReport, *, status: int = 200, **more: Any) -> HttpResponse:

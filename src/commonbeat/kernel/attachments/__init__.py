@@ -29,13 +29,13 @@ from commonbeat.kernel.attachments.scanning import ScannerSilent, Verdict, regis
 
 _LATER = {
     "Attachment": "models", "Original": "keeping", "RefusalCount": "counting", "Uploads": "uploads", "attach": "keeping",
-    "by_token": "tokens", "document_response": "serving", "of": "keeping", "of_many": "keeping",
+    "by_token": "tokens", "document_response": "serving", "file_response": "serving", "of": "keeping", "of_many": "keeping",
     "open_original": "keeping", "original_response": "serving", "picture_response": "serving", "refusals": "counting",
     "remove_of": "sweeping", "take": "taking", "token_of": "tokens",
 }  # fmt: skip
 __all__ = [
     "MEGABYTE", "PDF", "PICTURES", "Attachment", "AttachmentRefused", "Original", "Policy", "RefusalCount",
-    "ScannerSilent", "UnknownPolicy", "Uploads", "Verdict", "attach", "by_token", "document_response", "of", "of_many",
+    "ScannerSilent", "UnknownPolicy", "Uploads", "Verdict", "attach", "by_token", "document_response", "file_response", "of", "of_many",
     "open_original", "original_response", "picture_response", "policy", "refusals", "register_policy",
     "register_scanner", "remove_of", "scanners", "take", "token_of",
 ]  # fmt: skip

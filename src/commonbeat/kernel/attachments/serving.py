@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from typing import Literal
+from uuid import UUID
 
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 
-from commonbeat.kernel.attachments.keeping import Original
+from commonbeat.kernel.attachments.keeping import Original, of
 from commonbeat.kernel.attachments.models import Attachment
 
 NOTHING_RUNS = "default-src 'none'; sandbox"
@@ -54,6 +56,22 @@ def document_response(attachment: Attachment) -> HttpResponse:
     if hashlib.sha256(content).hexdigest() != attachment.original_sha256:
         raise Http404("The bytes of this document were changed.")
     return _download(content, attachment.name, attachment.media_type)
+
+
+def file_response(record: Model, key: UUID) -> HttpResponse:
+    """Answer with one of a record's files: a picture to look at, a document to keep.
+
+    Args:
+        record: the viewer may see it; that is decided by the caller, before.
+        key: of the file.
+
+    Raises:
+        Http404: the record has no such file, or its bytes are gone or were changed.
+    """
+    found = next((one for one in of(record) if one.pk == key), None)
+    if found is None:
+        raise Http404("There is no such file.")
+    return picture_response(found) if found.is_picture else document_response(found)
 
 
 def original_response(original: Original) -> HttpResponse:
