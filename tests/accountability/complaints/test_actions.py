@@ -372,6 +372,89 @@ def test_mediation_takes_both_and_is_not_offered_for_force():
     assert make.seen(wished.complaint_id).mediation == "held"
 
 
+def test_a_talk_is_not_held_against_a_no_nor_once_force_is_alleged():
+    boss = make.commander()
+    case = make.assigned(by=boss).complaint_id
+    for stage in ("offered", "declined"):
+        actions_case.mediation(case, actor=boss, stage=stage)
+    with pytest.raises(ValidationError, match="declined"):
+        actions_case.mediation(case, actor=boss, stage="complainant")
+    for stage in ("offered", "complainant", "officer"):
+        actions_case.mediation(case, actor=boss, stage=stage)
+    actions_findings.add_allegation(case, actor=boss, code="force_excessive")
+    with pytest.raises(ValidationError, match="Force and profiling"):
+        actions_case.mediation(case, actor=boss, stage="held")
+    actions_case.mediation(case, actor=boss, stage="declined")
+    assert make.seen(case).mediation == "declined"
+
+
+def test_a_case_ends_as_mediated_only_when_the_talk_was_held():
+    boss, chief = make.commander(), person("chief")
+    case = make.in_review(by=boss).complaint_id
+    mediated = {"ended_how": "mediated"}
+    with pytest.raises(MoveRefused, match="mediation was held"):
+        actions_case.step(case, "decide", actor=chief, values=mediated)
+    for stage in ("offered", "complainant", "officer", "held"):
+        actions_case.mediation(case, actor=boss, stage=stage)
+    assert actions_case.step(case, "decide", actor=chief, values=mediated).state == "decided"
+    assert make.finding_of(case).final == ""  # how it ended is never a finding
+
+
+def test_what_is_adopted_may_be_returned_and_is_final_with_the_decision():
+    boss, chief, lead = make.commander(), person("chief"), person("ia_investigator")
+    case = make.in_review("unfounded", lead=lead, by=boss).complaint_id
+    finding = make.finding_of(case).pk
+    actions_findings.adopt(case, finding, actor=chief, result="unfounded")
+    assert make.finding_of(case).final == ""
+    actions_case.step(case, "return_case", actor=chief, reason="Ask the second witness.")
+    actions_findings.recommend(
+        case, finding, actor=lead, result="not_sustained", reasons="She did not see it."
+    )
+    actions_case.step(case, "propose", actor=lead)
+    actions_case.step(case, "submit", actor=boss)
+    actions_findings.adopt(case, finding, actor=chief, result="not_sustained")
+    actions_case.step(case, "decide", actor=chief, values={"ended_how": "investigated"})
+    found = make.finding_of(case)
+    assert (found.recommended, found.adopted, found.final) == ("not_sustained",) * 3
+    with pytest.raises(ValidationError, match="decided"):
+        actions_findings.name_policy(
+            case, found.allegation_id, actor=boss, number="1", title="Other", version="2"
+        )
+
+
+def test_nothing_is_sustained_about_somebody_nobody_knows():
+    boss, chief, lead = make.commander(), person("chief"), person("ia_investigator")
+    case = make.assigned(lead, boss).complaint_id
+    actions_officers.add_officer(case, actor=lead, description="tall, car 14")
+    actions_case.step(case, "begin_work", actor=lead)
+    finding = make.finding_of(case).pk
+    actions_findings.recommend(case, finding, actor=lead, result="sustained", reasons="The video shows it.")
+    actions_case.step(case, "propose", actor=lead)
+    actions_case.step(case, "submit", actor=boss)
+    with pytest.raises(ValidationError, match="who the officer is"):
+        actions_findings.adopt(case, finding, actor=chief, result="sustained")
+    actions_findings.adopt(case, finding, actor=chief, result="not_sustained", reasons="Not identified.")
+    assert make.finding_of(case).adopted == "not_sustained"
+
+
+def test_the_investigator_hears_that_the_complainant_wrote(django_capture_on_commit_callbacks):
+    boss, lead = make.commander(), person("ia_investigator")
+    new, given = make.taken(), make.assigned(lead, boss)
+    Message.objects.all().delete()
+    for done in (new, given):
+        with (
+            django_capture_on_commit_callbacks(execute=True),
+            walls.looking(actions.RESIDENT, "complaint_code", case=done.complaint_id, writing=True),
+        ):
+            conversation = contact.conversation_of(Complaint.objects.within_look().get())
+            contact.say(conversation, actor=actions.RESIDENT, text="I take it back.", by="resident")
+    told = Message.objects.values_list("recipient", "subject", "body")
+    assert {(to, subject) for to, subject, _ in told} == {
+        (boss.email, "Commonbeat: a complainant wrote"), (lead.email, "Commonbeat: a complainant wrote"),
+    }  # fmt: skip
+    assert "take it back" not in str(list(told))
+
+
 def test_a_finding_cites_a_policy():
     boss, lead = make.commander(), person("ia_investigator")
     done = make.assigned(lead, boss)

@@ -13,6 +13,7 @@ from commonbeat.accountability.complaints.models import Allegation, Complaint, F
 from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, contact, walls
 from commonbeat.kernel.audit.models import AuditEntry
+from commonbeat.kernel.walls import grants
 
 pytestmark = pytest.mark.django_db
 
@@ -253,6 +254,16 @@ def test_who_complains_is_shown_for_a_purpose_only():
     assert signed_in(boss).post(address, {"purpose": "warrant"}).status_code == 400
     with platform(done.complaint_id):
         assert Allegation.objects.within_look().count() == 0
+
+
+def test_whoever_lets_somebody_in_says_whether_the_officer_may_see_that_they_looked():
+    boss, given, done = make.commander(), person("ia_investigator"), make.taken()
+    sent = {"account": str(given.pk), "role": "reviewer", "reason": "Subpoena of 3 May.", "withheld": "on"}
+    assert do(boss, done.complaint_id, "let_in", **sent).status_code == 302
+    with walls.looking(boss, "complaint_work", case=done.complaint_id):
+        assert [
+            (one.account_id, one.withheld) for one in grants.grants_of_case("complaints", done.complaint_id)
+        ] == [(given.pk, True)]
 
 
 def test_a_mistaken_recusal_is_taken_back_by_two_people():

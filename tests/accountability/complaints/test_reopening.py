@@ -81,12 +81,12 @@ def test_a_case_opened_again_is_found_decided_and_closed_once_more():
     case = make.closed("exonerated", chief=chief, lead=lead, by=by).complaint_id
     reopening.reopen(case, actor=chief, reason=VIDEO)
     finding = make.finding_of(case).pk
-    with pytest.raises(MoveRefused, match="1 findings have no recommendation yet"):
+    with pytest.raises(MoveRefused, match="1 finding has no recommendation yet"):
         actions_case.step(case, "propose", actor=lead)
     actions_findings.recommend(case, finding, actor=lead, result="not_sustained", reasons="The video is cut.")
     actions_case.step(case, "propose", actor=lead)
     actions_case.step(case, "submit", actor=by)
-    with pytest.raises(MoveRefused, match="1 findings are not adopted yet"):
+    with pytest.raises(MoveRefused, match="1 finding is not adopted yet"):
         actions_case.step(case, "decide", actor=chief, values={"ended_how": "investigated"})
     actions_findings.adopt(case, finding, actor=chief, result="not_sustained")
     actions_case.step(case, "decide", actor=chief, values={"ended_how": "investigated"})

@@ -182,6 +182,25 @@ def test_nothing_is_proposed_before_notice_twice_or_without_a_sustained_finding(
         early.propose()
 
 
+def test_nothing_of_a_finding_is_proposed_or_told_before_the_case_is_decided() -> None:
+    house = made.investigated()
+    finding, chief, lead = house.finding().pk, house.chief, house.investigator
+    actions_case.step(house.case, "begin_work", actor=lead)
+    actions_findings.recommend(
+        house.case, finding, actor=lead, result="sustained", reasons="The video shows it."
+    )
+    actions_case.step(house.case, "propose", actor=lead)
+    actions_case.step(house.case, "submit", actor=house.commander)
+    actions_findings.adopt(house.case, finding, actor=chief, result="sustained")
+    house.notify()
+    with pytest.raises(ValidationError, match="sustained by a decision"):
+        house.propose()
+    with pytest.raises(ValidationError, match="not given in this phase"):
+        house.serve("finding", finding_id=finding)
+    actions_case.step(house.case, "decide", actor=chief, values={"ended_how": "investigated"})
+    assert house.propose().state == "proposed_notice"
+
+
 def test_what_is_not_sustained_is_not_disciplined() -> None:
     cleared = made.house("not_sustained")
     cleared.notify()

@@ -245,6 +245,18 @@ def test_a_serious_allegation_and_its_disposition_are_owed_to_post(django_captur
         ) == one.occurred_on + timedelta(days=10)
 
 
+def test_posts_ten_days_run_from_when_it_came_in_however_late_it_was_written_down(
+    django_capture_on_commit_callbacks,
+):
+    came = timezone.now() - timedelta(days=6)
+    with django_capture_on_commit_callbacks(execute=True):
+        done = make.taken(channel="paper", received_at=came, profiling_kinds=("race",))
+    with look(done.complaint_id):
+        one = PostReport.objects.within_look().get()
+        due = timezone.localdate(clocks.clock_of(POST, one).due_at, agency().tz)
+    assert due == timezone.localdate(came, agency().tz) + timedelta(days=10)
+
+
 def test_a_lesser_allegation_is_not(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         done = make.closed("sustained", code="discourtesy")

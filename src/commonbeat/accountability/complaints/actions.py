@@ -238,7 +238,8 @@ def _parts(complaint: Complaint, told: Told) -> None:
     if complaint.retaliation:
         named.add("retaliation")
     for code in sorted(named):
-        made = Allegation.objects.create(complaint=complaint, code=code)
+        # the department knew of it when the complaint came in, whenever that was written down
+        made = Allegation.objects.create(complaint=complaint, code=code, added_at=complaint.received_at)
         if made.kind.serious:
             audit_events.announce(events.SeriousAllegation(complaint.pk, made.pk))
 

@@ -172,8 +172,10 @@ def mediation(case: UUID, *, actor: Any, stage: str) -> None:
     stages = enums.Mediation
     with changing(actor, case, "complaints.work", "complaints.mediation") as act:
         complaint = complaint_of(case)
-        if stage == stages.OFFERED and (why := rules.why_no_mediation(complaint)):
+        if stage != stages.DECLINED and (why := rules.why_no_mediation(complaint)):
             raise ValidationError({"stage": why})
+        if complaint.mediation == stages.DECLINED and stage != stages.OFFERED:
+            raise ValidationError({"stage": _("It was declined. Offer it anew first, if anybody wishes so.")})
         if stage == stages.HELD and complaint.mediation != stages.BOTH:
             raise ValidationError({"stage": _("Mediation takes both: note first that both are willing.")})
         if stage not in stages.values or (stage != stages.OFFERED and not complaint.mediation):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.days import today
+from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.contact.actions import tidy
 
 from . import enums, events
@@ -93,7 +94,7 @@ def adopt(case: UUID, finding_id: UUID, *, actor: Any, result: str, reasons: str
         actor: needs ``complaints.decide`` and the case; never who recommended it.
 
     Raises:
-        ValidationError: by field.
+        ValidationError: by field; sustained about somebody nobody has identified, who could not appeal it.
     """
     with changing(actor, case, DECIDE, "complaints.adopted") as act:
         finding = _finding(case, finding_id)
@@ -105,18 +106,29 @@ def adopt(case: UUID, finding_id: UUID, *, actor: Any, result: str, reasons: str
         _stands(finding)
         if finding.recommended_by_id and finding.recommended_by_id == getattr(actor, "pk", None):
             raise ValidationError({"": _("Nobody adopts what they recommended themselves.")})
+        if result == enums.Result.SUSTAINED and finding.officer.member_id is None:
+            # Penal Code 832.8(b): sustained takes the opportunity to appeal, which nobody has who is not known
+            raise ValidationError({"": _("Say first who the officer is: nobody else could appeal this.")})
         _policy_named(finding, result)
         finding.adopted, finding.adopted_reasons = result, tidy(reasons)
         finding.adopted_by_id, finding.adopted_on = getattr(actor, "pk", None), today()
         if result == enums.Result.SUSTAINED:
             finding.frivolous = False
-        elif not finding.final:  # only what is sustained can be appealed
-            finding.final, finding.final_on = result, today()
         finding.save()
         act.details.update(finding=str(finding.pk), result=result, recommended=finding.recommended)
-        if finding.final:
-            act.announce(events.FindingFinal(finding.complaint_id, finding.pk))
     return finding
+
+
+def settle(complaint: Complaint) -> None:
+    """Make final, with the decision, what cannot be appealed: everything adopted but what is sustained.
+
+    Until the case is decided nothing is: it may be returned, and found otherwise. Inside a look for writing.
+    """
+    rows = complaint.findings.within_look().filter(final="").exclude(adopted="")
+    for one in rows.exclude(adopted=enums.Result.SUSTAINED):
+        one.final, one.final_on = one.adopted, today()
+        one.save(update_fields=["final", "final_on"])
+        audit_events.announce(events.FindingFinal(complaint.pk, one.pk))
 
 
 def open_appeal(case: UUID, finding_id: UUID, *, actor: Any, until: date) -> Finding:
@@ -185,7 +197,7 @@ def _finding(case: UUID, finding_id: UUID) -> Finding:
     rows = (
         Finding.objects.within_look()
         .select_for_update(of=("self",))
-        .select_related("allegation", "complaint")
+        .select_related("allegation", "complaint", "officer")
     )
     found: Finding = rows.get(pk=finding_id, complaint_id=case)
     return found
@@ -223,11 +235,13 @@ def name_policy(
     """Name the policy an allegation is judged by.
 
     Raises:
-        ValidationError: number or version is missing.
+        ValidationError: number or version is missing, or the case is decided: its findings cite what they cite.
     """
     if not number.strip() or not version.strip():
         raise ValidationError({"policy_number": _("Give the policy's number and version.")})
     with changing(actor, case, WORK, "complaints.changed") as act:
+        if complaint_of(case).decided_on:
+            raise ValidationError({"": _("The case is decided. It must be opened again first.")})
         Allegation.objects.within_look().filter(pk=allegation_id, complaint_id=case).update(
             policy_number=number.strip()[:20],
             policy_title=title.strip()[:120],

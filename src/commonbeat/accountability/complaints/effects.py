@@ -14,7 +14,7 @@ from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.workflow import Effect, MoveRefused
 
-from . import events, reopening, rules
+from . import actions_findings, events, reopening, rules
 from .promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def _decided(complaint: Any, move: Move) -> None:
         raise MoveRefused({"ended_how": why})
     type(complaint).objects.within_look().filter(pk=complaint.pk).update(decided_on=today())
     complaint.decided_on = today()
+    actions_findings.settle(complaint)
     clocks.start(LETTER, complaint, at=move.at)
     # with a sustained finding the year ends when the officer is told what is proposed (Gov. Code 3304(d)(1))
     if not complaint.findings.within_look().filter(adopted="sustained").exists():
@@ -88,7 +89,9 @@ TELL = Effect("tells the complainant that there is news", _tell)
 ASSIGNED = Effect("tells the investigator", _assigned)
 PROPOSABLE = Effect("checks that every finding has a recommendation", _checks(rules.why_not_propose))
 DECIDED = Effect(
-    "checks the findings, starts the letter's clock, ends the year unless something is sustained", _decided
+    "checks the findings, makes final what cannot be appealed, starts the letter's clock, ends the year unless"
+    " something is sustained",
+    _decided,
 )
 CLOSABLE = Effect("checks that every finding is final", _checks(rules.why_not_close))
 CLOSED = Effect("notes the day", _closed)

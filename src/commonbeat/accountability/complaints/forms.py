@@ -379,6 +379,10 @@ class LetInForm(forms.Form):
         ],
     )  # fmt: skip
     reason = passage(_("Why"), rows=2)
+    withheld = forms.BooleanField(
+        label=_("A court, POST or a criminal case forbids showing the officer that they looked"),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer accounts in use."""

@@ -11,6 +11,7 @@ from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, regis
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import ClockEscalated, ClockLate, ClockReminder, register_clock
+from commonbeat.kernel.contact.events import ResidentWrote
 from commonbeat.kernel.forms import register_form
 from commonbeat.kernel.intake.targets import register_target
 from commonbeat.kernel.publish import register_dataset
@@ -132,6 +133,7 @@ for event, handler in (
     (AccountUnlinked, accounts.on_linked),
     (events.ComplaintTaken, telling.taken),
     (events.CallBackWanted, telling.call_back),
+    (ResidentWrote, telling.wrote),
     (events.ComplaintAssigned, telling.assigned),
     (ClockLate, telling.clock_late),
     (ClockReminder, telling.clock_soon),

@@ -233,7 +233,8 @@ def _duties(cases: dict[UUID, Complaint], end: datetime) -> Iterator[Event]:
     rows = clocks.values_list("pk", "kind", "subject_id", "outcome", "stopped_at", "late_at")
     begun: set[tuple[UUID, str]] = set()
     for clock, kind, pk, outcome, stopped, late in rows.iterator(chunk_size=5000):
-        again = (pk, kind) in begun
+        # a second call and a second letter are owed anew; a case opened again has no new year
+        again = kind != promises.LIMIT and (pk, kind) in begun
         begun.add((pk, kind))
         moments = [one for one in (stopped, late) if one is not None]
         set_aside = outcome == "void" and late is None

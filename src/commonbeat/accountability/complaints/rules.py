@@ -56,6 +56,8 @@ def why_not_decide(complaint: Complaint, ended_how: str) -> str:
     """
     if ended_how in enums.Conversion.values:
         return _("An inquiry or a duplicate takes a request and a second person.")
+    if ended_how == enums.Ended.MEDIATED and complaint.mediation != enums.Mediation.HELD:
+        return _("Note first that the mediation was held.")
     left = open_findings(complaint, "adopted")
     serious = [one for one in left if one.allegation.kind.serious]
     if serious:

@@ -10,9 +10,10 @@ from commonbeat.kernel import notify
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.clocks import ClockEscalated, ClockKind, ClockLate, ClockReminder, hearers
 from commonbeat.kernel.clocks.models import Clock
+from commonbeat.kernel.contact.events import ResidentWrote
 from commonbeat.kernel.walls import keeping_house
 
-from . import climbing, people
+from . import climbing, enums, people
 from .events import CallBackWanted, ComplaintAssigned, ComplaintTaken
 from .looks import as_platform
 from .models import Complaint
@@ -58,6 +59,20 @@ def assigned(event: ComplaintAssigned) -> None:
             )
 
 
+def wrote(event: ResidentWrote) -> None:
+    """Whoever looks into a case hears that the complainant wrote, also that they take it back; before, whoever classifies."""
+    if event.kind != enums.CASE_KIND:
+        return
+    with as_platform(event.subject_id):
+        complaint = Complaint.objects.within_look().select_related("lead").get()
+        once, lead = f"wrote:{event.utterance_id}", complaint.lead
+        if lead is not None and lead in people.see_to(complaint, "complaints.work"):
+            _write(complaint, lead, WROTE, once)
+        else:
+            _tell(complaint, "complaints.command", WROTE, once)
+
+
+WROTE = "a complainant wrote"
 _duties: dict[str, ClockKind] = {}
 
 

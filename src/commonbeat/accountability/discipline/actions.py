@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.accountability.complaints.enums import Result
 from commonbeat.accountability.complaints.looks import changing, working
 from commonbeat.accountability.complaints.models import Complaint, Officer
 from commonbeat.accountability.complaints.promises import LIMIT
@@ -87,8 +88,8 @@ def _why_not_propose(officer: Officer, penalty: str, amount: str, text: str) -> 
         errors[""] = _("The officer must first be told what the case is about.")
     elif cases.current(officer) is not None:
         errors[""] = _("Discipline is proposed already.")
-    elif not findings.sustained(officer.complaint_id, officer.pk):
-        errors[""] = _("Nothing about this officer is sustained, so nothing is proposed.")
+    elif not any(one.adopted == Result.SUSTAINED for one in cases.standing_findings(officer)):
+        errors[""] = _("Nothing about this officer is sustained by a decision, so nothing is proposed.")
     return errors
 
 

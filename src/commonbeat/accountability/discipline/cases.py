@@ -91,6 +91,19 @@ def paper_of(case: UUID, pk: UUID, *, lock: bool = False) -> Served:
     return found
 
 
+def standing_findings(officer: Officer) -> list[Finding]:
+    """Findings about an officer that are adopted and decided on; what is still in review may be returned.
+
+    Args:
+        officer: with the complaint. Of a case opened again, the findings it was opened without.
+    """
+    rows = list(Finding.objects.within_look().filter(officer=officer).exclude(adopted=""))
+    if officer.complaint.decided_on is not None or not rows:
+        return rows
+    last = officer.complaint.reopenings.within_look().order_by("-at", "-pk").first()
+    return [one for one in rows if last is not None and one.pk in last.kept]
+
+
 def standing_of(officer: Officer, papers: list[Served] | None = None) -> Standing:
     """How a case stands for an officer.
 
@@ -99,12 +112,11 @@ def standing_of(officer: Officer, papers: list[Served] | None = None) -> Standin
         papers: what they were served, where that was read already.
     """
     kinds = {one.kind for one in (papers_of(officer) if papers is None else papers)}
-    adopted = Finding.objects.within_look().filter(officer=officer).exclude(adopted="")
     return Standing(
         notified=officer.notified,
         interviewed=bool(kinds & {Paper.INTERVIEW_NOTICE, Paper.OWN_STATEMENT}),
         proposed=current(officer) is not None,
-        found=adopted.exists(),
+        found=bool(standing_findings(officer)),
         closed=officer.complaint.closed_on is not None,
     )
 

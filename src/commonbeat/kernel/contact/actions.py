@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from commonbeat.kernel import audit
 from commonbeat.kernel.access import require
+from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.audit.log import as_actor
 from commonbeat.kernel.contact.codes import hash_of, new_code
+from commonbeat.kernel.contact.events import ResidentWrote
 from commonbeat.kernel.contact.models import Conversation, Party, Utterance
 from commonbeat.kernel.contact.telling import tell
 from commonbeat.kernel.notify.phones import NotAPhone, e164
@@ -178,6 +180,8 @@ def _utter(conversation: Conversation, actor: Any, text: str, *, by: str, **more
             Conversation.objects.filter(pk=conversation.pk).update(**{flag: True, "last_at": utterance.at})
             setattr(conversation, flag, True)
             conversation.last_at = utterance.at
+        if by == "resident":
+            audit_events.announce(ResidentWrote(conversation.kind, conversation.subject_id, utterance.pk))
         _log("contact.noted" if utterance.internal else "contact.said", conversation, actor, by=by)
     return utterance
 
