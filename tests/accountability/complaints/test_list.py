@@ -253,3 +253,45 @@ def test_the_policy_is_named_before_a_finding_rests_on_it(policy, coming):
     with walls.looking(audit.SYSTEM, "complaint_work", case=pk):
         one = Complaint.objects.within_look().get()
         assert [step for step in turns.coming(one) if step != "match"] == coming
+
+
+def test_who_has_no_case_leaves_no_look_on_the_first_page():
+    from commonbeat.kernel.audit.models import AuditEntry
+
+    sergeant, lead = person("sergeant"), person("ia_investigator")
+    make.assigned(lead)
+    before = AuditEntry.objects.filter(action="walls.looked").count()
+    assert home.panel(sergeant) is None
+    assert AuditEntry.objects.filter(action="walls.looked").count() == before
+    assert home.panel(lead) is not None
+
+
+def test_nobody_who_is_not_known_can_have_left():
+    boss = make.commander()
+    done = make.assigned(None, boss, officers=("tall",))
+    address = reverse("complaints:left", args=[done.complaint_id])
+    officer = make.finding_of(done.complaint_id).officer.pk
+    given = {"left-officer": officer, "left-left_on": "2026-01-02"}
+    response = signed_in(boss).post(address, given)
+    assert response.status_code == 400
+    assert "Say first who it is." in response.content.decode()
+
+
+def test_putting_out_somebody_whom_nobody_let_in_is_no_success():
+    boss, other = make.commander(), person("sergeant")
+    done = make.assigned(None, boss)
+    address = reverse("complaints:put_out", args=[done.complaint_id])
+    response = signed_in(boss).post(address, {"put_out-account": other.pk, "put_out-reason": "A mistake."})
+    assert response.status_code == 400
+    assert "Nobody let this person in by name." in response.content.decode()
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_year_nobody_means_is_asked_for_again(year):
+    boss = make.commander()
+    done = make.assigned(None, boss)
+    address = reverse("complaints:stand_still", args=[done.complaint_id])
+    given = {"ground": "waiver", "since": f"{year}-12-31", "until": f"{year}-12-31", "reason": "Signed."}
+    response = signed_in(boss).post(address, {f"stand_still-{name}": value for name, value in given.items()})
+    assert response.status_code == 400
+    assert "Please check the year." in response.content.decode()

@@ -96,7 +96,7 @@ def test_a_case_from_the_door_to_the_letter_through_the_pages():
     letters = signed_in(boss)
     address = reverse("complaints:letter", args=[pk])
     drafted = letters.get(address, {"name": "outcome"}).content.decode()
-    assert "Exonerada" in drafted
+    assert "Exonerado" in drafted
     assert "Lee" not in drafted
     assert letters.post(address, {"name": "outcome", "text": "Su queja: Exonerada."}).status_code == 302
     assert make.seen(pk).state == "complainant_notified"

@@ -140,10 +140,13 @@ def note_departure(case: UUID, officer_id: UUID, *, actor: Any, left_on: date) -
     """Note that an officer left the department; the case goes on (Penal Code 13510.8(c)).
 
     Raises:
-        ValidationError: a day to come.
+        ValidationError: a day to come, or nobody was matched yet.
     """
     if left_on > today():
         raise ValidationError({"left_on": _("This lies in the future.")})
     with changing(actor, case, WORK, "complaints.changed") as act:
-        Officer.objects.within_look().filter(pk=officer_id, complaint_id=case).update(left_on=left_on)
+        rows = Officer.objects.within_look().filter(pk=officer_id, complaint_id=case)
+        if rows.filter(member=None).exists():
+            raise ValidationError({"": _("Say first who it is.")})
+        rows.update(left_on=left_on)
         act.details["what"] = "left_on"

@@ -47,7 +47,7 @@ def columns(rows: list[Complaint]) -> list[Column]:
             href=lambda one: reverse("complaints:detail", args=[one.pk]),
         ),
         Column(_("State"), lambda one: state_of(one).title),
-        Column(_("Due first"), lambda one: due.get(one.pk, "–")),
+        Column(_("Due first"), lambda one: due.get(one.pk, "–"), long=True),
         Column(_("Days"), _days, numeric=True),
         Column(_("Allegations"), lambda one: ", ".join(wrong.get(one.pk, ())) or "–"),
         Column(_("Officers"), lambda one: ", ".join(whom.get(one.pk, ())) or _("not known yet")),

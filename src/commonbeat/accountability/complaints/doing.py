@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,14 @@ def _on(act: Callable[..., object], part: str = "") -> Run:
 def _who(act: Callable[..., object]) -> Run:
     """Let an account into the case, or keep it out."""
     return lambda page, given: act(page.viewer, enums.WALL, page.complaint.pk, given.pop("account"), **given)
+
+
+def _put_out(page: Page, given: dict[str, Any]) -> None:
+    who = given["account"]
+    if not grants.put_out(page.viewer, enums.WALL, page.complaint.pk, who, reason=given["reason"]):
+        raise ValidationError(
+            {"account": _("Nobody let this person in by name. Recuse them to keep them out.")}
+        )
 
 
 def _step(name: str) -> Run:
@@ -256,7 +265,7 @@ DOINGS: tuple[Doing[Page], ...] = (
           _on(actions_case.ask_conversion), _in(*BEFORE_REVIEW),
           hint=_("Somebody else decides, and the complainant reads why. It is counted in public.")),
     Doing("let_in", _("Let somebody into this case"), COMMAND, forms.LetInForm, _who(grants.let_in), _not_closed),
-    Doing("put_out", _("Put somebody out of this case"), COMMAND, forms.KeepOutForm, _who(grants.put_out), _not_closed),
+    Doing("put_out", _("Put somebody out of this case"), COMMAND, forms.KeepOutForm, _put_out, _not_closed),
     Doing("keep_out", _("Recuse somebody for good"), COMMAND, forms.KeepOutForm, _on(actions_case.keep_out), _not_closed),
     Doing("lift", _("Ask to take back a mistaken recusal"), COMMAND, forms.KeepOutForm, _who(recusals.ask_to_lift),
           lambda page: bool(grants.recusals_of_case(enums.WALL, page.complaint.pk)),

@@ -13,16 +13,20 @@ from commonbeat.kernel import walls
 from commonbeat.kernel.access import allowed
 from commonbeat.kernel.ui.home import Panel
 from commonbeat.kernel.walls import emergencies
+from commonbeat.kernel.walls.models import Grant
 
 from . import enums, queries
 from .looks import LIST, OVERSIGHT
 
 COMMAND, DECIDE = "complaints.command", "complaints.decide"
+READING = ("complaints.read_internal", "complaints.read_outside", "complaints.oversight")
 STATES = ("received", "findings_proposed", "decided", "command_review")
 
 
 def panel(viewer: Any) -> Panel | None:
     """What waits for this viewer among the complaints they may see; None where nothing does."""
+    if not _may_see_any(viewer):
+        return None
     purpose = OVERSIGHT if allowed(viewer, "complaints.oversight") else LIST
     with walls.looking(viewer, purpose):
         rows = queries.complaints(viewer, purpose=purpose).order_by()
@@ -36,6 +40,14 @@ def panel(viewer: Any) -> Panel | None:
         return Panel(_("Complaints"), lines, reverse("complaints:emergencies"), _("See who asks"))
     late = "?only=late" if found["late"] else ""
     return Panel(_("Complaints"), lines, reverse("complaints:list") + late, _("Open the list"))
+
+
+def _may_see_any(viewer: Any) -> bool:
+    """Whether a role or somebody by name lets them see any: for nobody else is a look written down."""
+    if any(allowed(viewer, one) for one in READING):
+        return True
+    with walls.keeping_house("who has a case", quiet=True):
+        return Grant.objects.in_force().filter(kind=enums.WALL, account=viewer).exists()
 
 
 def _counted(rows: Any, viewer: Any) -> dict[str, int]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints.codes import DISCLOSED
+from commonbeat.kernel.ui.fields import day
 
 from . import enums
 from .actions import today
@@ -16,9 +17,7 @@ LONG = {"rows": 4}
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=today, **more
-    )  # fmt: skip
+    return day(label, required=True, initial=today, **more)
 
 
 class TakeForm(forms.Form):

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from commonbeat.kernel.ui.fields import of_our_time
+
 from .queries import agency
 
 
@@ -19,6 +21,7 @@ class Moment(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         """What was typed, in the agency's zone."""
         found = super().to_python(value)
+        of_our_time(found)
         return found.replace(tzinfo=agency().tz) if found else None
 
     def prepare_value(self, value: Any) -> Any:

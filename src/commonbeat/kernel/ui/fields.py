@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -16,11 +18,35 @@ if TYPE_CHECKING:
 ANY = ("", _("Any"))
 
 
+YEARS = range(1900, 2200)
+"""What somebody means by a year; any other one is a slip of the keys, and the database or a calendar may not know it."""
+
+
+def of_our_time(value: date | None) -> None:
+    """Refuse a day or moment of a year nobody means.
+
+    Raises:
+        ValidationError: with what to do.
+    """
+    if value is not None and value.year not in YEARS:
+        raise ValidationError(_("Please check the year."))
+
+
+class Day(forms.DateField):
+    """A day, as browsers send it from their calendar, whatever the language of the page."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        """What was typed, of a year somebody can mean."""
+        found: date | None = super().to_python(value)
+        of_our_time(found)
+        return found
+
+
 def day(label: Text, *, required: bool = False, **more: Any) -> forms.DateField:
     """A day, picked from the browser's calendar; ``more`` as for any field."""
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}), **more
-    )
+    return Day(label=label, required=required, **more)
 
 
 def passage(label: Text, *, rows: int = 3, most: int = 2000, **more: Any) -> forms.CharField:

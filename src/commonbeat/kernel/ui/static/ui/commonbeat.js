@@ -53,6 +53,15 @@
   });
   unfold(window.location.hash);
 
+  // A button pressed twice in a row sends its form once.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post") { return; }
+    if (form.dataset.cbSent) { event.preventDefault(); return; }
+    form.dataset.cbSent = "1";
+    window.setTimeout(function () { delete form.dataset.cbSent; }, 3000);
+  });
+
   // A form that keeps its filters in the address leaves out the empty ones.
   document.querySelectorAll("form.cb-filters").forEach(function (form) {
     form.addEventListener("submit", function () {
