@@ -42,7 +42,7 @@ def choices(form: Any, page: Page) -> None:
 
 PAINT = Doing("paint", "Paint it", "people.manage", Paint, paint, lambda page: not page.painted, choices,
               hint="It dries slowly.")  # fmt: skip
-CLEAN = Doing("clean", "Clean it", "people.manage", forms.Form, lambda page, given: None, first=True)
+CLEAN = Doing("clean", "Clean it", "people.manage", forms.Form, lambda page, given: None)
 
 
 def drawn(page: Page, viewer: Any, **bound: forms.Form) -> list[Offer]:

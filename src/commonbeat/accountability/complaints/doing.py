@@ -96,7 +96,7 @@ def _offered(step: str) -> Callable[[Page], bool]:
 def _move(
     name: str, title: Any, capability: str, form: type[django_forms.Form] = forms.EmptyForm, **more: Any
 ) -> Doing[Page]:
-    return Doing(name, title, capability, form, _step(name), _offered(name), first=True, **more)
+    return Doing(name, title, capability, form, _step(name), _offered(name), **more)
 
 
 def _in(*states: str) -> Callable[[Page], bool]:
@@ -210,26 +210,26 @@ DOINGS: tuple[Doing[Page], ...] = (
     _move("acknowledge", _("Acknowledge"), COMMAND, hint=_("You have read it. The complainant is told.")),
     _move("classify", _("Classify"), COMMAND, forms.ClassifyForm, fill=_classified),
     Doing("assign", _("Assign"), COMMAND, forms.AssignForm, _on(actions_case.assign),
-          lambda page: "assign" in page.steps or page.complaint.state in INVESTIGATED, _led, first=True,
+          lambda page: "assign" in page.steps or page.complaint.state in INVESTIGATED, _led,
           hint=_("Who is named, a witness, or was there cannot be given it.")),
     _move("begin_work", _("Begin the investigation"), WORK),
     _move("propose", _("Propose the findings"), WORK),
     _move("send_back", _("Send back to the investigator"), COMMAND, forms.ReasonForm),
     _move("submit", _("Send to command"), COMMAND),
     Doing("adopt", _("Adopt a finding"), DECIDE, forms.AdoptForm, _on(actions_findings.adopt, "finding"),
-          _in("command_review"), _parts, first=True),
+          _in("command_review"), _parts),
     _move("return_case", _("Return for more work"), DECIDE, forms.ReasonForm),
     _move("decide", _("Decide"), DECIDE, forms.DecideForm,
           hint=_("Every finding must be adopted. The letter is due 30 days later.")),
     _move("close", _("Close"), COMMAND),
     Doing("reopen", _("Open again for new evidence"), DECIDE, forms.ReopenForm, _on(reopening.reopen),
-          _offered("reopen"), _parts, first=True,
+          _offered("reopen"), _parts,
           hint=_("Gov. Code 3304(g): evidence that could not have been found before, or from the officer's answer.")),
     Doing("decide_conversion", _("Decide the request of a colleague"), DECIDE, forms.ConversionDecisionForm,
           _on(actions_case.decide_conversion),
-          lambda page: page.complaint.conversions.within_look().filter(agreed=None).exists(), first=True),
+          lambda page: page.complaint.conversions.within_look().filter(agreed=None).exists()),
     Doing("recommend", _("Recommend a finding"), WORK, forms.RecommendForm, _on(actions_findings.recommend, "finding"),
-          _in(*INVESTIGATED), _parts, first=True),
+          _in(*INVESTIGATED), _parts),
     Doing("allegation", _("Add an allegation"), WORK, forms.AllegationForm,
           lambda page, given: actions_findings.add_allegation(
               page.complaint.pk, actor=page.viewer, code=given["code"], text=given["text"],

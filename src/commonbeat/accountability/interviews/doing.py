@@ -84,24 +84,24 @@ def _files(name: str, title: Any, policy: str, shown: Callable[[Page], bool], hi
 
 
 DOINGS: tuple[Doing[Page], ...] = (
-    Doing("person", _("Name who is present"), WORK, forms.PersonForm, on(actions.add_person), _before, first=True),
+    Doing("person", _("Name who is present"), WORK, forms.PersonForm, on(actions.add_person), _before),
     Doing("serve", _("Serve the notice"), WORK, forms.ServeForm, on(actions.serve),
-          lambda page: _before(page) and page.record.part == enums.Part.ACCUSED, first=True,
+          lambda page: _before(page) and page.record.part == enums.Part.ACCUSED,
           hint=_("Its words are below; they are kept as they are now.")),
     Doing("happened", _("Note what happened"), WORK, forms.HappenedForm, on(actions.change), _before,
-          _begun(*actions.HAPPENED), first=True),
+          _begun(*actions.HAPPENED)),
     Doing("break", _("Note a break"), WORK, forms.BreakForm, on(actions.add_break), _before),
     Doing("depart", _("Write down why a duty is not met"), WORK, forms.DepartForm, on(actions.depart),
           lambda page: _before(page) and any(not one.settled for one in page.checks), _duties),
-    _step("hold", _("It was held"), forms.EmptyForm, first=True,
+    _step("hold", _("It was held"), forms.EmptyForm,
           hint=_("Every duty is met, or a written reason stands for it. What is noted can no longer be changed.")),
     Doing("write", _("Write down what was said"), WORK, forms.SaidForm, on(actions.write_down), _held,
-          _begun(*actions.SAID), first=True),
+          _begun(*actions.SAID)),
     _files("transcript", _("Add a transcript or a recording's text"), notice.TRANSCRIPT,
            lambda page: _before(page) or _held(page), _("Who was interviewed gets these.")),
     _files("notes", _("Add notes and papers"), notice.NOTES, lambda page: _before(page) or _held(page),
            _("For the case; who was interviewed does not get these.")),
-    _step("give", _("Recording or transcript was given"), forms.GiveForm, first=True),
+    _step("give", _("Recording or transcript was given"), forms.GiveForm),
     Doing("plan", _("Change the plan"), WORK, forms.PlanForm, on(actions.change), _before, _begun(*actions.PLANNED)),
     _step("postpone", _("Move it to another time"), forms.PostponeForm, hint=_("A new notice is needed then.")),
     _step("refuse", _("They refused to answer"), forms.ReasonForm),
@@ -111,3 +111,5 @@ DOINGS: tuple[Doing[Page], ...] = (
     Doing("drop", _("Take somebody off the list"), WORK, forms.DropForm, _drop, lambda page: False),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in DOINGS}
+NEXT = frozenset({"person", "serve", "happened", "hold", "write", "give"})
+"""What comes next, while it is offered; anything else stands under “more”."""

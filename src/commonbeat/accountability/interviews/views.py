@@ -135,8 +135,8 @@ def _page(request: HttpRequest, interview: Interview, bound: dict[str, Any]) -> 
         "draft": notice.notice_text(interview) if interview.part == enums.Part.ACCUSED else "",
         "timeline": of_moves(interview),
         "wrong": list(bound.values()),
-        "next": [one for one in offers if one.doing.first],
-        "more": [one for one in offers if not one.doing.first],
+        "next": [one for one in offers if one.doing.name in doing.NEXT],
+        "more": [one for one in offers if one.doing.name not in doing.NEXT],
         "may_write": may_write,
         "drop": address("drop"),
     }

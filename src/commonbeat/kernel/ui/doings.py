@@ -35,7 +35,6 @@ class Doing(Generic[Page]):
         run: does it with the cleaned values; refuses with a ``ValidationError`` or a ``ValueError``.
         shown: whether it is offered now.
         fill: gives the fresh form its choices and first values.
-        first: among what comes next, or under “more”.
         hint: a sentence above the form.
     """
 
@@ -46,7 +45,6 @@ class Doing(Generic[Page]):
     run: Callable[[Page, dict[str, Any]], object]
     shown: Callable[[Page], object] = lambda page: True
     fill: Callable[[Any, Page], object] = lambda form, page: None
-    first: bool = False
     hint: str | Promise = ""
 
     def form_of(self, page: Page, data: Any = None, files: Any = None) -> Form:
