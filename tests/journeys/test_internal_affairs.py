@@ -61,6 +61,7 @@ def test_from_the_counter_to_the_letter(live: str, open_page: Any) -> None:
     page.set_viewport_size(steps.PHONE)
     page.get_by_label("How it came in").select_option("phone")
     page.get_by_label("When it was received").fill(f"{since}T10:15")
+    page.locator("label", has_text="Open").last.click()
     page.get_by_label("What happened, in their words").fill("He would not give his name.")
     page.get_by_label("Who it is about").fill("tall, glasses, car 14")
     steps.press(page, page.get_by_role("button", name="Keep it"))

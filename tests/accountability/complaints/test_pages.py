@@ -1,5 +1,6 @@
 """Staff pages of complaints."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -163,6 +164,33 @@ def test_a_clerk_writes_one_down_and_hands_over_the_code():
             "tall",
         ]
     assert page(clerk, one.pk).status_code == 403
+
+
+def test_everything_the_paper_asks_can_be_written_down():
+    clerk, first = signed_in(person("records")), make.taken()
+    given = {
+        "channel": "counter", "openness": "confidential", "filer": "parent", "language": "en", "text": "They came again.",
+        "wished": "An apology.", "retaliation": "on", "about_number": first.number,
+    }  # fmt: skip
+    assert clerk.post(reverse("complaints:key_in"), given).status_code == 200
+    unknown = {**given, "text": "And again.", "about_number": "PC26-ZZZZZZ"}
+    assert clerk.post(reverse("complaints:key_in"), unknown).status_code == 200
+    with walls.looking(audit.SYSTEM, "complaint_list"):
+        rows = list(Complaint.objects.within_look().filter(retaliation=True).order_by("received_at"))
+    assert [(one.about_id, one.wished) for one in rows] == [
+        (first.complaint_id, "An apology."),
+        (None, "An apology."),
+    ]
+    assert rows[1].text == "And again.\n\nNumber of the earlier complaint: PC26-ZZZZZZ"
+
+
+def test_nobody_stays_open_because_nothing_was_chosen():
+    clerk = signed_in(person("records"))
+    form = clerk.get(reverse("complaints:key_in")).content.decode()
+    assert not re.search(r'name="openness"[^>]*checked', form)
+    given = {"channel": "phone", "filer": "self", "language": "en", "text": "He shouted."}
+    answer = clerk.post(reverse("complaints:key_in"), given)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["openness"])
 
 
 def test_an_empty_form_keeps_what_was_typed():

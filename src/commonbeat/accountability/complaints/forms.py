@@ -79,7 +79,8 @@ class KeyInForm(forms.Form):
         label=_("They wish to stay"), choices=enums.Openness, widget=forms.RadioSelect,
         help_text=_(
             "Say it before they choose. Anonymous: no name is written down. Confidential: not shown to colleagues or the "
-            "public; a court, a prosecutor or an appeal may require it. Open: those who work on the case see it."
+            "public; a court, a prosecutor or an appeal may require it. Open: the officer may be told who complained; the "
+            "public never is."
         ),
     )  # fmt: skip
     filer = forms.ChoiceField(label=_("Who files"), choices=enums.Filer)
@@ -95,7 +96,13 @@ class KeyInForm(forms.Form):
     place = forms.CharField(label=_("Where"), max_length=300, required=False)
     occurred_from = Moment(label=_("When it happened"), required=False)
     incident_number = forms.CharField(label=_("Call or case number"), max_length=40, required=False)
-    witnesses = passage(_("Witnesses"), rows=2, most=2000, required=False)
+    witnesses = passage(
+        _("Witnesses"),
+        rows=2,
+        most=2000,
+        required=False,
+        help_text=_("Video or sound too: what, and where it is."),
+    )
     profiling = forms.ChoiceField(
         label=_("Do they say they were profiled?"), required=False, widget=forms.RadioSelect,
         choices=[("", _("Not answered")), ("yes", _("Yes")), ("no", _("No"))],
@@ -105,6 +112,10 @@ class KeyInForm(forms.Form):
         label=_("By what"), choices=enums.Profiling, required=False, widget=forms.CheckboxSelectMultiple
     )
     retaliation = forms.BooleanField(label=_("They were punished for an earlier complaint"), required=False)
+    about_number = forms.CharField(
+        label=_("Number of that complaint, as they give it"), max_length=40, required=False
+    )
+    wished = passage(_("What they would like to happen"), rows=2, most=2000, required=False)
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=254, required=False)

@@ -86,7 +86,7 @@ def key_in(request: HttpRequest) -> HttpResponse:
 
     The same form sent twice makes one complaint; another one sent from it is asked for once more, and never lost.
     """
-    form = forms.KeyInForm(request.POST or None, initial={"openness": enums.Openness.OPEN})
+    form = forms.KeyInForm(request.POST or None)
     token = token_of(request.POST.get("token", ""))
     done = tried(form, lambda given: _taken(given, request.user, token))
     if done is not None:
@@ -104,6 +104,8 @@ def _taken(given: dict[str, Any], actor: Any, token: str) -> Any:
     who = Who(**{name: given.pop(name) for name in WHO_FIELDS})
     given["officers"] = tuple(line for line in given["officers"].splitlines() if line.strip())
     given["profiling_kinds"] = tuple(given["profiling_kinds"])
+    if given["about_number"]:  # kept as it was given too: it may be wrong, and nobody here may look it up
+        given["text"] += "\n\n" + _("Number of the earlier complaint: %(n)s") % {"n": given["about_number"]}
     done = actions.take(Told(**given), who, actor=actor, door_token=token)
     if not done.code and not actions.says(done, given["text"]):
         raise ValidationError(
