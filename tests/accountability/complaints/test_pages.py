@@ -9,7 +9,7 @@ from factories import complaints as make
 from factories.complaints import person
 from factories.people import signed_in
 
-from commonbeat.accountability.complaints import actions_case, doing
+from commonbeat.accountability.complaints import actions_case, doing, writing
 from commonbeat.accountability.complaints.models import Allegation, Complaint, Finding, Letter, Officer
 from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, contact, walls
@@ -105,7 +105,7 @@ def test_a_case_from_the_door_to_the_letter_through_the_pages():
     one = make.seen(pk)
     assert (one.state, one.notified_on) == ("closed", today())
     with platform(pk):
-        assert Letter.objects.within_look().get().version == "1"
+        assert Letter.objects.within_look().get().version == writing.template("outcome", "es").version
         assert [said.text for said in contact.utterances(contact.conversation_of(one), viewer="staff")] == [
             "Su queja: Exonerada."
         ]
