@@ -15,6 +15,7 @@ from commonbeat.accountability.complaints import (
     actions_findings,
     actions_officers,
     enums,
+    queries,
     writing,
 )
 from commonbeat.accountability.complaints.actions import Told, Who
@@ -29,6 +30,7 @@ from commonbeat.accountability.complaints.models import (
 from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, clocks, contact, walls
 from commonbeat.kernel.access import Refused
+from commonbeat.kernel.audit.models import AuditEntry
 from commonbeat.kernel.notify.models import Message
 from commonbeat.kernel.walls import NotThere
 from commonbeat.kernel.workflow import MoveRefused
@@ -453,6 +455,26 @@ def test_the_investigator_hears_that_the_complainant_wrote(django_capture_on_com
         (boss.email, "Commonbeat: a complainant wrote"), (lead.email, "Commonbeat: a complainant wrote"),
     }  # fmt: skip
     assert "take it back" not in str(list(told))
+    with walls.looking(lead, "complaint_list"):
+        rows = queries.complaints(lead, purpose="complaint_list")
+        waiting = [one.number for one in queries.filtered(rows, lead, {"only": "wrote"})]
+    assert waiting == [given.number]
+    actions_case.add_note(given.complaint_id, actor=lead, text="Called her.")
+    with walls.looking(lead, "complaint_list"):
+        assert not queries.filtered(rows, lead, {"only": "wrote"}).exists()
+
+
+@pytest.mark.parametrize("purpose", ["complaint_immigration", "complainant_records"])
+@pytest.mark.parametrize("role", ["ia_commander", "chief", "city_manager", "oversight", "ia_investigator"])
+def test_nobody_looks_for_immigration_status_or_runs_a_record_check(role: str, purpose: str):
+    done, viewer = make.taken(), person(role)
+    with (
+        pytest.raises(walls.PurposeRefused),
+        walls.looking(viewer, purpose, case=done.complaint_id),
+    ):
+        raise AssertionError("inside")
+    row = AuditEntry.objects.filter(action="walls.refused", actor_id=str(viewer.pk)).get()
+    assert (row.purpose, row.case_ref) == (purpose, str(done.complaint_id))
 
 
 def test_a_finding_cites_a_policy():

@@ -60,6 +60,8 @@ def test_what_is_frivolous_is_kept_apart_whatever_was_found() -> None:
     actions_case.step(case, "propose", actor=lead)
     actions_case.step(case, "submit", actor=by)
     actions_findings.adopt(case, finding, actor=chief, result="not_sustained")
+    assert filed.separate_file(by, who, purpose="training") == []  # it may still be returned
+    actions_case.step(case, "decide", actor=chief, values={"ended_how": "investigated"})
     assert filed.personnel_file(by, who) == []
     assert [one.result for one in filed.separate_file(by, who, purpose="training")] == [
         "Not sustained, frivolous"

@@ -72,6 +72,7 @@ def test_a_final_finding_files_its_papers() -> None:
     actions_case.step(house.case, "propose", actor=house.investigator)
     actions_case.step(house.case, "submit", actor=house.commander)
     actions_findings.adopt(house.case, finding, actor=house.chief, result="unfounded")
+    actions_case.step(house.case, "decide", actor=house.chief, values={"ended_how": "investigated"})
     paper = house.serve("finding", "Unfounded.", finding_id=finding)
     comment = house.serve("comment", "Talks much.")
     following.on_final(FindingFinal(house.case, finding))

@@ -139,7 +139,7 @@ def _hand(complaint: Complaint, actor: Any, lead: Any, reason: str, *, noted: bo
 
 
 def add_note(case: UUID, *, actor: Any, text: str) -> Note:
-    """Write into the log of a case; entries are never changed.
+    """Write into the log of a case; entries are never changed. What the complainant wrote is taken for read by it.
 
     Raises:
         ValidationError: no words.
@@ -147,6 +147,9 @@ def add_note(case: UUID, *, actor: Any, text: str) -> Note:
     if not tidy(text):
         raise ValidationError({"text": _("Please write the note.")})
     with working(actor, case):
+        conversation = contact.conversation_of(complaint_of(case))
+        if conversation is not None:
+            contact.seen_by(conversation, "department")
         return Note.objects.create(complaint_id=case, by_id=getattr(actor, "pk", None), text=tidy(text))
 
 

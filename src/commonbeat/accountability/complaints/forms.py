@@ -41,6 +41,7 @@ class Filters(FilterForm):
             ("mine", _("Given to me")),
             ("late", _("A duty is late")),
             ("call", _("Wants a call")),
+            ("wrote", _("The complainant wrote")),
             ("convert", _("Waits for a second person")),
             ("review", _("Review asked")),
             ("all", _("All, the newest first")),

@@ -55,7 +55,7 @@ def _counted(rows: Any, viewer: Any) -> dict[str, int]:
     open_ones = queries.filtered(rows, viewer, {})
     of_state = {name: Count("pk", filter=Q(state=name)) for name in STATES}
     found: dict[str, int] = open_ones.aggregate(mine=Count("pk", filter=Q(lead=viewer)), **of_state)
-    for only in ("late", "convert"):
+    for only in ("late", "convert", "wrote"):
         found[only] = queries.filtered(rows, viewer, {"only": only}).count()
     return found
 
@@ -82,6 +82,8 @@ def _lines(found: dict[str, int], viewer: Any) -> list[str]:
         (found["decided"] * may[COMMAND], ngettext(
             "%(n)s complainant waits for the letter with the outcome.",
             "%(n)s complainants wait for the letter with the outcome.", found["decided"])),
+        (found["wrote"] * allowed(viewer, "complaints.work"), ngettext(
+            "In %(n)s case the complainant wrote.", "In %(n)s cases the complainant wrote.", found["wrote"])),
         (found["mine"], ngettext("%(n)s open case is given to you.", "%(n)s open cases are given to you.", found["mine"])),
     )  # fmt: skip
     return [text % {"n": n} for n, text in words if n]

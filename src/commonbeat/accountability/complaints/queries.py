@@ -10,9 +10,10 @@ from django.db.models import DateTimeField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from commonbeat.city.roster.models import Member
-from commonbeat.kernel import clocks
+from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.clocks.models import Clock
 
+from .enums import CASE_KIND
 from .models import Complaint, ConversionRequest, Finding, Officer
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def filtered(rows: QuerySet[Complaint], viewer: Any, wanted: dict[str, Any]) -> 
 
     Args:
         viewer: ``mine`` means given to them.
-        wanted: ``q``, ``state``, ``severity``, ``kind``, ``only`` (open, mine, call, late, convert, review, all).
+        wanted: ``q``, ``state``, ``severity``, ``kind``, ``only`` (open, mine, call, wrote, late, convert, review, all).
             Without ``only``, those that are open; all of them when something is searched for or a state is named.
     """
     rows = searched(rows, wanted.get("q", ""))
@@ -93,6 +94,8 @@ def filtered(rows: QuerySet[Complaint], viewer: Any, wanted: dict[str, Any]) -> 
         rows = rows.filter(lead=viewer)
     elif only == "call":
         rows = rows.filter(wants_call_back=True, called_back_at=None)
+    elif only == "wrote":
+        rows = rows.filter(pk__in=contact.unread(CASE_KIND).values("subject_id"))
     elif only == "late":
         own = (one.name for one in clocks.kinds() if one.name.startswith("complaints."))
         rows = rows.filter(pk__in=clocks.late(own).values("subject_id"))

@@ -62,6 +62,7 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
 
         def act(given: dict[str, Any]) -> None:
             contact.say(conversation, actor=request.user, text=given["text"], by="department")
+            contact.seen_by(conversation, "department")
             contact.tell(conversation)
 
         if tried(form, act) is None:
