@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from commonbeat.kernel import workflow
 from commonbeat.kernel.access import needs
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.forms import tried
 from commonbeat.kernel.ui.timeline import of_moves
 
 from . import actions_cases, queries
@@ -91,16 +92,14 @@ def case_step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     }
     sent = request.POST if request.method == "POST" else None
     form = StepForm(chosen, sent, needs_reason=reason, initial=initial)
-    if form.is_valid():
-        try:
-            actions_cases.case_step(found, name, actor=request.user, reason=form.why, values=form.values)
-        except workflow.MoveRefused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(
-                request, _("The case is now: %(state)s.") % {"state": workflow.state_of(found).title}
-            )
-            return redirect("requests:case", pk=pk)
+
+    def taken(given: dict[str, Any]) -> None:
+        actions_cases.case_step(found, name, actor=request.user, reason=form.why, values=form.values)
+
+    if tried(form, taken) is not None:
+        said = _("The case is now: %(state)s.")
+        messages.success(request, said % {"state": workflow.state_of(found).title})
+        return redirect("requests:case", pk=pk)
     context = {"form": form, "title": f"{found.number}: {chosen.title}", "submit": chosen.title}
     return render(request, "ui/form.html", context, status=400 if form.errors else 200)
 

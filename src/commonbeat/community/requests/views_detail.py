@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonbeat.kernel import attachments, contact, forms, workflow
 from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.accounts.queries import names_of
-from commonbeat.kernel.ui.forms import refuse
+from commonbeat.kernel.ui.forms import tried
 
 from . import actions, posted, queries, replies
 from .forms import PURPOSES, AssignForm, ChangeForm, PictureForm, StepForm, UpdateForm, WordsForm
@@ -149,14 +148,10 @@ def write(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
         if what == "update"
         else WordsForm(request.POST, prefix=what)
     )
-    if form.is_valid():
-        try:
-            done = _written(record, what, form.cleaned_data, request.user)
-        except (ValueError, ValidationError) as wrong:
-            refuse(form, wrong)
-        else:
-            messages.success(request, done)
-            return redirect("requests:detail", pk=pk)
+    done = tried(form, lambda given: _written(record, what, given, request.user))
+    if done is not None:
+        messages.success(request, done)
+        return redirect("requests:detail", pk=pk)
     return page(request, record, 400, **{f"{what}_form": form})
 
 
@@ -186,18 +181,15 @@ def step(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     reason = chosen.reason or course.is_backward(record.state, chosen.target)
     sent = request.POST if request.method == "POST" else None
     form = StepForm(chosen, sent, needs_reason=reason, initial=_initial(request, record))
-    if form.is_valid():
-        try:
-            values = _resolved(form, request.user)
-            actions.step(record, name, actor=request.user, reason=form.why, values=values)
-        except workflow.MoveRefused as refused:
-            refuse(form, refused)
-        else:
-            state = queries.state_title(record)
-            messages.success(
-                request, _("%(number)s is now: %(state)s.") % {"number": record.number, "state": state}
-            )
-            return redirect("requests:detail", pk=pk)
+
+    def taken(given: dict[str, Any]) -> None:
+        values = _resolved(form, request.user)
+        actions.step(record, name, actor=request.user, reason=form.why, values=values)
+
+    if tried(form, taken) is not None:
+        said = _("%(number)s is now: %(state)s.")
+        messages.success(request, said % {"number": record.number, "state": queries.state_title(record)})
+        return redirect("requests:detail", pk=pk)
     context = {
         "record": record,
         "form": form,
