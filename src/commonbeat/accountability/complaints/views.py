@@ -28,7 +28,7 @@ from commonbeat.kernel.walls import grants
 from commonbeat.kernel.walls.lookups import lookups
 from commonbeat.kernel.workflow import state_of
 
-from . import actions, doing, enums, forms, panels, queries, turns
+from . import actions, doing, enums, forms, forms_intake, panels, queries, turns
 from .actions import Told, Who
 from .columns import columns
 from .looks import LIST, OVERSIGHT, WORK
@@ -86,7 +86,7 @@ def key_in(request: HttpRequest) -> HttpResponse:
 
     The same form sent twice makes one complaint; another one sent from it is asked for once more, and never lost.
     """
-    form = forms.KeyInForm(request.POST or None)
+    form = forms_intake.KeyInForm(request.POST or None)
     token = token_of(request.POST.get("token", ""))
     done = tried(form, lambda given: _taken(given, request.user, token))
     if done is not None:
