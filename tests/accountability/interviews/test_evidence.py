@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 from factories import complaints as complaint
 from factories import interviews as make
+from factories.people import signed_in
 from factories.pictures import PDF_FILE as PDF
 from factories.pictures import picture
 
@@ -236,3 +238,20 @@ def test_who_was_not_let_in_adds_nothing():
     for somebody in (complaint.person("ia_investigator"), one.account, complaint.person("city_manager")):
         with pytest.raises(NotThere):
             actions.add(one.pk, actor=somebody, kind="object", description="x")
+
+
+FILM = (
+    b"\x00\x00\x00\x14ftypisom\x00\x00\x02\x00isom"
+    b"\x00\x00\x00\x10moov\x00\x00\x00\x00\x00\x00\x00\x00"
+    b"\x00\x00\x00\x0emdatpixels"
+)
+
+
+def test_a_video_is_kept_sealed_checked_by_its_hash_and_handed_out_as_a_file():
+    one = make.case()
+    taken = upload(one, "film.html", FILM)
+    item = added(one, kind="video", description="A neighbour's camera.", files=[taken])
+    assert [check.matches for check in actions.check_hashes(one.pk, item.pk, actor=one.lead)] == [True]
+    answer = signed_in(one.lead).get(reverse("interviews:evidence_file", args=[one.pk, item.pk, taken.pk]))
+    assert (answer.status_code, answer.content, answer["Content-Type"]) == (200, FILM, "video/mp4")
+    assert answer["Content-Disposition"] == 'attachment; filename="recording.mp4"'

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from commonbeat.city.roster.events import AccountLinked, AccountUnlinked
 from commonbeat.kernel import contact, walls
 from commonbeat.kernel.access import allowed, register_capability
-from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
+from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, RECORDINGS, Policy, register_policy
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.clocks import ClockEscalated, ClockLate, ClockReminder, register_clock
@@ -127,7 +127,12 @@ register_action("complaints.letter_sent", "{actor} sent a letter ({details[templ
 contact.register_case_kind(CASE_KIND, _("Complaint"), show, ACTIONS, purpose="complaint_code")
 for way_in in ("complaint", "retaliation"):
     register_form(f"complaints.{way_in}", Path(__file__).with_name("data") / f"{way_in}.toml")
-register_policy(Policy("complaints.file", PICTURES | {PDF}, 15 * MEGABYTE, most_files=8, keep_original=True))
+register_policy(
+    Policy(
+        "complaints.file", PICTURES | {PDF} | RECORDINGS, 15 * MEGABYTE, most_files=8, keep_original=True,
+        most_media_bytes=50 * MEGABYTE,
+    )
+)  # fmt: skip
 for event, handler in (
     (AccountLinked, accounts.on_linked),
     (AccountUnlinked, accounts.on_linked),

@@ -246,7 +246,9 @@ def next_steps(found: list[Served]) -> list[Step]:
     waiting = [
         one
         for one in found
-        if one.due_on and not one.answered_at and not is_over(one)
+        if one.due_on
+        and not one.answered_at
+        and not is_over(one)
         # what a proposal rests on is answered before the decision; after it there is the appeal
         and not (one.kind in RESPONDED and one.discipline_id in decided)
     ]

@@ -232,13 +232,8 @@ def check_hashes(case: UUID, pk: UUID, *, actor: Any) -> list[HashCheck]:
 
 def digest_of(file: Any) -> str:
     """SHA-256 of an upload's bytes as they were sent; "" if they are gone or cannot be unsealed."""
-    kept = file.sealed if file.is_picture else file.full
-    if kept is None:
-        return ""
     try:
-        content = kept.path.read_bytes()
-        if file.is_picture:
-            content = sealing.unseal(content, file.original_sha256)
+        content = file.as_sent()
     except (OSError, sealing.BrokenSeal):
         return ""
-    return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(content).hexdigest() if content is not None else ""

@@ -6,7 +6,7 @@ from commonbeat.accountability.complaints.panels import CasePanel, register_pane
 from commonbeat.accountability.complaints.retention import register_below, register_keeper
 from commonbeat.kernel import walls
 from commonbeat.kernel.access import register_capability
-from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, Policy, register_policy
+from commonbeat.kernel.attachments import MEGABYTE, PDF, PICTURES, RECORDINGS, Policy, register_policy
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.audit import register_action
 from commonbeat.kernel.retention import register_rule
@@ -65,7 +65,12 @@ for process in (INTERVIEW, CRIMINAL):
     register_process(process)
 register_policy(Policy(TRANSCRIPT, frozenset({PDF}), 25 * MEGABYTE, most_files=10, keep_original=True))
 register_policy(Policy(NOTES, PICTURES | {PDF}, 25 * MEGABYTE, most_files=20, keep_original=True))
-register_policy(Policy(POLICY, PICTURES | {PDF}, 50 * MEGABYTE, most_files=20, keep_original=True))
+register_policy(
+    Policy(
+        POLICY, PICTURES | {PDF} | RECORDINGS, 50 * MEGABYTE, most_files=20, keep_original=True,
+        most_media_bytes=200 * MEGABYTE,
+    )
+)  # fmt: skip
 
 register_action("interviews.planned", "{actor} planned an interview")
 register_action("interviews.changed", "{actor} noted {details[what]} of an interview")

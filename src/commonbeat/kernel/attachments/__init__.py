@@ -16,6 +16,7 @@ How and why: ``docs/explanation/attachments.md``.
 from typing import Any
 
 from commonbeat.kernel.attachments.errors import AttachmentRefused
+from commonbeat.kernel.attachments.media import RECORDINGS
 from commonbeat.kernel.attachments.policies import (
     MEGABYTE,
     PDF,
@@ -34,8 +35,13 @@ _LATER = {
     "remove_of": "sweeping", "take": "taking", "token_of": "tokens",
 }  # fmt: skip
 __all__ = [
+<<<<<<< /tmp/cb/mine/src/commonbeat/kernel/attachments/__init__.py
+    "MEGABYTE", "PDF", "PICTURES", "RECORDINGS", "Attachment", "AttachmentRefused", "Original", "Policy", "RefusalCount",
+    "ScannerSilent", "UnknownPolicy", "Uploads", "Verdict", "attach", "by_token", "document_response", "of", "of_many",
+=======
     "MEGABYTE", "PDF", "PICTURES", "Attachment", "AttachmentRefused", "Original", "Policy", "RefusalCount",
     "ScannerSilent", "UnknownPolicy", "Uploads", "Verdict", "attach", "by_token", "document_response", "file_response", "of", "of_many",
+>>>>>>> src/commonbeat/kernel/attachments/__init__.py
     "open_original", "original_response", "picture_response", "policy", "refusals", "register_policy",
     "register_scanner", "remove_of", "scanners", "take", "token_of",
 ]  # fmt: skip

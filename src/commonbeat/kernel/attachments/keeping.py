@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commonbeat.kernel.access import acting
 from commonbeat.kernel.attachments import policies, sealing
 from commonbeat.kernel.attachments.errors import AttachmentRefused
+from commonbeat.kernel.attachments.media import ENDINGS
 from commonbeat.kernel.attachments.models import Attachment
 from commonbeat.kernel.attachments.tokens import by_token
 from commonbeat.kernel.database.turns import one_at_a_time
@@ -137,10 +138,12 @@ def open_original(attachment: Attachment, *, actor: Any, reason: str) -> Origina
             raise ValueError("Only the hash of this file was kept, not the file as it was sent.")
         with open_file(kept, actor=actor, reason=reason) as file:
             content = file.read()
-        if attachment.is_picture:
+        if attachment.is_picture or attachment.is_recording:
             content = sealing.unseal(content, attachment.original_sha256)
         act.details |= {"sha256": attachment.original_sha256, "subject": attachment.subject_id}
-    suffix = attachment.original_type.partition("/")[2]
+    suffix = ENDINGS.get(attachment.original_type, attachment.original_type.replace("/", ".")).rpartition(
+        "."
+    )[2]
     return Original(
         content, f"original-{attachment.original_sha256[:12]}.{suffix}", attachment.original_type,
         attachment.original_sha256,

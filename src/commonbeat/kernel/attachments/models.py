@@ -14,7 +14,7 @@ class Attachment(models.Model):
     """One picture or document somebody sent.
 
     A picture is kept as we drew it anew (``full`` and ``small``); the file as it was sent is kept sealed (``sealed``)
-    or not at all, but always by its hash. A document is kept as it was sent (``full``). ``subject_kind`` and
+    or not at all, but always by its hash. A document is kept as it was sent (``full``), a recording too, sealed. ``subject_kind`` and
     ``subject_id`` say what it belongs to; both are empty until the form it came with was sent.
     """
 
@@ -23,6 +23,7 @@ class Attachment(models.Model):
 
         PICTURE = "picture", _("picture")
         DOCUMENT = "document", _("document")
+        RECORDING = "recording", _("recording")
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     policy = models.CharField(max_length=60)
@@ -55,8 +56,29 @@ class Attachment(models.Model):
 
     @property
     def is_picture(self) -> bool:
-        """Whether it can be shown on a page; documents are only ever downloaded."""
+        """Whether it can be shown on a page; everything else is only ever downloaded."""
         return self.kind == self.Kind.PICTURE
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether it is sound or video: ``full`` is the file as it was sent, sealed."""
+        return self.kind == self.Kind.RECORDING
+
+    def as_sent(self) -> bytes | None:
+        """The bytes as they were sent; ``None`` where only their hash was kept.
+
+        Raises:
+            FileNotFoundError: the bytes are gone.
+            BrokenSeal: they were changed since.
+        """
+        from commonbeat.kernel.attachments import sealing
+
+        stored = self.sealed if self.is_picture else self.full
+        if stored is None:
+            return None
+        content = stored.path.read_bytes()
+        sealed = self.is_picture or self.is_recording
+        return sealing.unseal(content, self.original_sha256) if sealed else content
 
 
 class Refusal(models.Model):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.kernel.attachments.media import RECORDINGS
+
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 PDF = "application/pdf"
 MEGABYTE = 1024 * 1024
@@ -40,6 +42,7 @@ class Policy:
         most_bytes: largest single file.
         most_files: how many belong to one subject.
         keep_original: whether the file as sent is kept too, sealed; otherwise only its hash is.
+        most_media_bytes: largest single recording (``RECORDINGS``), which is always kept whole and sealed.
     """
 
     name: str
@@ -47,6 +50,16 @@ class Policy:
     most_bytes: int
     most_files: int
     keep_original: bool
+    most_media_bytes: int = 0
+
+    def most(self, kind: str) -> int:
+        """The largest file of a media type, in bytes."""
+        return self.most_media_bytes if kind in RECORDINGS else self.most_bytes
+
+    @property
+    def takes_recordings(self) -> bool:
+        """Whether sound or video is among the kinds."""
+        return bool(self.kinds & RECORDINGS)
 
 
 class UnknownPolicy(LookupError):
@@ -64,9 +77,14 @@ def register_policy(policy: Policy) -> Policy:
     """
     if not _NAME.fullmatch(policy.name) or len(policy.name) > 60:
         raise ValueError(f"A policy is called like 'requests.photo', not {policy.name!r}.")
-    if not policy.kinds or policy.kinds - PICTURES - {PDF}:
-        raise ValueError(f"Pictures ({', '.join(sorted(PICTURES))}) and {PDF} can be taken, nothing else.")
-    if policy.most_bytes < 1 or policy.most_files < 1:
+    if not policy.kinds or policy.kinds - PICTURES - RECORDINGS - {PDF}:
+        known = ", ".join(sorted(PICTURES | RECORDINGS))
+        raise ValueError(f"Pictures and recordings ({known}) and {PDF} can be taken, nothing else.")
+    if (
+        policy.most_bytes < 1
+        or policy.most_files < 1
+        or policy.takes_recordings != bool(policy.most_media_bytes)
+    ):
         raise ValueError("A policy lets at least one file of one byte in.")
     if _policies.setdefault(policy.name, policy) != policy:
         raise ValueError(f"The policy {policy.name} is registered already, with other limits.")

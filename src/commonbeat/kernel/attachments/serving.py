@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 
 from commonbeat.kernel.attachments.keeping import Original, of
 from commonbeat.kernel.attachments.models import Attachment
+from commonbeat.kernel.attachments.sealing import BrokenSeal
 
 NOTHING_RUNS = "default-src 'none'; sandbox"
 HOUR = 3600
@@ -42,7 +43,7 @@ def picture_response(
 
 
 def document_response(attachment: Attachment) -> HttpResponse:
-    """Answer with a document as it was sent, to be kept as a file and never shown in the page.
+    """Answer with a document or a recording as it was sent, to be kept as a file and never shown in the page.
 
     Raises:
         Http404: not a document, or its bytes are gone or were changed.
@@ -50,9 +51,11 @@ def document_response(attachment: Attachment) -> HttpResponse:
     if attachment.is_picture:
         raise Http404("Not a document.")
     try:
-        content = attachment.full.path.read_bytes()
+        content = attachment.as_sent() or b""
     except FileNotFoundError:
         raise Http404("The bytes of this document are missing.") from None
+    except BrokenSeal:
+        raise Http404("The bytes of this document were changed.") from None
     if hashlib.sha256(content).hexdigest() != attachment.original_sha256:
         raise Http404("The bytes of this document were changed.")
     return _download(content, attachment.name, attachment.media_type)

@@ -13,6 +13,14 @@ from django.utils.translation import gettext as _
 
 from commonbeat.kernel.attachments import counting, documents, pictures, policies, scanning, sealing
 from commonbeat.kernel.attachments.errors import AttachmentRefused
+from commonbeat.kernel.attachments.media import (
+    ENDINGS,
+    RECORDINGS,
+    SOUND,
+    VIDEO,
+    check_recording,
+    recording_type,
+)
 from commonbeat.kernel.attachments.models import Attachment
 from commonbeat.kernel.attachments.policies import MEGABYTE, PDF, PICTURES, Policy
 from commonbeat.kernel.database.turns import one_at_a_time
@@ -54,11 +62,14 @@ def _read(upload: Any, rules: Policy) -> bytes:
     """The bytes, and never more of them than the policy allows."""
     reader: BinaryIO = io.BytesIO(upload) if isinstance(upload, bytes) else getattr(upload, "file", upload)
     reader.seek(0)
-    content = reader.read(rules.most_bytes + 1)
+    content = reader.read(min(LOOK_AT, rules.most_bytes + 1))
     if not content:
         raise AttachmentRefused("empty", _("This file is empty. Choose it again."))
-    if len(content) > rules.most_bytes:
-        most = number_format(round(rules.most_bytes / MEGABYTE, 1))
+    largest = rules.most(recording_type(content) if rules.takes_recordings else "")
+    if len(content) <= largest:
+        content += reader.read(largest + 1 - len(content))
+    if len(content) > largest:
+        most = number_format(round(largest / MEGABYTE, 1))
         raise AttachmentRefused(
             "too_large", _("This file is too large. The most we take is %(most)s MB.") % {"most": most}
         )
@@ -76,6 +87,9 @@ def _taken(content: bytes, rules: Policy, actor: Any, name: str) -> Attachment:
         original_type=kind,
         scanned_by=looked,
     )
+    if kind in RECORDINGS:
+        check_recording(content, kind)
+        return _keep_recording(made, content, actor)
     if kind == PDF:
         documents.check_pdf(content)
         return _keep_document(made, content, name, actor)
@@ -84,7 +98,7 @@ def _taken(content: bytes, rules: Policy, actor: Any, name: str) -> Attachment:
 
 def _kind_of(content: bytes, rules: Policy) -> str:
     """The media type, from the bytes themselves; refused when the policy does not take it."""
-    kind = media_type_of(content[:LOOK_AT])
+    kind = (rules.takes_recordings and recording_type(content[:LOOK_AT])) or media_type_of(content[:LOOK_AT])
     if kind in HEIC and content[8:12] in _HEIC_BRANDS:
         raise AttachmentRefused(
             "heic",
@@ -98,6 +112,8 @@ def _kind_of(content: bytes, rules: Policy) -> str:
         return kind
     taken = [_("pictures (JPEG, PNG, WebP, GIF)")] if rules.kinds & PICTURES else []
     taken += ["PDF"] if PDF in rules.kinds else []
+    taken += [_("video (MP4, MOV, WebM)")] if rules.kinds & VIDEO else []
+    taken += [_("sound (M4A, MP3, WAV, Ogg)")] if rules.kinds & SOUND else []
     raise AttachmentRefused(
         "kind", _("We cannot take this kind of file. You can send: %(kinds)s.") % {"kinds": ", ".join(taken)}
     )
@@ -148,6 +164,16 @@ def _keep_document(made: Attachment, content: bytes, name: str, actor: Any) -> A
     with transaction.atomic():
         hold([made.original_sha256])
         made.full = _store(content, made.name, actor)
+        made.save(force_insert=True)
+    return made
+
+
+def _keep_recording(made: Attachment, content: bytes, actor: Any) -> Attachment:
+    """Store a recording as it was sent, sealed: what it was called may say who sent it."""
+    made.kind, made.media_type = Attachment.Kind.RECORDING, made.original_type
+    made.name = f"recording{ENDINGS[made.original_type]}"
+    with transaction.atomic():
+        made.full = _store(sealing.seal(content, made.original_sha256), "original.sealed", actor)
         made.save(force_insert=True)
     return made
 

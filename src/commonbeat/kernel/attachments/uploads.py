@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from commonbeat.kernel.attachments import counting, policies
+from commonbeat.kernel.attachments import counting, media, policies
 from commonbeat.kernel.attachments.errors import AttachmentRefused
 from commonbeat.kernel.attachments.keeping import attach, too_many
 from commonbeat.kernel.attachments.models import Attachment
@@ -26,6 +27,7 @@ ENDINGS = {
     "image/webp": ".webp",
     "image/gif": ".gif",
     PDF: ".pdf",
+    **media.ENDINGS,
 }
 MOST_TRIED = 20
 """Files looked at in one request; what comes beyond is refused unread."""
@@ -132,6 +134,17 @@ class Uploads:
         """For the file control: kinds and endings that are taken."""
         kinds = sorted(self.policy.kinds)
         return ",".join([*kinds, *(ENDINGS[kind] for kind in kinds)])
+
+    @property
+    def recordings_note(self) -> str:
+        """What people should know before they send sound or video; "" where none is taken."""
+        if not self.policy.takes_recordings:
+            return ""
+        most = number_format(round(self.policy.most_media_bytes / MEGABYTE))
+        return _(
+            "Video (MP4, MOV, WebM) and sound (M4A, MP3, WAV, Ogg): at most %(most)s MB each. We keep a recording as you send "
+            "it. It may say where and with what it was made. Only staff who work on this can open it."
+        ) % {"most": most}
 
     @property
     def takes_pictures(self) -> bool:
