@@ -84,6 +84,16 @@ def test_cases_opened_by_the_department_are_not_counted():
     assert told()["received quarter=2026-Q1"] == 12
 
 
+def test_what_became_an_inquiry_or_a_duplicate_is_told_in_number():
+    at, over = datetime(2026, 2, 3, tzinfo=UTC), date(2026, 3, 3)
+    for n, how in ((9, "investigated"), (2, "inquiry"), (1, "duplicate")):
+        many.received(n, at, final_on=over, ended_how=how)
+    published.close_books(date(2026, 5, 1))
+    figures = told()
+    assert [figures[f"ended quarter=2026-Q1 how={how}"] for how in ("inquiry", "duplicate")] == [2, 1]
+    assert figures["received quarter=2026-Q1"] == 12  # it was received, whatever it became
+
+
 def test_a_quarter_of_few_is_not_told():
     many.received(3, datetime(2026, 2, 3, tzinfo=UTC))
     assert published.close_books(date(2026, 5, 1)) == ["2026-Q1"]
