@@ -35,13 +35,9 @@ _LATER = {
     "remove_of": "sweeping", "take": "taking", "token_of": "tokens",
 }  # fmt: skip
 __all__ = [
-<<<<<<< /tmp/cb/mine/src/commonbeat/kernel/attachments/__init__.py
     "MEGABYTE", "PDF", "PICTURES", "RECORDINGS", "Attachment", "AttachmentRefused", "Original", "Policy", "RefusalCount",
-    "ScannerSilent", "UnknownPolicy", "Uploads", "Verdict", "attach", "by_token", "document_response", "of", "of_many",
-=======
-    "MEGABYTE", "PDF", "PICTURES", "Attachment", "AttachmentRefused", "Original", "Policy", "RefusalCount",
-    "ScannerSilent", "UnknownPolicy", "Uploads", "Verdict", "attach", "by_token", "document_response", "file_response", "of", "of_many",
->>>>>>> src/commonbeat/kernel/attachments/__init__.py
+    "ScannerSilent", "UnknownPolicy", "Uploads", "Verdict", "attach", "by_token", "document_response", "file_response",
+    "of", "of_many",
     "open_original", "original_response", "picture_response", "policy", "refusals", "register_policy",
     "register_scanner", "remove_of", "scanners", "take", "token_of",
 ]  # fmt: skip
