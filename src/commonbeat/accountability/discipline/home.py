@@ -15,16 +15,18 @@ from . import own
 
 
 def panel(viewer: Any) -> Panel | None:
-    """Papers to read and sign, and answers with a last day; None where nothing waits, as for most people."""
+    """Papers to read and sign, and the first last day of an answer; None where nothing waits, as for most people.
+
+    A first page is read over shoulders: it says neither what a paper is nor what may be done with it.
+    """
     found = own.papers(viewer)
     unsigned = sum(not one.is_acknowledged for one in found)
     lines = []
     if unsigned:
         words = ngettext("%(n)s paper to read and sign.", "%(n)s papers to read and sign.", unsigned)
         lines.append(words % {"n": unsigned})
-    lines += [
-        _("%(what)s By %(day)s.") % {"what": step.text, "day": date_format(step.due, "DATE_FORMAT")}
-        for step in own.next_steps(found)
-        if step.due
-    ]
+    if days := [step.due for step in own.next_steps(found) if step.due]:
+        lines.append(
+            _("Something there has its last day on %(day)s.") % {"day": date_format(min(days), "DATE_FORMAT")}
+        )
     return Panel(_("My file"), lines, reverse("discipline:mine"), _("Open my file")) if lines else None
