@@ -1,6 +1,6 @@
 """The one-year limit of a complaint, ground by ground, as commanders enter it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,8 +11,11 @@ from factories.police_reports import agency
 
 from commonbeat.accountability.complaints import actions_case, actions_clocks
 from commonbeat.accountability.complaints.promises import LIMIT
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, clocks, walls
 from commonbeat.kernel.clocks import running
+from commonbeat.kernel.clocks.models import Clock
+from commonbeat.kernel.workflow import MoveRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +151,22 @@ def test_striking_the_last_open_ground_lets_the_investigation_go_on(case):
         entry = clock.tolls.get().pk
     actions_clocks.strike(pk, entry, actor=boss, reason="Another case.")
     assert make.seen(pk).state == "investigating"
+
+
+def test_the_year_runs_from_the_day_somebody_knew_once_command_writes_it_down():
+    boss = make.commander()
+    pk = make.taken().complaint_id
+    actions_case.step(pk, "acknowledge", actor=boss)
+    received, knew = today(), today() - timedelta(days=40)
+    minor = {"severity": "minor"}
+    with pytest.raises(MoveRefused) as refused:
+        actions_case.step(
+            pk, "classify", actor=boss, values=minor | {"discovered_on": received + timedelta(days=1)}
+        )
+    assert list(refused.value.errors) == ["discovered_on"]
+    assert make.seen(pk).discovered_on == received
+    actions_case.step(pk, "classify", actor=boss, values=minor | {"discovered_on": knew})
+    assert limit(pk).started_at.astimezone(running.calendar().tz).date() == knew
+    with walls.looking(audit.SYSTEM, "complaint_work", case=pk):
+        kept = Clock.objects.filter(kind=LIMIT, subject_id=pk)
+        assert sorted(one.outcome for one in kept) == ["", "void"]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from commonbeat.city.agency.days import today
+from commonbeat.city.agency.days import day_of, today
 from commonbeat.city.agency.queries import agency
-from commonbeat.kernel import clocks, contact
+from commonbeat.kernel import audit, clocks, contact
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.workflow import Effect, MoveRefused
 
@@ -31,6 +31,21 @@ def _start(complaint: Any, move: Move) -> None:
     clocks.start(LIMIT, complaint, at=min(known, move.at))
     if complaint.wants_call_back:
         clocks.start(CALL_BACK, complaint, at=since)
+
+
+def _known(complaint: Any, move: Move) -> None:
+    """The year runs from the day that is written down now; never from a later one than the day it reached the department."""
+    clock = clocks.clock_of(LIMIT, complaint)
+    if clock is None or not clock.is_running or day_of(clock.started_at) == complaint.discovered_on:
+        return
+    if complaint.discovered_on > day_of(complaint.received_at):
+        raise MoveRefused({"discovered_on": _("It lies after the day it reached the department.")})
+    if any(one.struck_at is None for one in clocks.entries_of(clock)):
+        raise MoveRefused({"discovered_on": _("Strike out what was entered about the year first.")})
+    by = audit.Actor(move.actor_kind, move.actor_id)
+    reason = f"Known since {complaint.discovered_on}, not since {day_of(clock.started_at)}."
+    clocks.void(LIMIT, complaint, actor=by, reason=reason)
+    clocks.start(LIMIT, complaint, at=datetime.combine(complaint.discovered_on, time.min, agency().tz))
 
 
 def _checks(why_not: Callable[[Any], str]) -> Callable[[Any, Move], None]:
@@ -85,6 +100,7 @@ def _assigned(complaint: Any, move: Move) -> None:
 
 ONLY_HISTORY = Effect("checks that it comes from an earlier system", _only_history)
 START = Effect("starts the clocks", _start)
+KNOWN = Effect("the year runs from the day somebody knew", _known)
 TELL = Effect("tells the complainant that there is news", _tell)
 ASSIGNED = Effect("tells the investigator", _assigned)
 PROPOSABLE = Effect("checks that every finding has a recommendation", _checks(rules.why_not_propose))

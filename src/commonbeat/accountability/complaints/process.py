@@ -38,7 +38,8 @@ COMPLAINT = Process(
             "acknowledge", _("Acknowledge"), ("received",), "acknowledged", COMMAND,
             effects=(stops(ACKNOWLEDGE), effects.TELL),
         ),
-        Transition("classify", _("Classify"), ("acknowledged",), "classified", COMMAND, requires=("severity",)),
+        Transition("classify", _("Classify"), ("acknowledged",), "classified", COMMAND, requires=("severity",),
+                   effects=(effects.KNOWN,)),
         Transition(
             "assign", _("Assign"), ("classified",), "assigned", COMMAND, requires=("lead",),
             effects=(effects.ASSIGNED, effects.TELL),
