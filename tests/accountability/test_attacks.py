@@ -52,7 +52,8 @@ def case(module_db: str) -> Any:
     )  # fmt: skip
     pk = done.complaint_id
     actions_case.add_note(pk, actor=lead, text=f"{MARK} note")
-    actions_case.ask_conversion(pk, actor=lead, to="inquiry", reason=f"{MARK} reason")
+    earlier = make.taken(text="Told before.").number
+    actions_case.ask_conversion(pk, actor=boss, to="duplicate", same_as=earlier, reason=f"{MARK} reason")
     writing.send(pk, actor=boss, name="delay", text=f"{MARK} letter")
     with walls.looking(actions.RESIDENT, "complaint_code", case=pk, writing=True):
         conversation = contact.conversation_of(make.Complaint.objects.within_look().get())

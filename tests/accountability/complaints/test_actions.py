@@ -295,6 +295,22 @@ def test_a_complaint_becomes_an_inquiry_by_two_people_and_the_complainant_is_tol
         assert [line.text for line in said] == ["You asked about a rule: here it is."]
 
 
+def test_a_serious_allegation_never_becomes_an_inquiry():
+    boss, chief = make.commander(), person("chief")
+    case = make.taken(profiling_kinds=("race",)).complaint_id
+    asked = {"actor": boss, "to": "inquiry", "reason": "It asks about a rule."}
+    with pytest.raises(ValidationError) as refused:
+        actions_case.ask_conversion(case, **asked)
+    assert list(refused.value.message_dict) == ["to"]
+    later = make.taken().complaint_id
+    actions_case.ask_conversion(later, **asked)
+    actions_findings.add_allegation(later, actor=boss, code="dishonesty")
+    with pytest.raises(ValidationError, match="needs a finding"):
+        actions_case.decide_conversion(later, actor=chief, agreed=True, reason="Yes.")
+    actions_case.decide_conversion(later, actor=chief, agreed=False, reason="It is serious.")
+    assert make.seen(later).state == "received"
+
+
 def test_a_call_that_was_promised_is_owed_after_a_conversion_too():
     boss, chief = make.commander(), person("chief")
     done = make.taken(Who(phone="(209) 555-0142"), wants_call_back=True)

@@ -212,6 +212,8 @@ def ask_conversion(case: UUID, *, actor: Any, to: str, reason: str, same_as: str
         same = _earlier(complaint, same_as) if to == enums.Conversion.DUPLICATE and not errors else None
         if to == enums.Conversion.DUPLICATE and same is None:
             errors.setdefault("same_as", _("There is no such earlier complaint."))
+        if why := rules.why_not_convert(complaint, to):
+            errors["to"] = why
         if complaint.conversions.within_look().filter(agreed=None).exists():
             errors[""] = _("Somebody asked already; that is to be decided first.")
         if errors:
@@ -249,6 +251,8 @@ def decide_conversion(case: UUID, *, actor: Any, agreed: bool, reason: str) -> N
             raise ValidationError({"": _("Nothing waits to be decided.")})
         if asked.asked_by_id == actor.pk:
             raise ValidationError({"": _("Somebody else has to decide this.")})
+        if agreed and (why := rules.why_not_convert(complaint, asked.to)):
+            raise ValidationError({"": why})
         now = timezone.now()
         asked.decided_by, asked.decided_at, asked.agreed, asked.decision = actor, now, agreed, tidy(reason)
         asked.told_at = now if agreed else None

@@ -82,6 +82,15 @@ def why_not_close(complaint: Complaint) -> str:
     return ""
 
 
+def why_not_convert(complaint: Complaint, to: str) -> str:
+    """Why a complaint cannot become an inquiry; "" if it can. A duplicate runs to its finding in the earlier complaint."""
+    if to == enums.Conversion.INQUIRY and any(
+        one.kind.serious for one in complaint.allegations.within_look()
+    ):
+        return _("A serious allegation needs a finding: this is no inquiry (Penal Code 13510.8).")
+    return ""
+
+
 def why_no_mediation(complaint: Complaint) -> str:
     """Why mediation cannot be offered; "" if it can. Never for force or profiling unless the complainant asked."""
     if complaint.wants_mediation:
