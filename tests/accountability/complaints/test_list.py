@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from factories import complaints as make
@@ -295,3 +296,14 @@ def test_a_year_nobody_means_is_asked_for_again(year):
     response = signed_in(boss).post(address, {f"stand_still-{name}": value for name, value in given.items()})
     assert response.status_code == 400
     assert "Please check the year." in response.content.decode()
+
+
+def test_a_case_about_those_who_lead_is_given_to_none_of_them():
+    manager, boss, lead = person("city_manager"), make.commander(), person("ia_investigator")
+    pk = make.taken(about_leadership=True).complaint_id
+    actions_case.step(pk, "acknowledge", actor=manager)
+    actions_case.step(pk, "classify", actor=manager, values={"severity": "serious"})
+    with pytest.raises(ValidationError, match="none of them is given it"):
+        actions_case.assign(pk, actor=manager, lead=boss)
+    actions_case.assign(pk, actor=manager, lead=lead)
+    assert make.seen(pk).lead == lead

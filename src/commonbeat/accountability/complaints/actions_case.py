@@ -15,7 +15,7 @@ from commonbeat.kernel.contact.actions import tidy
 from commonbeat.kernel.walls import grants
 from commonbeat.kernel.workflow import move
 
-from . import enums, rules
+from . import enums, people, rules
 from .looks import as_platform, changing, working
 from .models import Complaint, ConversionRequest, Finding, Note
 
@@ -87,6 +87,8 @@ def may_investigate(complaint: Complaint, account: Any) -> str:
         return _("This person's roles do not include investigating.")
     if complaint.severity == enums.Severity.SERIOUS and not allowed(account, "complaints.investigate"):
         return _("Serious complaints are investigated by internal affairs or from outside.")
+    if complaint.label == enums.OUTSIDE and people.leads(account):
+        return _("It is about those who lead: none of them is given it. Choose somebody who does not.")
     if complaint.officers.within_look().filter(account=account).exists():
         return _("This person is named in the complaint, a witness, or was there.")
     recused = [
