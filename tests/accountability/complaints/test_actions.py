@@ -440,6 +440,40 @@ def test_what_is_adopted_may_be_returned_and_is_final_with_the_decision():
         )
 
 
+@pytest.mark.parametrize(("said", "stands"), [("", True), ("no", False), ("yes", True)])
+def test_who_decides_says_whether_it_is_frivolous(said: str, stands: bool):
+    boss, chief, lead = make.commander(), person("chief"), person("ia_investigator")
+    case = make.in_review("unfounded", lead=lead, by=boss).complaint_id
+    finding = make.finding_of(case).pk
+    with platform(case):
+        Finding.objects.within_look().update(frivolous=True)
+    with pytest.raises(ValidationError) as refused:
+        actions_findings.adopt(case, finding, actor=chief, result="sustained", reasons="So.", frivolous="yes")
+    assert list(refused.value.message_dict) == ["frivolous"]
+    actions_findings.adopt(case, finding, actor=chief, result="unfounded", frivolous=said)
+    assert make.finding_of(case).frivolous is stands
+
+
+def test_who_asks_for_another_look_stays_in_the_list_until_they_are_written_to():
+    boss = make.commander()
+    case = make.decided(by=boss).complaint_id
+    actions_case.step(case, "notify", actor=boss, values={"notified_on": today()})
+
+    def waiting():
+        with walls.looking(boss, "complaint_list"):
+            rows = queries.complaints(boss, purpose="complaint_list")
+            return [one.pk for one in queries.filtered(rows, boss, {"only": "review"})]
+
+    assert waiting() == []
+    with walls.looking(actions.RESIDENT, "complaint_code", case=case, writing=True):
+        actions.ask_review(Complaint.objects.within_look().get())
+    assert waiting() == [case]
+    with platform(case):
+        conversation = contact.conversation_of(Complaint.objects.within_look().get())
+        contact.say(conversation, actor=boss, text="We looked again; it stands.", by="department")
+    assert waiting() == []
+
+
 def test_nothing_is_sustained_about_somebody_nobody_knows():
     boss, chief, lead = make.commander(), person("chief"), person("ia_investigator")
     case = make.assigned(lead, boss).complaint_id

@@ -87,15 +87,20 @@ def recommend(
     return finding
 
 
-def adopt(case: UUID, finding_id: UUID, *, actor: Any, result: str, reasons: str = "") -> Finding:
+def adopt(
+    case: UUID, finding_id: UUID, *, actor: Any, result: str, reasons: str = "", frivolous: str = ""
+) -> Finding:
     """Adopt a finding, as recommended or otherwise; another value than the recommended one needs reasons.
 
     Args:
         actor: needs ``complaints.decide`` and the case; never who recommended it.
+        frivolous: ``yes`` or ``no``; as recommended, unless given. What is sustained is never frivolous.
 
     Raises:
         ValidationError: by field; sustained about somebody nobody has identified, who could not appeal it.
     """
+    if frivolous == "yes" and result == enums.Result.SUSTAINED:
+        raise ValidationError({"frivolous": _("What is sustained is not frivolous.")})
     with changing(actor, case, DECIDE, "complaints.adopted") as act:
         finding = _finding(case, finding_id)
         _check(result, reasons if result != finding.recommended else "same")
@@ -112,8 +117,8 @@ def adopt(case: UUID, finding_id: UUID, *, actor: Any, result: str, reasons: str
         _policy_named(finding, result)
         finding.adopted, finding.adopted_reasons = result, tidy(reasons)
         finding.adopted_by_id, finding.adopted_on = getattr(actor, "pk", None), today()
-        if result == enums.Result.SUSTAINED:
-            finding.frivolous = False
+        if result == enums.Result.SUSTAINED or frivolous:
+            finding.frivolous = frivolous == "yes"
         finding.save()
         act.details.update(finding=str(finding.pk), result=result, recommended=finding.recommended)
     return finding

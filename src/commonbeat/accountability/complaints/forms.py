@@ -188,6 +188,11 @@ class AdoptForm(forms.Form):
     reasons = passage(
         _("Reasons, if it differs from the recommendation"), rows=4, most=20_000, required=False
     )
+    frivolous = forms.ChoiceField(
+        label=_("Frivolous (Code Civ. Proc. 128.5)"),
+        required=False,
+        choices=[("", _("As recommended")), ("yes", _("Frivolous")), ("no", _("Not frivolous"))],
+    )
 
 
 class DecideForm(forms.Form):
