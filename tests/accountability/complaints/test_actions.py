@@ -267,6 +267,17 @@ def test_a_withdrawal_closes_no_serious_allegation():
     assert chief
 
 
+def test_a_withdrawn_case_may_end_without_a_finding_and_a_serious_one_never():
+    chief, withdrawn = person("chief"), {"ended_how": "withdrawn"}
+    lesser = make.in_review().complaint_id
+    actions_case.step(lesser, "decide", actor=chief, values=withdrawn)
+    found = make.finding_of(lesser)
+    assert (make.seen(lesser).ended_how, found.adopted, found.final) == ("withdrawn", "", "")
+    serious = make.in_review(code="force_excessive", who=make.officer_with_account(number="77")).complaint_id
+    with pytest.raises(MoveRefused, match="Serious allegations need a finding"):
+        actions_case.step(serious, "decide", actor=chief, values=withdrawn)
+
+
 def test_what_the_officer_did_after_leaving_does_not_end_the_case():
     boss = make.commander()
     done = make.assigned(by=boss, code="dishonesty")
