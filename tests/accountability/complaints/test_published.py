@@ -15,6 +15,7 @@ from commonbeat.accountability.complaints import actions, published, published_b
 from commonbeat.accountability.complaints.actions import Who
 from commonbeat.accountability.complaints.jobs import close_complaint_books
 from commonbeat.accountability.complaints.looks import as_platform
+from commonbeat.accountability.complaints.measures_published import Counted, medians
 from commonbeat.accountability.complaints.models import (
     Booking,
     ClosedQuarter,
@@ -136,6 +137,21 @@ def test_a_case_that_went_all_the_way_is_counted_in_every_table():
     ended = found["ended", ""].labels
     assert (ended["how"], ended["band"], ended["days"]) == ("investigated", "to_30", 0)
     assert set(ended["stages"]) == {"read", "assigned", "looked_into", "decided", "letter"}
+
+
+def test_dates_that_make_no_sense_are_counted_and_leave_every_duration():
+    done = make.closed("sustained")
+    with as_platform():
+        Complaint.objects.within_look().filter(pk=done.complaint_id).update(
+            quality_flags=["received_before_incident"]
+        )
+        until = Quarter.of(published_books.today()).last
+        [ended] = [one.labels for one in published_books.events(until) if one.what == "ended"]
+    assert (ended["how"], ended["band"], ended["days"]) == ("investigated", "odd", None)
+    rows = [Counted(None, "ended", "2026-Q1", {"days": None, "stages": {}}) for _ in range(20)]
+    rows += [Counted(None, "ended", "2026-Q1", {"days": days, "stages": {}}) for days in range(1, 12)]
+    told = {("ended", "year=2026"): 31}
+    assert medians(rows, "2026", told) == {("stages", "year=2026", "stage=all"): 6}
 
 
 def test_a_second_call_that_was_asked_for_is_a_duty_of_its_own():

@@ -7,6 +7,7 @@ from factories import complaints as make
 from factories.complaints import person
 from factories.people import signed_in
 
+from commonbeat.accountability.complaints.models import Complaint
 from commonbeat.accountability.disclosure.models import DisclosureRequest, PostReport
 from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, walls
@@ -120,6 +121,17 @@ def test_a_case_that_is_not_theirs_is_not_there(commander):
             assert browser.get(path).status_code == 403
     other = make.taken().complaint_id
     assert commander.get(f"/console/disclosure/{other}/requests/{one.pk}/").status_code == 404
+
+
+def test_the_yearly_table_says_how_long_cases_took_and_what_is_left_out(commander):
+    whole, odd = (make.closed(who=make.officer_with_account(f"Lee, {one}", one)) for one in "12")
+    with walls.looking(audit.SYSTEM, "complaint_list", writing=True):
+        rows = Complaint.objects.within_look()
+        rows.filter(pk=whole.complaint_id).update(discovered_on=today() - timedelta(days=12))
+        rows.filter(pk=odd.complaint_id).update(quality_flags=["received_before_incident"])
+    text = commander.get(f"/console/disclosure/doj/?year={today().year}").content.decode()
+    assert "1 closed complaint took 12 days." in text
+    assert "1 closed complaint is left out of this: its dates cannot be right." in text
 
 
 def test_the_yearly_table_is_taken_along_and_that_is_written_down(commander):

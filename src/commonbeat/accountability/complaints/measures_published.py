@@ -26,7 +26,7 @@ from commonbeat.analysis.suppression import (
 
 from . import enums
 from .codes import GROUPS
-from .published_books import BANDS, BEYOND, CLASSES, DUTIES, STAGES
+from .published_books import BANDS, BEYOND, CLASSES, DUTIES, ODD, STAGES
 
 CASES, PERSONS, GROUP, FEW_OFFICERS = 5, 11, 11, 3
 """Smallest count of complaints; of complaints by a person's trait; of a group whose outcomes are told; of officers."""
@@ -307,7 +307,7 @@ def _process(
 ) -> tuple[list[Table], Callable[[Shelf], Sequence[Rule]]]:
     """How cases ended and how long they took: about the department, so exact where enough ended."""
     quarters = closing.axis()
-    bands = Axis("band", (*(name for _, name in BANDS), BEYOND))
+    bands = Axis("band", (*(name for _, name in BANDS), BEYOND, ODD))
     hows = Axis("how", HOWS)
     lines = tuple((level,) for level in EVERY)
     tables = [
@@ -367,12 +367,13 @@ def _discipline(rows: Sequence[Counted], closing: Closing) -> Table:
 def medians(ended: Iterable[Counted], year: str, told: Mapping[Key, int | None]) -> dict[Key, int | None]:
     """Half of the cases that ended in a year took this many days, in all and in each stage.
 
-    Only where at least eleven cases stand behind it, and roughly: to five days when it is more than two weeks.
+    Only where at least eleven cases stand behind it, and roughly: to five days when it is more than two weeks. Cases whose
+    dates make no sense are left out; their number is told among the bands of days.
     """
     if told.get(("ended", f"year={year}")) is None:
         return {}
     rows = [one for one in ended if one.year == year]
-    taken = {"all": [one.labels["days"] for one in rows]}
+    taken = {"all": [one.labels["days"] for one in rows if one.labels["days"] is not None]}
     for stage in STAGES:
         taken[stage] = [one.labels["stages"][stage] for one in rows if stage in one.labels["stages"]]
     return {

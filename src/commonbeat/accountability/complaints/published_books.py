@@ -21,6 +21,7 @@ from commonbeat.kernel.workflow.models import Move
 
 from . import enums, promises
 from .codes import GROUPS, codes
+from .intake_history import ODD_DATES
 from .models import Allegation, Booking, ClosedQuarter, Complaint, Finding
 
 What = Booking.What
@@ -32,6 +33,8 @@ DUTIES = (promises.ACKNOWLEDGE, promises.CALL_BACK, promises.LETTER, promises.LI
 BANDS = ((30, "to_30"), (90, "to_90"), (180, "to_180"), (365, "to_365"))
 """Days from receiving to the end, up to and with."""
 BEYOND = "over_365"
+ODD = "odd"
+"""The band of cases whose dates make no sense (from an earlier system): counted, and left out of every duration."""
 STAGES = {
     "read": ("received", "acknowledged"),
     "assigned": ("acknowledged", "assigned"),
@@ -195,8 +198,9 @@ def _entered(cases: dict[UUID, Complaint]) -> dict[UUID, dict[str, datetime]]:
 
 def _ended(row: Complaint, received: date, entered: dict[str, datetime]) -> dict[str, Any]:
     """How it ended, in how many days, and how long each stage took."""
-    days = ((row.closed_on or received) - received).days
-    band = next((name for most, name in BANDS if days <= most), BEYOND)
+    odd = any(flag in ODD_DATES for flag in row.quality_flags)
+    days = None if odd else ((row.closed_on or received) - received).days
+    band = ODD if days is None else next((name for most, name in BANDS if days <= most), BEYOND)
     stages = {
         name: (entered[to] - entered[since]).days
         for name, (since, to) in STAGES.items()

@@ -71,6 +71,7 @@ LABELS: dict[str, Text] = {
     "band=to_180": _("91 to 180 days"),
     "band=to_365": _("181 to 365 days"),
     "band=over_365": _("More than a year"),
+    "band=odd": _("Not known: the dates on file cannot be right"),
     "duty=acknowledge": _("Say within 5 business days that we read it"),
     "duty=call_back": _("Call back within a day, if asked"),
     "duty=letter": _("Write within 30 days of the decision"),

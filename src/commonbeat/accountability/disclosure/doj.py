@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.accountability.complaints.enums import Kind, Part, Profiling, Result
+from commonbeat.accountability.complaints.intake_history import Durations, durations
 from commonbeat.accountability.complaints.models import Complaint, Finding
 from commonbeat.city.agency.queries import agency
 
@@ -58,11 +59,13 @@ class Table:
         year: in which complaints were received.
         rows: the lines.
         left_out: complaints that became an inquiry or a duplicate; they are in no line.
+        took: how long those that are closed took.
     """
 
     year: int
     rows: list[Row]
     left_out: int
+    took: Durations
 
 
 def table(year: int) -> Table:
@@ -99,7 +102,7 @@ def table(year: int) -> Table:
         column = ends or (NONE if one.state == "closed" else PENDING)
         for name in _lines(one):
             by_name[name].counts.update(("reported", column))
-    return Table(year, rows, left_out)
+    return Table(year, rows, left_out, durations(found.exclude(state="converted")))
 
 
 def _lines(one: Any) -> set[str]:
