@@ -64,7 +64,7 @@ lint: checks ## Style, types, import contracts, templates
 	@touch $@
 
 bench: setup-test bench-analysis ## Benchmarks with their peers, ratios printed
-	for b in bench/intake.py bench/report.py bench/pages.py bench/report_quality.py; do $(BIN)/python $$b || exit 1; done
+	for b in bench/intake.py bench/report.py bench/pages.py bench/report_quality.py bench/complaints.py; do $(BIN)/python $$b || exit 1; done
 
 bench-analysis: .venv-bench/.installed ## The analysis library beside the best peers
 	.venv-bench/bin/python -m bench.analysis

@@ -39,7 +39,9 @@ def picture(name: str = "fence.jpg"):
     return file
 
 
-@pytest.mark.parametrize("typed", ["R26-004213", "t26-00042", "Q26-0042", " C26 00001 ", "CM26-0001", "pc26-4nd7m2"])
+@pytest.mark.parametrize(
+    "typed", ["R26-004213", "t26-00042", "Q26-0042", " C26 00001 ", "CM26-0001", "pc26-4nd7m2"]
+)
 def test_whoever_types_the_number_of_a_case_is_told_what_it_is_not(client: Client, typed: str):
     page = enter(client, typed)
     assert "This is the number of a case. The code is longer" in page.text

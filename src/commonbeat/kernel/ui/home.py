@@ -44,5 +44,7 @@ def register_panel(build: Build, capability: str, *, order: int = 100) -> None:
 
 def panels_for(viewer: Any) -> list[Panel]:
     """The panels this viewer may see and that have something to tell."""
-    built = [build(viewer) for _, capability, build in _panels if not capability or allowed(viewer, capability)]
+    built = [
+        build(viewer) for _, capability, build in _panels if not capability or allowed(viewer, capability)
+    ]
     return [panel for panel in built if panel is not None]
