@@ -327,6 +327,26 @@ def test_a_call_back_offers_help_and_closes_nothing():
         ]
 
 
+def test_a_withdrawal_by_telephone_is_noted_told_and_can_be_contradicted():
+    boss = make.commander()
+    done = make.taken(language="es")
+    with pytest.raises(ValidationError):
+        actions.note_withdrawal(done.complaint_id, actor=boss, what="  ")
+    actions.note_withdrawal(done.complaint_id, actor=boss, what="She called at nine.")
+    one = make.seen(done.complaint_id)
+    assert (one.withdrawn_at is not None, one.state, one.ended_how) == (True, "received", "")
+    with platform(done.complaint_id):
+        assert [note.text for note in Note.objects.within_look()] == [
+            "The complainant withdrew: She called at nine."
+        ]
+        said = contact.utterances(contact.conversation_of(one), viewer="resident")
+        assert [each.text for each in said if each.by == "department"] == [
+            "Anotamos que usted retira su queja. Si no es así, escríbanos aquí."
+        ]
+    with pytest.raises(ValueError, match="withdrawn any more"):
+        actions.note_withdrawal(done.complaint_id, actor=boss, what="Again.")
+
+
 def test_who_asks_for_another_look_stays_in_the_list_until_they_are_written_to():
     boss = make.commander()
     case = make.decided(by=boss).complaint_id

@@ -64,12 +64,17 @@ def test_a_withdrawal_closes_no_serious_allegation():
 
 
 def test_a_withdrawn_case_may_end_without_a_finding_and_a_serious_one_never():
-    chief, withdrawn = person("chief"), {"ended_how": "withdrawn"}
-    lesser = make.in_review().complaint_id
+    boss, chief, withdrawn = make.commander(), person("chief"), {"ended_how": "withdrawn"}
+    lesser = make.in_review(by=boss).complaint_id
+    with pytest.raises(MoveRefused, match="The complainant did not withdraw"):
+        actions_case.step(lesser, "decide", actor=chief, values=withdrawn)
+    actions.note_withdrawal(lesser, actor=boss, what="By telephone: she has no time for it.")
     actions_case.step(lesser, "decide", actor=chief, values=withdrawn)
     found = make.finding_of(lesser)
     assert (make.seen(lesser).ended_how, found.adopted, found.final) == ("withdrawn", "", "")
-    serious = make.in_review(code="force_excessive", who=make.officer_with_account(number="77")).complaint_id
+    who = make.officer_with_account(number="77")
+    serious = make.in_review(by=boss, code="force_excessive", who=who).complaint_id
+    actions.note_withdrawal(serious, actor=boss, what="By letter.")
     with pytest.raises(MoveRefused, match="Serious allegations need a finding"):
         actions_case.step(serious, "decide", actor=chief, values=withdrawn)
 

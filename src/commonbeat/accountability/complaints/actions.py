@@ -11,7 +11,7 @@ from uuid import UUID
 import uuid6
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from commonbeat.city.agency.days import day_of
@@ -275,11 +275,43 @@ def withdraw(complaint: Complaint, *, reason: str = "") -> None:
     Raises:
         ValueError: it was withdrawn before, or is decided.
     """
+    _withdrawn(complaint)
+    audit.record("complaints.withdrawn", actor=RESIDENT, object_kind="complaint", object_id=complaint.pk,
+                 case=str(complaint.pk))  # fmt: skip
+
+
+def _withdrawn(complaint: Complaint) -> None:
     if complaint.withdrawn_at or complaint.decided_on or complaint.closed_on:
         raise ValueError(_("This cannot be withdrawn any more."))
     _set(complaint, withdrawn_at=timezone.now())
-    audit.record("complaints.withdrawn", actor=RESIDENT, object_kind="complaint", object_id=complaint.pk,
-                 case=str(complaint.pk))  # fmt: skip
+
+
+def note_withdrawal(case: UUID, *, actor: Any, what: str) -> None:
+    """Note that the complainant withdrew by telephone, letter or in person; they are told so, and may say it is not so.
+
+    Args:
+        case: the complaint.
+        actor: needs ``complaints.work`` and the case.
+        what: how they said it, and in what words; stays in the log of the case.
+
+    Raises:
+        ValidationError: no words.
+        ValueError: it was withdrawn before, or is decided.
+    """
+    from .actions_case import add_note
+
+    if not tidy(what):
+        raise ValidationError({"text": _("Say how they told you, and in what words.")})
+    with changing(actor, case, "complaints.work", "complaints.withdrawal_noted"):
+        complaint = Complaint.objects.within_look().get(pk=case)
+        _withdrawn(complaint)
+        add_note(case, actor=actor, text=_("The complainant withdrew: %(what)s") % {"what": tidy(what)})
+        conversation = contact.conversation_of(complaint)
+        if conversation is not None:
+            with translation.override(complaint.language):
+                text = _("We noted that you take your complaint back. If that is not so, write to us here.")
+            contact.say(conversation, actor=actor, text=text, by="department")
+            contact.tell(conversation)
 
 
 def ask_review(complaint: Complaint) -> None:

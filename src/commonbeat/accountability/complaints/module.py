@@ -120,6 +120,7 @@ register_action(
 register_action(
     "complaints.conversion_decided", "{actor} decided on turning a complaint into something else: {reason}"
 )
+register_action("complaints.withdrawal_noted", "{actor} noted that a complainant withdrew")
 register_action("complaints.withdrawn", "{actor} withdrew a complaint; what is serious goes on")
 register_action("complaints.mediation", "{actor} noted on mediation: {details[mediation]}")
 register_action("complaints.letter_sent", "{actor} sent a letter ({details[template]})")

@@ -58,6 +58,8 @@ def why_not_decide(complaint: Complaint, ended_how: str) -> str:
         return _("An inquiry or a duplicate takes a request and a second person.")
     if ended_how == enums.Ended.MEDIATED and complaint.mediation != enums.Mediation.HELD:
         return _("Note first that the mediation was held.")
+    if ended_how == enums.Ended.WITHDRAWN and complaint.withdrawn_at is None:
+        return _("The complainant did not withdraw. If they did by telephone or letter, note that first.")
     left = open_findings(complaint, "adopted")
     serious = [one for one in left if one.allegation.kind.serious]
     if serious:

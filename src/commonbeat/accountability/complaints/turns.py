@@ -41,7 +41,7 @@ STEPS = {
 OTHERS = _("The case")
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Allegations and officers"), ("allegation", "policy", "officer", "match", "left")),
-    (_("The complainant"), ("called_back", "mediation", "ask_conversion", "decide_conversion")),
+    (_("The complainant"), ("called_back", "mediation", "withdrawal", "ask_conversion", "decide_conversion")),
     (_("The one-year limit"), ("stand_still", "run_on", "extend", "strike")),
     (_("Who works on it"), ("assign", "let_in", "put_out", "keep_out", "lift", "outside")),
 )
