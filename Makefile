@@ -41,7 +41,7 @@ up: setup ## Serve this department's own installation
 
 test: setup-test ## Run the checks and the whole suite
 	$(MAKE) --jobs=2 --output-sync=target checks test-sealing
-	$(BIN)/python -m pytest -n 3 --dist=loadfile --no-loadscope-reorder --ignore=tests/kernel/audit
+	$(BIN)/python -m pytest -n 2 --dist=loadfile --no-loadscope-reorder --ignore=tests/kernel/audit
 
 checks: setup-test
 	$(BIN)/ruff check .
