@@ -53,10 +53,10 @@
   });
   unfold(window.location.hash);
 
-  // A button pressed twice in a row sends its form once.
+  // A button pressed twice in a row sends its form once; what a page's own script takes over was not sent.
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method !== "post") { return; }
+    if (form.method !== "post" || event.defaultPrevented) { return; }
     if (form.dataset.cbSent) { event.preventDefault(); return; }
     form.dataset.cbSent = "1";
     window.setTimeout(function () { delete form.dataset.cbSent; }, 3000);
