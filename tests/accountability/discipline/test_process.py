@@ -1,5 +1,6 @@
 """Two processes: what each asks for, who may, and what comes of it for the findings."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -370,7 +371,7 @@ def test_a_paper_tells_nothing_by_mail(house: House) -> None:
     mails = Message.objects.filter(recipient=house.account.email)
     assert mails.count() == 2
     for one in mails:
-        assert "412" not in one.body
+        assert not re.search(r"\b412\b", one.body)
         assert "rude" not in one.body
         assert "PC" not in one.body
         assert one.body.strip().endswith("/console/my-file/")
