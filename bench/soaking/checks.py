@@ -11,6 +11,9 @@ from soaking.people import Memory
 
 SILENT_S = 15.0  # a living worker gives a sign every 10 s
 SETTLING = 300.0  # seconds the worker has to finish what is left
+SOON = timedelta(
+    seconds=90
+)  # so far ahead lie jobs that were sent back, and looks at an import done elsewhere
 
 
 def standing(memory: Memory, mails: MailServer) -> list[str]:
@@ -30,6 +33,8 @@ def standing(memory: Memory, mails: MailServer) -> list[str]:
 
 def settle(memory: Memory) -> list[str]:
     """Wait until nothing is left to do; what has not been finished then is wrong."""
+    from django.db.models import Q
+    from django.utils import timezone
     from procrastinate.contrib.django.models import ProcrastinateJob
 
     from commonbeat.kernel.intake.models import IntakeRun
@@ -42,7 +47,8 @@ def settle(memory: Memory) -> list[str]:
         return_stalled(SILENT_S)
         # The outbox calls a message unclear ten minutes after its worker took it; nobody waits here.
         stuck = Message.objects.filter(state="sending").first()
-        waiting = ProcrastinateJob.objects.filter(status__in=["todo", "doing"], scheduled_at=None).count()
+        due = Q(scheduled_at=None) | Q(scheduled_at__lte=timezone.now() + SOON)
+        waiting = ProcrastinateJob.objects.filter(due, status__in=["todo", "doing"]).count()
         unsent = Message.objects.filter(state="queued").count()
         if not waiting and not unsent:
             if stuck:
@@ -56,7 +62,7 @@ def settle(memory: Memory) -> list[str]:
     wrong = [f"{waiting} jobs and {unsent} messages are left over"] if waiting or unsent else []
     states = dict(IntakeRun.objects.filter(pk__in=memory.started).values_list("pk", "state"))
     wrong += [
-        f"run {pk} was acknowledged and is {states.get(pk)}"
+        f"run {pk} was acknowledged and is {states.get(pk)}; its jobs: {_jobs_of(pk)}"
         for pk in sorted(memory.started)
         if states.get(pk) != "done"
     ]
@@ -65,6 +71,14 @@ def settle(memory: Memory) -> list[str]:
     known = dict(Message.objects.values_list("dedupe_key", "state"))
     open_ = [key for key in memory.messages if known.get(key) not in ("sent", "failed")]
     return wrong + ([f"{len(open_)} messages neither sent nor failed"] if open_ else [])
+
+
+def _jobs_of(run: int) -> list[tuple[object, ...]]:
+    """State, tries and time of the jobs that should bring an import to its end."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    jobs = ProcrastinateJob.objects.filter(task_name="imports.run", args__run=run).order_by("id")
+    return list(jobs.values_list("id", "status", "attempts", "scheduled_at", "worker_id"))
 
 
 def _accounts(memory: Memory) -> list[str]:

@@ -112,11 +112,13 @@ def run(
     record = _open(path, target, mapping, actor, existing)
     how = Way(rejects, progress, name, None, patience)
     try:
-        if transaction.get_connection().in_atomic_block:
-            with transaction.atomic(), target.around():
+        # COPY speaks to the driver itself: its errors become Django's here, which are what jobs try again after.
+        with connection.wrap_database_errors:
+            if transaction.get_connection().in_atomic_block:
+                with transaction.atomic(), target.around():
+                    return _work(path, target, mapping, (record, actor), how)
+            with target.around():
                 return _work(path, target, mapping, (record, actor), how)
-        with target.around():
-            return _work(path, target, mapping, (record, actor), how)
     except BaseException as error:
         _fail(record, actor, error)
         raise

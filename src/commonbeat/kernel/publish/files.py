@@ -66,7 +66,12 @@ def copied_json(rows: Any, fields: Sequence[str], answer: str) -> Iterator[bytes
 
 def _copied(statement: str, params: Sequence[Any]) -> Iterator[bytes]:
     """Rows of a COPY, one at a time; nothing is read before the first is asked for."""
-    with connection.cursor() as cursor, cursor.copy(statement, params) as copy:
+    # The driver's own errors become Django's, which are what jobs try again after.
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement, params) as copy,
+    ):
         yield from map(bytes, copy)
 
 
