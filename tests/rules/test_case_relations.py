@@ -70,8 +70,9 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     },
 }
 OWN = {"discipline:paper", "discipline:text", "discipline:own_file", "discipline:sign", "discipline:answer",
-       "discipline:ask_time", "discipline:appeal"}  # fmt: skip
-"""Addresses that name a paper of one's own and no case (tests/accountability/discipline/test_own.py)."""
+       "discipline:ask_time", "discipline:appeal", "discipline:mediation"}  # fmt: skip
+"""Addresses that name a paper or an answer of one's own and no case (tests/accountability/discipline/test_own.py,
+tests/accountability/complaints/test_mediating.py)."""
 ANSWERED = {200, 302, 400}
 QUIET = {403, 404}
 

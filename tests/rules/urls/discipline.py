@@ -25,7 +25,7 @@ ROWS = {
     "discipline:own_file": {"roles": ["*"], "args": OWN_FILE, "ok": 404},
     **{
         f"discipline:{name}": {"roles": ["*"], "args": PAPER, "ok": 405}
-        for name in ("sign", "answer", "ask_time", "appeal")
+        for name in ("sign", "answer", "ask_time", "appeal", "mediation")
     },
     "discipline:officer": {"roles": holders("complaints.open"), "args": OFFICER, "ok": 404},
     "discipline:file": {"roles": holders("complaints.open"), "args": FILE, "ok": 404},

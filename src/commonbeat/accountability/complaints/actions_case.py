@@ -15,7 +15,7 @@ from commonbeat.kernel.contact.actions import tidy
 from commonbeat.kernel.walls import grants
 from commonbeat.kernel.workflow import move
 
-from . import enums, people, rules
+from . import enums, mediating, people, rules
 from .looks import as_platform, changing, working
 from .models import Complaint, ConversionRequest, Finding, Note
 
@@ -172,24 +172,16 @@ def mediation(case: UUID, *, actor: Any, stage: str) -> None:
         stage: one of ``enums.Mediation``.
 
     Raises:
-        ValidationError: not offered for force or profiling, or not both are willing.
+        ValidationError: not offered for force or profiling, declined, or not both are willing.
     """
-    stages = enums.Mediation
     with changing(actor, case, "complaints.work", "complaints.mediation") as act:
         complaint = complaint_of(case)
-        if stage != stages.DECLINED and (why := rules.why_no_mediation(complaint)):
+        if why := mediating.why_not(complaint, stage):
             raise ValidationError({"stage": why})
-        if complaint.mediation == stages.DECLINED and stage != stages.OFFERED:
-            raise ValidationError({"stage": _("It was declined. Offer it anew first, if anybody wishes so.")})
-        if stage == stages.HELD and complaint.mediation != stages.BOTH:
-            raise ValidationError({"stage": _("Mediation takes both: note first that both are willing.")})
-        if stage not in stages.values or (stage != stages.OFFERED and not complaint.mediation):
-            raise ValidationError({"stage": _("Mediation was not offered yet.")})
-        willing = {complaint.mediation, stage}
-        if willing == {stages.COMPLAINANT, stages.OFFICER}:
-            stage = stages.BOTH
-        _update(complaint, mediation=stage)
-        act.details["mediation"] = str(stage)
+        mediating.note(complaint, stage)
+        act.details["mediation"] = (
+            complaint.mediation if complaint.mediation == stage else f"{stage}: {complaint.mediation}"
+        )
 
 
 def ask_conversion(case: UUID, *, actor: Any, to: str, reason: str, same_as: str = "") -> ConversionRequest:

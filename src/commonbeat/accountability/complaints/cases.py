@@ -13,11 +13,12 @@ from commonbeat.kernel.contact import CaseShown, ResidentAction
 from commonbeat.kernel.contact.models import Party
 from commonbeat.kernel.workflow import history, process, state_of
 
-from . import actions, enums, text
+from . import actions, enums, mediating, text
 from .models import Complaint
 from .promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT
 
 PHONE = re.compile(r"(?:\d[\s().-]*){7,}")
+YES, NO = enums.Answer.YES, enums.Answer.NO
 OVER = ("decided", "complainant_notified", "closed")
 
 
@@ -55,11 +56,19 @@ def _notes(complaint: Complaint) -> list[str]:
     found = []
     if complaint.wants_call_back and not complaint.called_back_at:
         found.append(f"{text.CALL_WAITS} {_told_due(complaint, CALL_BACK, titled=False)}".strip())
-    if complaint.mediation in text.MEDIATION:
-        found.append(str(text.MEDIATION[complaint.mediation]))
+    if told := _mediation(complaint):
+        found.append(told)
     if complaint.review_asked_at:
         found.append(str(text.REVIEW_ASKED))
     return found
+
+
+def _mediation(complaint: Complaint) -> str:
+    """How mediation stands: what they said themselves, and what the officer said only once both have answered."""
+    stage, said = complaint.mediation, complaint.mediation_complainant
+    if stage in (enums.Mediation.OFFERED, enums.Mediation.OFFICER):
+        stage = enums.Mediation.DECLINED if said == NO else enums.Mediation.OFFERED
+    return str(text.MEDIATION[stage]) if stage else ""
 
 
 def _due(complaint: Complaint) -> str:
@@ -111,23 +120,20 @@ def _review(conversation: Any, given: dict[str, Any]) -> None:
     _say(conversation, given["reason"])
 
 
-def _talk(willing: bool) -> Any:
+def _talk(answer: str) -> Any:
     def run(conversation: Any, given: dict[str, Any]) -> None:
         """The complainant's own word on mediation; it takes the officer's too."""
-        stages = enums.Mediation
-        complaint = complaint_of(conversation)
-        if complaint.mediation not in (stages.OFFERED, stages.OFFICER):
+        complaint = Complaint.objects.within_look().select_for_update().get(pk=conversation.subject_id)
+        if not mediating.may_answer(complaint, answer):
             raise ValueError(_("There is nothing to answer now."))
-        both = stages.BOTH if complaint.mediation == stages.OFFICER else stages.COMPLAINANT
-        stage = both if willing else stages.DECLINED
-        Complaint.objects.within_look().filter(pk=complaint.pk).update(mediation=stage)
+        mediating.complainant_says(complaint, answer)
         audit.record(
             "complaints.mediation",
             actor=actions.RESIDENT,
             object_kind="complaint",
             object_id=complaint.pk,
             case=str(complaint.pk),
-            details={"mediation": str(stage)},
+            details={"mediation": f"complainant: {answer}"},
         )
 
     return run
@@ -155,8 +161,8 @@ def _may_review(conversation: Any) -> bool:
     return bool(told and complaint.decided_on and not complaint.review_asked_at)
 
 
-def _asked_to_talk(conversation: Any) -> bool:
-    return complaint_of(conversation).mediation in (enums.Mediation.OFFERED, enums.Mediation.OFFICER)
+def _asked_to(answer: str) -> Any:
+    return lambda conversation: mediating.may_answer(complaint_of(conversation), answer)
 
 
 ACTIONS = (
@@ -164,9 +170,9 @@ ACTIONS = (
         "call", gettext_lazy("Have a supervisor call me within a day"), _call_back, shown=_may_call
     ),
     ResidentAction(
-        "talk", gettext_lazy("Yes, I would talk with the officer"), _talk(True), shown=_asked_to_talk
+        "talk", gettext_lazy("Yes, I would talk with the officer"), _talk(YES), shown=_asked_to(YES)
     ),
-    ResidentAction("no_talk", gettext_lazy("No talk"), _talk(False), shown=_asked_to_talk),
+    ResidentAction("no_talk", gettext_lazy("No talk"), _talk(NO), shown=_asked_to(NO)),
     ResidentAction(
         "review",
         gettext_lazy("Please look at the outcome again (this can be asked once)"),

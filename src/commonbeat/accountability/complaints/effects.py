@@ -14,7 +14,7 @@ from commonbeat.kernel import audit, clocks, contact
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.workflow import Effect, MoveRefused
 
-from . import actions_findings, events, reopening, rules
+from . import actions_findings, events, mediating, reopening, rules
 from .promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def _decided(complaint: Any, move: Move) -> None:
 def _closed(complaint: Any, move: Move) -> None:
     type(complaint).objects.within_look().filter(pk=complaint.pk).update(closed_on=today())
     complaint.closed_on = today()
+    mediating.end(complaint)
     audit_events.announce(events.ComplaintClosed(complaint.pk))
 
 

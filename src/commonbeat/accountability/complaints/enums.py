@@ -102,6 +102,24 @@ class Mediation(models.TextChoices):
     HELD = "held", _("Held")
 
 
+class Answer(models.TextChoices):
+    """What one side said to mediation."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class Asked(models.TextChoices):
+    """How mediation stands for one officer; it says nothing of the complainant's answer before both are there."""
+
+    ASKED = "asked", _("Asked")
+    WILLING = "willing", _("Said yes")
+    DECLINED = "declined", _("Said no")
+    AGREED = "agreed", _("Both said yes")
+    OVER = "over", _("There will be no talk")
+    HELD = "held", _("Held")
+
+
 class Part(models.TextChoices):
     """What an officer has to do with it."""
 

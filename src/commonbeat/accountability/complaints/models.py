@@ -75,8 +75,20 @@ class Complaint(Moving, Protected):
     called_back_at = models.DateTimeField(null=True, blank=True)
     wants_mediation = models.BooleanField(default=False)
     mediation = models.CharField(max_length=12, choices=enums.Mediation, blank=True)
+    mediation_complainant = models.CharField(
+        max_length=3, choices=enums.Answer, default="", db_default="", blank=True
+    )
+    mediation_officer = models.CharField(
+        max_length=3,
+        choices=enums.Answer,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="Of all who are accused.",
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     review_asked_at = models.DateTimeField(null=True, blank=True)
+    review_answered_at = models.DateTimeField(null=True, blank=True)
     severity = models.CharField("how it is worked on", max_length=8, choices=enums.Severity, blank=True)
     criminal = models.BooleanField(default=False, help_text="It may be a crime: a criminal case runs apart.")
     harm = models.CharField(max_length=12, choices=enums.Harm, blank=True)
@@ -166,6 +178,8 @@ class Officer(Protected):
     notified_at = models.DateTimeField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True, help_text="Left the department; the case goes on.")
     matched_how = models.CharField(max_length=200, blank=True)
+    mediation = models.CharField(max_length=8, choices=enums.Asked, default="", db_default="", blank=True)
+    mediation_at = models.DateTimeField("when they answered", null=True, blank=True)
     external_id = models.CharField(max_length=64, default="", db_default="")
 
     class Meta(Protected.Meta):

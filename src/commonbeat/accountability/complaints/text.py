@@ -27,7 +27,6 @@ MEDIATION = {
     "offered": _(
         "We ask you: would you talk with the officer, with a neutral person there? Say yes or no below."
     ),
-    "officer": _("The officer would talk with you, with a neutral person there. Say yes or no below."),
     "complainant": _("You said yes to a talk. We ask the officer."),
     "both": _("You both said yes to a talk. We set a date with you."),
     "declined": _("There will be no talk. Your complaint goes on."),

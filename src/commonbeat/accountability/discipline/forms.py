@@ -8,6 +8,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from commonbeat.accountability.complaints.enums import Answer as ANSWERS
 from commonbeat.accountability.complaints.enums import Result
 from commonbeat.accountability.complaints.models import Finding
 from commonbeat.city.agency.days import day_of, today
@@ -210,6 +211,14 @@ class SignForm(forms.Form):
         label=_("Your name"),
         max_length=120,
         help_text=_("You sign that you read it. It does not mean that you agree."),
+    )
+
+
+class TalkForm(forms.Form):
+    """Yes or no to a talk with the complainant, and no reason: each is one button."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"), choices=ANSWERS.choices, error_messages={"required": _("Say yes or no.")}
     )
 
 

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commonbeat.accountability.complaints import mediating
+from commonbeat.accountability.complaints.enums import Asked
 from commonbeat.kernel.ui.home import Panel
 
 from . import own
@@ -25,6 +27,8 @@ def panel(viewer: Any) -> Panel | None:
     if unsigned:
         words = ngettext("%(n)s paper to read and sign.", "%(n)s papers to read and sign.", unsigned)
         lines.append(words % {"n": unsigned})
+    if any(one.mediation == Asked.ASKED for one in mediating.own(viewer)):
+        lines.append(_("A question waits for your answer."))
     if days := [step.due for step in own.next_steps(found) if step.due]:
         lines.append(
             _("Something there has its last day on %(day)s.") % {"day": date_format(min(days), "DATE_FORMAT")}

@@ -7,6 +7,7 @@ from . import doing, views, views_files, views_own
 prefix = "console/"
 discipline = [
     path("my-file/", views_own.mine, name="mine"),
+    path("my-file/mediation/<uuid:pk>/", views_own.mediation, name="mediation"),
     path("my-file/<uuid:pk>/", views_own.paper, name="paper"),
     path("my-file/<uuid:pk>/text/", views_own.text, name="text"),
     path("my-file/<uuid:pk>/files/<uuid:file_id>/", views_own.file, name="own_file"),

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from commonbeat.accountability.complaints import mediating
 from commonbeat.accountability.complaints.looks import OWN
 from commonbeat.kernel import attachments, audit, walls
 from commonbeat.kernel.access.doors import to_sign_in
@@ -41,6 +42,10 @@ def _own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Papers by case, what is next, who looked, and what is in the personnel file."""
+    return _mine(request)
+
+
+def _mine(request: HttpRequest, talk_form: forms.TalkForm | None = None) -> HttpResponse:
     papers = own.papers(request.user)
     closed = own.closed_cases(papers)
     shown = [
@@ -53,8 +58,19 @@ def mine(request: HttpRequest) -> HttpResponse:
         }
         for case, rows in _by_case(papers)
     ]
-    context = {"cases": shown, "filed": filed.of_own(papers)}
-    return render(request, "discipline/mine.html", context)
+    context = {
+        "cases": shown,
+        "filed": filed.of_own(papers),
+        "talks": _talks(request.user, papers),
+        "talk_form": talk_form,
+    }
+    return render(request, "discipline/mine.html", context, status=400 if talk_form else 200)
+
+
+def _talks(viewer: Any, papers: list[Served]) -> list[tuple[str, Any]]:
+    """Where a talk with the complainant was offered: number of the case, as their papers have it, and their own row."""
+    numbers = {one.complaint_id: one.case_number for one in papers}
+    return [(numbers.get(one.complaint_id, ""), one) for one in mediating.own(viewer)]
 
 
 def _by_case(papers: list[Served]) -> list[tuple[UUID, list[Served]]]:
@@ -139,6 +155,21 @@ def _acting(form_class: Any, name: str, act: Callable[..., Served], said: Callab
         return _paper(request, found, **{name: form})
 
     return view
+
+
+@_own
+@require_POST
+def mediation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say yes or no to a talk with the complainant; no reason is asked, and nobody else's answer is told."""
+    form = forms.TalkForm(request.POST)
+    if acted(
+        request,
+        form,
+        lambda given: mediating.officer_says(request.user, pk, **given),
+        _("Your answer is noted."),
+    ):
+        return redirect("discipline:mine")
+    return _mine(request, form)
 
 
 sign = _acting(forms.SignForm, "sign_form", own.sign, lambda: _("Signed. It says that you read it, no more."))
