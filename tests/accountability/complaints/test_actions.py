@@ -347,26 +347,6 @@ def test_a_withdrawal_by_telephone_is_noted_told_and_can_be_contradicted():
         actions.note_withdrawal(done.complaint_id, actor=boss, what="Again.")
 
 
-def test_who_asks_for_another_look_stays_in_the_list_until_they_are_written_to():
-    boss = make.commander()
-    case = make.decided(by=boss).complaint_id
-    actions_case.step(case, "notify", actor=boss, values={"notified_on": today()})
-
-    def waiting():
-        with walls.looking(boss, "complaint_list"):
-            rows = queries.complaints(boss, purpose="complaint_list")
-            return [one.pk for one in queries.filtered(rows, boss, {"only": "review"})]
-
-    assert waiting() == []
-    with walls.looking(actions.RESIDENT, "complaint_code", case=case, writing=True):
-        actions.ask_review(Complaint.objects.within_look().get())
-    assert waiting() == [case]
-    with platform(case):
-        conversation = contact.conversation_of(Complaint.objects.within_look().get())
-        contact.say(conversation, actor=boss, text="We looked again; it stands.", by="department")
-    assert waiting() == []
-
-
 def test_the_investigator_hears_that_the_complainant_wrote(django_capture_on_commit_callbacks):
     boss, lead = make.commander(), person("ia_investigator")
     new, given = make.taken(), make.assigned(lead, boss)

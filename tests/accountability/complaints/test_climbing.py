@@ -46,8 +46,8 @@ def mail(subject):
 
 def test_every_duty_is_reminded_of_and_climbs():
     assert sorted(one.name for one in DUTIES) == [
-        "complaints.acknowledge", "complaints.call_back", "complaints.letter", "complaints.limit", "discipline.notice_30",
-        "disclosure.post", "disclosure.request",
+        "complaints.acknowledge", "complaints.call_back", "complaints.letter", "complaints.limit",
+        "complaints.review", "discipline.notice_30", "disclosure.post", "disclosure.request",
     ]  # fmt: skip
     for one in DUTIES:
         assert (bool(one.remind or one.alerts), bool(one.escalate_to), bool(one.escalate)) == (

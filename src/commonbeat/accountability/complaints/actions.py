@@ -314,19 +314,6 @@ def note_withdrawal(case: UUID, *, actor: Any, what: str) -> None:
             contact.tell(conversation)
 
 
-def ask_review(complaint: Complaint) -> None:
-    """The complainant asks, once, that the outcome be looked at again.
-
-    Raises:
-        ValueError: not decided yet, or asked before.
-    """
-    if not complaint.decided_on or complaint.review_asked_at:
-        raise ValueError(_("This can be asked once, after the decision."))
-    _set(complaint, review_asked_at=timezone.now())
-    audit.record("complaints.changed", actor=RESIDENT, object_kind="complaint", object_id=complaint.pk,
-                 case=str(complaint.pk), details={"what": "review asked"})  # fmt: skip
-
-
 def ask_call_back(complaint: Complaint) -> None:
     """The complainant asks later that a supervisor call.
 

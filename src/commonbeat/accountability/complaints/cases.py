@@ -13,9 +13,9 @@ from commonbeat.kernel.contact import CaseShown, ResidentAction
 from commonbeat.kernel.contact.models import Party
 from commonbeat.kernel.workflow import history, process, state_of
 
-from . import actions, enums, mediating, text
+from . import actions, another_look, enums, mediating, text
 from .models import Complaint
-from .promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT
+from .promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT, REVIEW
 
 PHONE = re.compile(r"(?:\d[\s().-]*){7,}")
 YES, NO = enums.Answer.YES, enums.Answer.NO
@@ -59,8 +59,14 @@ def _notes(complaint: Complaint) -> list[str]:
     if told := _mediation(complaint):
         found.append(told)
     if complaint.review_asked_at:
-        found.append(str(text.REVIEW_ASKED))
+        found.append(_review_told(complaint))
     return found
+
+
+def _review_told(complaint: Complaint) -> str:
+    if another_look.waits(complaint):
+        return str(text.REVIEW_ASKED)
+    return str(text.REVIEW_ANSWERED if complaint.decided_on else text.REVIEW_OPENED)
 
 
 def _mediation(complaint: Complaint) -> str:
@@ -73,7 +79,7 @@ def _mediation(complaint: Complaint) -> str:
 
 def _due(complaint: Complaint) -> str:
     """The nearest promise that still runs: what it is, and how it stands."""
-    told = (_told_due(complaint, kind) for kind in (ACKNOWLEDGE, LETTER, LIMIT))
+    told = (_told_due(complaint, kind) for kind in (ACKNOWLEDGE, LETTER, REVIEW, LIMIT))
     return next((one for one in told if one), "")
 
 
@@ -116,7 +122,7 @@ def _withdraw(conversation: Any, given: dict[str, Any]) -> None:
 
 
 def _review(conversation: Any, given: dict[str, Any]) -> None:
-    actions.ask_review(complaint_of(conversation))
+    another_look.ask(complaint_of(conversation))
     _say(conversation, given["reason"])
 
 
@@ -156,9 +162,7 @@ def _may_withdraw(conversation: Any) -> bool:
 
 
 def _may_review(conversation: Any) -> bool:
-    complaint = complaint_of(conversation)
-    told = complaint.state in ("complainant_notified", "closed")
-    return bool(told and complaint.decided_on and not complaint.review_asked_at)
+    return another_look.may_ask(complaint_of(conversation))
 
 
 def _asked_to(answer: str) -> Any:

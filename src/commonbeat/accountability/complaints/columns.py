@@ -22,13 +22,14 @@ from commonbeat.kernel.workflow import state_of
 
 from . import enums
 from .models import Allegation, Complaint, Officer
-from .promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT
+from .promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT, REVIEW
 
 DUTIES = {
     ACKNOWLEDGE: gettext_lazy("Word to them"),
     CALL_BACK: gettext_lazy("Call"),
     LIMIT: gettext_lazy("One year"),
     LETTER: gettext_lazy("Letter"),
+    REVIEW: gettext_lazy("Another look"),
 }
 """A duty in a word or two, before its day."""
 

@@ -14,7 +14,7 @@ from commonbeat.kernel import audit, clocks, contact
 from commonbeat.kernel.audit import events as audit_events
 from commonbeat.kernel.workflow import Effect, MoveRefused
 
-from . import actions_findings, events, mediating, reopening, rules
+from . import actions_findings, another_look, events, mediating, reopening, rules
 from .promises import ACKNOWLEDGE, CALL_BACK, LETTER, LIMIT
 
 if TYPE_CHECKING:
@@ -113,6 +113,10 @@ DECIDED = Effect(
 CLOSABLE = Effect("checks that every finding is final", _checks(rules.why_not_close))
 CLOSED = Effect("notes the day", _closed)
 CONVERTED = Effect("ends the clocks", _converted)
+REVIEWED = Effect(
+    "answers a request for another look, if one waits",
+    lambda complaint, move: another_look.over(complaint, f"move {move.pk}"),
+)
 REOPENED = Effect(
     "keeps the findings as they were and begins them anew; the year runs on if it is not over",
     reopening.begin_anew,

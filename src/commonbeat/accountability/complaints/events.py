@@ -21,6 +21,13 @@ class CallBackWanted:
 
 
 @dataclass(frozen=True)
+class ReviewAsked:
+    """A complainant asked that the outcome be looked at again."""
+
+    complaint_id: UUID
+
+
+@dataclass(frozen=True)
 class ComplaintAssigned:
     """A complaint has an investigator."""
 

@@ -66,6 +66,12 @@ class TextForm(forms.Form):
     text = passage(_("Text"), rows=4, most=8000)
 
 
+class AnswerReviewForm(forms.Form):
+    """The answer to a request for another look."""
+
+    text = passage(_("What you looked at, and what comes of it"), rows=6, most=8000)
+
+
 class ClassifyForm(forms.Form):
     """How a complaint is worked on."""
 

@@ -55,7 +55,7 @@ def _counted(rows: Any, viewer: Any) -> dict[str, int]:
     open_ones = queries.filtered(rows, viewer, {})
     of_state = {name: Count("pk", filter=Q(state=name)) for name in STATES}
     found: dict[str, int] = open_ones.aggregate(mine=Count("pk", filter=Q(lead=viewer)), **of_state)
-    for only in ("late", "convert", "wrote"):
+    for only in ("late", "convert", "wrote", "review"):
         found[only] = queries.filtered(rows, viewer, {"only": only}).count()
     return found
 
@@ -79,6 +79,9 @@ def _lines(found: dict[str, int], viewer: Any) -> list[str]:
         (found["convert"] * may[DECIDE], ngettext(
             "%(n)s request to make a complaint something else waits for a second person.",
             "%(n)s requests to make a complaint something else wait for a second person.", found["convert"])),
+        (found["review"] * may[DECIDE], ngettext(
+            "%(n)s complainant asked for another look at the outcome.",
+            "%(n)s complainants asked for another look at the outcome.", found["review"])),
         (found["decided"] * may[COMMAND], ngettext(
             "%(n)s complainant waits for the letter with the outcome.",
             "%(n)s complainants wait for the letter with the outcome.", found["decided"])),

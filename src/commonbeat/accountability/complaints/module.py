@@ -123,6 +123,10 @@ register_action(
 register_action("complaints.withdrawal_noted", "{actor} noted that a complainant withdrew")
 register_action("complaints.withdrawn", "{actor} withdrew a complaint; what is serious goes on")
 register_action("complaints.mediation", "{actor} noted on mediation: {details[mediation]}")
+register_action(
+    "complaints.review_asked", "{actor} asked, or noted that the complainant asks, for another look"
+)
+register_action("complaints.review_answered", "{actor} answered a request for another look at the outcome")
 register_action("complaints.letter_sent", "{actor} sent a letter ({details[template]})")
 
 contact.register_case_kind(CASE_KIND, _("Complaint"), show, ACTIONS, purpose="complaint_code")
@@ -139,6 +143,7 @@ for event, handler in (
     (AccountUnlinked, accounts.on_linked),
     (events.ComplaintTaken, telling.taken),
     (events.CallBackWanted, telling.call_back),
+    (events.ReviewAsked, telling.review_asked),
     (ResidentWrote, telling.wrote),
     (events.ComplaintAssigned, telling.assigned),
     (ClockLate, telling.clock_late),

@@ -61,7 +61,7 @@ COMPLAINT = Process(
         Transition("close", _("Close"), ("complainant_notified",), "closed", COMMAND,
                    effects=(effects.CLOSABLE, effects.CLOSED, effects.TELL)),
         Transition("reopen", _("Open again for new evidence"), ("decided", "complainant_notified", "closed"),
-                   "investigating", DECIDE, reason=True, effects=(effects.REOPENED, voids(LETTER), effects.TELL)),
+                   "investigating", DECIDE, reason=True, effects=(effects.REOPENED, effects.REVIEWED, voids(LETTER), effects.TELL)),
         Transition("record_history", _("Closed in earlier records"), ("received",), "closed", "",
                    effects=(effects.ONLY_HISTORY,)),
         Transition("convert", _("Becomes an inquiry or a duplicate"), BEFORE_DECISION, "converted", DECIDE,

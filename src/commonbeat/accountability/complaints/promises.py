@@ -11,11 +11,12 @@ from commonbeat.kernel.clocks import ClockKind, Ground, business_days, calendar_
 
 from .climbing import TOP, upward
 
-ACKNOWLEDGE, CALL_BACK, LIMIT, LETTER = (
+ACKNOWLEDGE, CALL_BACK, LIMIT, LETTER, REVIEW = (
     "complaints.acknowledge",
     "complaints.call_back",
     "complaints.limit",
     "complaints.letter",
+    "complaints.review",
 )
 GROUNDS = (
     Ground(
@@ -111,5 +112,15 @@ CLOCKS = (
         escalate_to="complaints.command",
         public=False,
         escalate=upward((calendar_days(3), "complaints.decide"), (calendar_days(14), TOP)),
+    ),
+    ClockKind(
+        REVIEW,
+        _("Answer to a request for another look"),
+        _("If you ask us to look at the outcome again, we answer within 30 days."),
+        calendar_days(30),
+        remind=calendar_days(7),
+        escalate_to="complaints.decide",
+        public=False,
+        escalate=upward((calendar_days(7), TOP)),
     ),
 )

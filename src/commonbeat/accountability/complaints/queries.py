@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import DateTimeField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from commonbeat.city.roster.models import Member
 from commonbeat.kernel import clocks, contact
 from commonbeat.kernel.clocks.models import Clock
-from commonbeat.kernel.contact.models import Utterance
 
 from .enums import CASE_KIND
 from .models import Complaint, ConversionRequest, Finding, Officer
@@ -103,11 +102,8 @@ def filtered(rows: QuerySet[Complaint], viewer: Any, wanted: dict[str, Any]) -> 
     elif only == "convert":
         waiting = ConversionRequest.objects.within_look().filter(agreed=None)
         rows = rows.filter(pk__in=waiting.values("complaint_id"))
-    elif only == "review":  # until they are written to, or it is opened again
-        said = Utterance.objects.filter(
-            conversation__subject_id=OuterRef("pk"), by="department", internal=False, at__gt=OuterRef("review_asked_at")
-        )  # fmt: skip
-        rows = rows.exclude(review_asked_at=None).exclude(decided_on=None).exclude(Exists(said))
+    elif only == "review":  # until it is answered, or the case is opened again
+        rows = rows.exclude(review_asked_at=None).filter(review_answered_at=None)
     return rows
 
 

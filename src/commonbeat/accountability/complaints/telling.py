@@ -14,7 +14,7 @@ from commonbeat.kernel.contact.events import ResidentWrote
 from commonbeat.kernel.walls import keeping_house
 
 from . import climbing, enums, people
-from .events import CallBackWanted, ComplaintAssigned, ComplaintTaken
+from .events import CallBackWanted, ComplaintAssigned, ComplaintTaken, ReviewAsked
 from .looks import as_platform
 from .models import Complaint
 
@@ -44,6 +44,13 @@ def call_back(event: CallBackWanted) -> None:
     with as_platform(event.complaint_id):
         complaint = Complaint.objects.within_look().get()
         _tell(complaint, "complaints.command", "somebody wants a supervisor to call", "call-back")
+
+
+def review_asked(event: ReviewAsked) -> None:
+    """Whoever decides hears that the complainant asks for another look at the outcome."""
+    with as_platform(event.complaint_id):
+        complaint = Complaint.objects.within_look().get()
+        _tell(complaint, "complaints.decide", "a complainant asks for another look", "review")
 
 
 def assigned(event: ComplaintAssigned) -> None:

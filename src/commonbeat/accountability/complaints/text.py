@@ -33,6 +33,8 @@ MEDIATION = {
     "held": _("The talk took place."),
 }
 REVIEW_ASKED = _("You asked us to look at the outcome again. We answer you below.")
+REVIEW_ANSWERED = _("You asked us to look at the outcome again. Our answer is below.")
+REVIEW_OPENED = _("You asked us to look at the outcome again. We opened it again.")
 
 # Beside each fact of the copy.
 LABELS = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonbeat.kernel.ui.doings import Offer
 
-from . import enums, rules
+from . import another_look, enums, rules
 from .models import Complaint
 
 WHOSE = {
@@ -25,6 +25,8 @@ WHOSE = {
     "complainant_notified": _("Command closes it, once every finding is final."),
 }  # fmt: skip
 """State → whose turn it is. Nothing for a closed one."""
+REVIEW = _("The chief answers the complainant, who asked for another look at the outcome.")
+REVIEW_OUTSIDE = _("The city manager answers the complainant, who asked for another look at the outcome.")
 WHOSE_OUTSIDE = {"command_review": _("The city manager adopts each finding, then decides.")}
 STEPS = {
     "received": ("acknowledge",),
@@ -41,7 +43,10 @@ STEPS = {
 OTHERS = _("The case")
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_("Allegations and officers"), ("allegation", "policy", "officer", "match", "left")),
-    (_("The complainant"), ("called_back", "mediation", "withdrawal", "ask_conversion", "decide_conversion")),
+    (
+        _("The complainant"),
+        ("called_back", "mediation", "withdrawal", "note_review", "ask_conversion", "decide_conversion"),
+    ),
     (_("The one-year limit"), ("stand_still", "run_on", "extend", "strike")),
     (_("Who works on it"), ("assign", "let_in", "put_out", "keep_out", "lift", "outside")),
 )
@@ -50,6 +55,8 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 
 def whose(complaint: Complaint) -> str:
     """Whose turn it is, in a sentence; "" where the case is over."""
+    if another_look.waits(complaint):
+        return str(REVIEW_OUTSIDE if complaint.label == enums.OUTSIDE else REVIEW)
     outside = WHOSE_OUTSIDE.get(complaint.state, "") if complaint.label == enums.OUTSIDE else ""
     return str(outside or WHOSE.get(complaint.state, ""))
 
@@ -61,6 +68,8 @@ def coming(complaint: Complaint) -> list[str]:
         first.append("decide_conversion")
     if complaint.wants_call_back and complaint.called_back_at is None and complaint.closed_on is None:
         first.append("called_back")
+    if another_look.waits(complaint):
+        first.append("answer_review")
     return [*first, *(one for one in STEPS.get(complaint.state, ()) if _needed(one, complaint))]
 
 
