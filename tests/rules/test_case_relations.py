@@ -59,7 +59,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "discipline:officer": (INSIDE, set()),
     "discipline:file": (set(), set()),
     **{f"discipline:do_{one.name.replace('-', '_')}": (set(), None) for one in DISCIPLINE},  # type: ignore[dict-item]
-    "disclosure:case": ({"commander", "chief"}, set()),
+    "disclosure:case": ({"commander", "chief", "oversight"}, set()),
     "disclosure:take": (set(), COMMAND),
     "disclosure:begin_report": (set(), COMMAND),
     "disclosure:sent": (set(), set()),  # no report and no request is on file yet

@@ -203,6 +203,7 @@ ROLES: dict[str, Role] = {
         _("Reads complaints, every look logged; changes nothing."),
         frozenset(
             {"complaints.open", "complaints.oversight", "complaints.read_internal", "complaints.read_outside"}
+            | {"disclosure.read"}
         ),
     ),
     "support_coordinator": Role(

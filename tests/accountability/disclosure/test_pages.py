@@ -110,7 +110,7 @@ def test_a_case_that_is_not_theirs_is_not_there(commander):
     assert chief.get(paths[1]).status_code == 200
     assert b"Write a request down" not in chief.get(paths[0]).content
     assert chief.post(f"/console/disclosure/{pk}/requests/", {}).status_code == 403
-    for role in ("officer", "sergeant", "analyst", "administrator", "oversight", "ia_investigator"):
+    for role in ("officer", "sergeant", "analyst", "administrator", "ia_investigator"):
         browser = signed_in(person(role))
         for path in (
             *paths,
@@ -121,6 +121,59 @@ def test_a_case_that_is_not_theirs_is_not_there(commander):
             assert browser.get(path).status_code == 403
     other = make.taken().complaint_id
     assert commander.get(f"/console/disclosure/{other}/requests/{one.pk}/").status_code == 404
+
+
+ACTIONS = ("delay", "go-on", "redact", "release", "refuse", "withdraw")
+
+
+@pytest.mark.parametrize("label", ["internal", "outside"])
+@pytest.mark.parametrize("roles", [("oversight",), ("oversight", "ia_commander", "city_manager")])
+def test_oversight_reads_what_is_owed_each_look_on_file_and_is_offered_nothing(commander, label, roles):
+    """Also somebody who was given the seat on top of working roles reads for oversight only."""
+    pk = make.taken().complaint_id
+    take(commander, pk)
+    commander.post(
+        f"/console/disclosure/{pk}/reports/",
+        {"report-kind": "oversight", "report-occurred_on": day(), "report-what": "Board"},
+    )
+    one, report = only(DisclosureRequest), only(PostReport)
+    with walls.looking(audit.SYSTEM, "complaint_work", case=pk, writing=True):
+        Complaint.objects.within_look().filter(pk=pk).update(label=label)
+    seat = person(*roles)
+    browser = signed_in(seat)
+    here = f"/console/disclosure/{pk}/"
+    for path, words in (
+        ("/console/disclosure/", b"Ana Reyes"),
+        (here, b"Board"),
+        (f"{here}requests/{one.pk}/", b"The file &lt;b&gt;"),
+    ):
+        page = browser.get(path)
+        assert (page.status_code, words in page.content) == (200, True), path
+        main = page.content.partition(b"<main")[2].partition(b"</main>")[0]
+        assert b'method="post"' not in main, path
+        assert f"reports/{report.pk}/sent/".encode() not in main
+        look = AuditEntry.objects.filter(action="walls.looked", actor_id=str(seat.pk)).latest("seq")
+        case = (
+            "complaints" if path == "/console/disclosure/" else str(pk)
+        )  # a look at all of them names the kind
+        assert (look.purpose, look.case_ref) == ("complaint_oversight", case), path
+
+
+def test_oversight_sends_nothing_and_makes_no_table(commander):
+    pk = make.taken().complaint_id
+    take(commander, pk)
+    one = only(DisclosureRequest)
+    browser = signed_in(person("oversight"))
+    here = f"/console/disclosure/{pk}/"
+    for path in (
+        f"{here}requests/", f"{here}reports/", f"{here}reports/{one.pk}/sent/",
+        *(f"{here}requests/{one.pk}/{name}/" for name in ACTIONS),
+    ):  # fmt: skip
+        assert browser.post(path, {}).status_code == 403, path
+    for path in ("doj/", "doj.csv"):
+        assert browser.get(f"/console/disclosure/{path}").status_code == 403
+    assert browser.get(f"{here}reports/{one.pk}/sent/").status_code == 403
+    assert only(DisclosureRequest).state == one.state
 
 
 def test_the_yearly_table_says_how_long_cases_took_and_what_is_left_out(commander):

@@ -1,11 +1,12 @@
-"""Records owed: the commander and the city manager work, the chief looks; a case that is not theirs is not there."""
+"""Records owed: the commander and the city manager work, the chief and oversight look; a case that is not theirs is not there."""
 
 from typing import Any
 
 import uuid6
 from factories import complaints as make
 
-READ = ["ia_commander", "chief", "city_manager"]
+DOJ = ["ia_commander", "chief", "city_manager"]
+READ = [*DOJ, "oversight"]
 WORK = ["ia_commander", "city_manager"]
 
 
@@ -26,8 +27,8 @@ def a_case() -> dict[str, Any]:
 
 ROWS = {
     "disclosure:duties": {"roles": READ},
-    "disclosure:yearly": {"roles": READ},
-    "disclosure:yearly_csv": {"roles": READ},
+    "disclosure:yearly": {"roles": DOJ},
+    "disclosure:yearly_csv": {"roles": DOJ},
     "disclosure:case": {"roles": READ, "args": nothing, "ok": 404},
     "disclosure:take": {"roles": WORK, "args": nothing, "ok": 405},
     "disclosure:begin_report": {"roles": WORK, "args": nothing, "ok": 405},

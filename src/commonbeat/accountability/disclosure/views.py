@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonbeat.accountability.complaints import queries as complaints
 from commonbeat.accountability.complaints.looks import LIST, WORK
+from commonbeat.accountability.complaints.views import purpose_of
 from commonbeat.kernel import audit, clocks, walls, workflow
 from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.ui import doings
@@ -27,11 +28,16 @@ from .models import DisclosureRequest, PostReport
 from .promises import POST
 
 
+def overseen(viewer: Any) -> bool:
+    """Whether somebody reads for civilian oversight: nothing is offered to them, whatever else they hold."""
+    return allowed(viewer, "complaints.oversight")
+
+
 @needs("disclosure.read")
 @require_GET
 def duties(request: HttpRequest) -> HttpResponse:
     """What is owed, to whom, by when; and what was done, with its proof."""
-    with walls.looking(request.user, LIST):
+    with walls.looking(request.user, purpose_of(request.user)):
         owed, done = queries.duties()
         return render(
             request,
@@ -44,7 +50,7 @@ def duties(request: HttpRequest) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, case: UUID) -> HttpResponse:
     """Everything of one complaint: what the law opens, requests, reports to POST."""
-    with walls.looking(request.user, WORK, case=case):
+    with walls.looking(request.user, purpose_of(request.user, one_case=True), case=case):
         return _case_page(request, case)
 
 
@@ -59,7 +65,8 @@ def _case_page(
     complaint = complaints.case(case)
     officers = list(complaint.officers.within_look().select_related("member"))
     reports = [(one, _due(POST, one)) for one in PostReport.objects.within_look().filter(complaint=complaint)]
-    may = allowed(request.user, "disclosure.work") and walls.sees(case, writing=False)
+    may = not overseen(request.user) and allowed(request.user, "disclosure.work")
+    may = may and walls.sees(case, writing=False)
     context = {
         "complaint": complaint,
         "reasons": disclosable(complaint),
@@ -130,13 +137,14 @@ def _one(model: Any, case: UUID, pk: UUID) -> Any:
 @require_GET
 def one_request(request: HttpRequest, case: UUID, pk: UUID) -> HttpResponse:
     """One request: its clock, delays, redactions, and what can be done."""
-    with walls.looking(request.user, WORK, case=case):
+    with walls.looking(request.user, purpose_of(request.user, one_case=True), case=case):
         return _request_page(request, _one(DisclosureRequest, case, pk))
 
 
 def _request_page(request: HttpRequest, one: DisclosureRequest, **bound: Any) -> HttpResponse:
     page = doing.page_of(one, request.user)
     here = reverse("disclosure:request", args=[one.complaint_id, one.pk])
+    possible = () if overseen(request.user) else doing.DOINGS
     context = {
         "one": one,
         "complaint": one.complaint,
@@ -146,7 +154,7 @@ def _request_page(request: HttpRequest, one: DisclosureRequest, **bound: Any) ->
         "delays": one.delays.within_look(),
         "redactions": one.redactions.within_look(),
         "moves": of_moves(one),
-        "offers": doings.offers(doing.DOINGS, page, request.user, lambda name: f"{here}{name}/", bound),
+        "offers": doings.offers(possible, page, request.user, lambda name: f"{here}{name}/", bound),
         "reasons": disclosable(one.complaint),
     }
     return render(request, "disclosure/request.html", context, status=400 if bound else 200)
