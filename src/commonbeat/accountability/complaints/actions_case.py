@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonbeat.kernel import contact
+from commonbeat.kernel import audit, contact
 from commonbeat.kernel.access import allowed
 from commonbeat.kernel.contact.actions import tidy
 from commonbeat.kernel.walls import grants
+from commonbeat.kernel.walls.models import Grant
 from commonbeat.kernel.workflow import move
 
 from . import enums, mediating, people, rules
@@ -87,16 +88,7 @@ def may_investigate(complaint: Complaint, account: Any) -> str:
         return _("This person's roles do not include investigating.")
     if complaint.severity == enums.Severity.SERIOUS and not allowed(account, "complaints.investigate"):
         return _("Serious complaints are investigated by internal affairs or from outside.")
-    if complaint.label == enums.OUTSIDE and people.leads(account):
-        return _("It is about those who lead: none of them is given it. Choose somebody who does not.")
-    if complaint.officers.within_look().filter(account=account).exists():
-        return _("This person is named in the complaint, a witness, or was there.")
-    recused = [
-        one.account_id for one in grants.recusals_of_case(enums.WALL, complaint.pk) if one.lifted_at is None
-    ]
-    if account.pk in recused:
-        return _("This person is recused from the case.")
-    return ""
+    return people.why_kept_out(complaint, account)
 
 
 def assign(case: UUID, *, actor: Any, lead: Any, reason: str = "") -> Complaint:
@@ -156,13 +148,17 @@ def add_note(case: UUID, *, actor: Any, text: str) -> Note:
 
 
 def route_outside(case: UUID, *, actor: Any, reason: str) -> None:
-    """Send a complaint to the city manager's queue; those it is about never see it again.
+    """Send a complaint to the city manager's queue; those who lead never see it again, whoever let them in by name.
 
     Args:
         actor: needs ``complaints.command``, or the platform itself.
     """
     with changing(actor, case, COMMAND, "complaints.routed_outside", reason=reason), as_platform(case):
         Complaint.objects.within_look().filter(pk=case).update(label=enums.OUTSIDE)
+        inside = [one for one in grants.grants_of_case(enums.WALL, case) if one.revoked_at is None]
+        for one in {grant.account_id: grant.account for grant in inside}.values():
+            if people.leads(one):
+                grants.put_out(audit.SYSTEM, enums.WALL, case, one, reason=_("It is about those who lead."))
 
 
 def mediation(case: UUID, *, actor: Any, stage: str) -> None:
@@ -257,6 +253,27 @@ def decide_conversion(case: UUID, *, actor: Any, agreed: bool, reason: str) -> N
             if conversation is not None:
                 contact.say(conversation, actor=actor, text=tidy(reason), by="department")
             move(complaint, "convert", actor=actor, reason=reason, values={"ended_how": asked.to})
+
+
+def let_in(case: UUID, *, actor: Any, account: Any, role: str, reason: str, withheld: bool = False) -> Grant:
+    """Let somebody into a case by name, but nobody it is walled from: the same people it cannot be assigned to.
+
+    Args:
+        case: the complaint.
+        actor: needs ``complaints.command`` and the case.
+        account: who.
+        role: as `kernel.walls.grants.let_in` has it.
+        reason: why.
+        withheld: the subject is not to be shown that they looked.
+
+    Raises:
+        ValidationError: it is about this person, or about those who lead and this is one of them, or they are recused.
+        GrantRefused: in it already, to oneself, or no reason.
+    """
+    with working(actor, case):
+        if why := people.why_kept_out(complaint_of(case), account):
+            raise ValidationError({"account": why})
+        return grants.let_in(actor, enums.WALL, case, account, role=role, reason=reason, withheld=withheld)
 
 
 def keep_out(case: UUID, *, actor: Any, account: Any, reason: str) -> None:

@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from commonbeat.city.roster.models import Member
 from commonbeat.kernel.access.holders import holders
 from commonbeat.kernel.accounts.models import User
 from commonbeat.kernel.walls import grants
 
-from .enums import INTERNAL, WALL
+from .enums import INTERNAL, OUTSIDE, WALL
 
 if TYPE_CHECKING:
     from .models import Complaint
@@ -23,6 +26,32 @@ LEADING = ("complaints.write_internal", "people.manage")
 def leads(account: Any) -> bool:
     """Whether a complaint about this account goes outside."""
     return account is not None and any(one.pk == account.pk for one in holders(*LEADING))
+
+
+def why_about(complaint: Complaint, account: Any) -> str:
+    """Why a complaint is about an account, or about those it leads with; "" if it is not.
+
+    Args:
+        complaint: inside a look that opens it.
+    """
+    if complaint.label == OUTSIDE and leads(account):
+        return _("It is about those who lead: none of them is given it. Choose somebody who does not.")
+    rows = complaint.officers.within_look()
+    if rows.filter(Q(account=account) | Q(member__account=account)).exists():
+        return _("This person is named in the complaint, a witness, or was there.")
+    return ""
+
+
+def why_kept_out(complaint: Complaint, account: Any) -> str:
+    """Why nobody gives an account a complaint or lets it in: it is about them, or they are recused; "" if neither.
+
+    Args:
+        complaint: inside a look that opens it.
+    """
+    if why := why_about(complaint, account):
+        return why
+    out = {one.account_id for one in grants.recusals_of_case(WALL, complaint.pk) if one.lifted_at is None}
+    return _("This person is recused from the case.") if account.pk in out else ""
 
 
 def names_a_leader(told: str) -> bool:

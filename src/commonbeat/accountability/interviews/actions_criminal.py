@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commonbeat.accountability.complaints import people
 from commonbeat.accountability.complaints.enums import OUTSIDE, WALL
 from commonbeat.accountability.complaints.looks import as_platform, changing, working
 from commonbeat.accountability.complaints.models import Complaint
@@ -167,9 +168,9 @@ def let_in(track: UUID, *, actor: Any, account: Any, reason: str) -> None:
         )
     with working(actor, found.complaint_id):
         inside = {one.account_id for one in grants.grants_of_case(WALL, found.complaint_id)}
-        named = Complaint.objects.within_look().get(pk=found.complaint_id).officers.within_look()
-        if named.filter(account=account).exists():
-            raise ValidationError({"account": _("This person is named in the complaint.")})
+        about = people.why_about(Complaint.objects.within_look().get(pk=found.complaint_id), account)
+        if about:
+            raise ValidationError({"account": about})
     if works and account.pk in inside:
         raise ValidationError(
             {"account": _("They are or were in the complaint, and may have read an ordered statement.")}
