@@ -51,7 +51,7 @@ def test_an_officer_reads_signs_and_answers(live: str, open_page: Any) -> None:
     steps.press(page, page.get_by_role("button", name="Sign that I read it"))
     assert page.locator(".cb-errors").count() == 1
     steps.assert_right_at_both_widths(page)
-    page.get_by_label("Your name").fill("Sam Lee")
+    page.get_by_label("I have read this paper and sign for it").check()
     steps.press(page, page.get_by_role("button", name="Sign that I read it"))
     page.get_by_label("Your answer").fill("It was a long night; I said sorry.")
     steps.press(page, page.get_by_role("button", name="Send my answer"))

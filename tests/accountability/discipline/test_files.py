@@ -128,7 +128,7 @@ def test_a_comment_enters_once_it_was_signed_and_brings_its_answer() -> None:
     ended(one, "upheld", "suspension")
     assert [line.what for line in filed.personnel_file(one.commander, one.who)] == ["Rudeness or disrespect"]
     paper = own.papers(one.account)[0]
-    own.sign(one.account, paper.pk, name="Sam Lee")
+    own.sign(one.account, paper.pk, read=True)
     own.answer(one.account, paper.pk, text="Not so.")
     lines = filed.personnel_file(one.commander, one.who)
     assert [(line.what, line.answer) for line in lines if not line.result] == [
@@ -151,7 +151,7 @@ def test_what_a_hearing_clears_leaves_the_personnel_file_with_its_comments() -> 
     one = house()
     comment(one)
     paper = own.papers(one.account)[0]
-    own.sign(one.account, paper.pk, name="Sam Lee")
+    own.sign(one.account, paper.pk, read=True)
     ended(one, "overturned", "none", "unfounded")
     assert filed.personnel_file(one.commander, one.who) == []
     assert [line.result for line in filed.separate_file(one.commander, one.who, purpose="training")] == [

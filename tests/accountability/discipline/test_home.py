@@ -29,7 +29,7 @@ def test_nothing_is_said_before_the_first_paper_and_nothing_after_the_last_signa
     assert panel.lines == ["1 paper to read and sign."]
     assert "1 paper to read and sign." in signed_in(house.account).get("/console/").content.decode()
     for paper in own.papers(house.account):
-        own.sign(house.account, paper.pk, name="Sam Lee")
+        own.sign(house.account, paper.pk, read=True)
     assert home.panel(house.account) is None
 
 
@@ -46,11 +46,11 @@ def test_a_paper_one_may_answer_comes_with_its_last_day(house: House) -> None:
 def test_a_paper_that_is_taken_home_says_the_agency_s_time(house: House) -> None:
     house.notify()
     paper = own.papers(house.account)[0]
-    own.sign(house.account, paper.pk, name="Sam Lee")
+    own.sign(house.account, paper.pk, read=True)
     paper = own.paper(house.account, paper.pk)
     text = filed.as_text(paper)
     assert f"Served: {dated(paper.served_at)}\n" in text
-    assert f"Signed: Sam Lee, {dated(paper.signed_at)}" in text
+    assert f"Signed: Test Officer, {dated(paper.signed_at)}" in text
 
 
 def test_days_a_form_begins_with_are_those_of_the_agency() -> None:

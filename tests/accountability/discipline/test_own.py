@@ -106,7 +106,7 @@ def test_what_the_officer_does_stands_under_their_name(house: House) -> None:
     (paper,) = own.papers(house.account)
     own.read(house.account, paper.pk)
     own.read(house.account, paper.pk)
-    own.sign(house.account, paper.pk, name="Sam Lee")
+    own.sign(house.account, paper.pk, read=True)
     actions_of = AuditEntry.objects.filter(actor_id=str(house.account.pk), action__startswith="discipline.")
     assert list(actions_of.order_by("seq").values_list("action", flat=True)) == [
         "discipline.read",
@@ -117,14 +117,14 @@ def test_what_the_officer_does_stands_under_their_name(house: House) -> None:
 
 def test_signing_is_done_once_and_by_its_owner(house: House) -> None:
     (paper,) = own.papers(house.account)
-    with pytest.raises(ValidationError, match="name"):
-        own.sign(house.account, paper.pk, name=" ")
+    with pytest.raises(ValidationError, match="Tick that you read it"):
+        own.sign(house.account, paper.pk, read=False)
     with pytest.raises(NotThere):
-        own.sign(house.commander, paper.pk, name="Cmd")
-    signed = own.sign(house.account, paper.pk, name="Sam Lee")
-    assert signed.signed_as == "Sam Lee"
+        own.sign(house.commander, paper.pk, read=True)
+    signed = own.sign(house.account, paper.pk, read=True)
+    assert signed.signed_as == house.account.name == "Test Officer"
     with pytest.raises(ValidationError, match="already"):
-        own.sign(house.account, paper.pk, name="Sam Lee")
+        own.sign(house.account, paper.pk, read=True)
     with pytest.raises(ValidationError, match="already"):
         papers.note_receipt(house.case, paper.pk, actor=house.investigator, refused=True)
 
@@ -138,7 +138,7 @@ def test_a_refusal_to_sign_has_a_witness_who_is_not_the_officer(house: House) ->
     noted = papers.note_receipt(house.case, paper.pk, actor=house.investigator, refused=True, words="No.")
     assert (noted.witness_id, noted.signed_at) == (house.investigator.pk, None)
     with pytest.raises(ValidationError, match="already"):
-        own.sign(house.account, paper.pk, name="Sam Lee")
+        own.sign(house.account, paper.pk, read=True)
     with (
         pytest.raises((IntegrityError, DatabaseError)),
         transaction.atomic(),
@@ -192,20 +192,19 @@ def test_two_at_once_sign_one_paper(fresh_db: str) -> None:
     paper = house.notify()
     gate = Barrier(4)
 
-    def signed(at: int) -> str:
+    def signed(_at: int) -> str:
         try:
             gate.wait(timeout=20)
-            own.sign(house.account, paper.pk, name=f"Sam Lee {at}")
+            return own.sign(house.account, paper.pk, read=True).signed_as
         except ValidationError as refused:
             return refused.messages[0]
         finally:
             connection.close()
-        return f"Sam Lee {at}"
 
     with ThreadPoolExecutor(4) as pool:
         said = list(pool.map(signed, range(4)))
     kept = own.paper(house.account, paper.pk).signed_as
-    assert [one for one in said if one.startswith("Sam")] == [kept]
+    assert [one for one in said if one == house.account.name] == [kept]
     assert said.count("This is signed for already.") == 3
 
 
@@ -236,7 +235,7 @@ def test_the_signature_and_the_witness_at_once_are_one(fresh_db: str) -> None:
         try:
             gate.wait(timeout=20)
             if what == "sign":
-                own.sign(house.account, paper.pk, name="Sam Lee")
+                own.sign(house.account, paper.pk, read=True)
             else:
                 papers.note_receipt(house.case, paper.pk, actor=house.investigator, refused=True)
         except ValidationError:
@@ -273,15 +272,25 @@ def test_a_paper_on_its_page_is_read_signed_and_answered(house: House) -> None:
     page = client.get(reverse("discipline:paper", args=[paper.pk])).content.decode()
     assert "Was rude &lt;b&gt;once&lt;/b&gt;." in page
     assert own.paper(house.account, paper.pk).read_at is not None
-    refused = client.post(reverse("discipline:sign", args=[paper.pk]), {"name": ""})
+    refused = client.post(reverse("discipline:sign", args=[paper.pk]), {"name": "The Chief"})
     assert refused.status_code == 400
-    assert client.post(reverse("discipline:sign", args=[paper.pk]), {"name": "Sam Lee"}).status_code == 302
-    assert client.post(reverse("discipline:sign", args=[paper.pk]), {"name": "Sam Lee"}).status_code == 400
+    assert (
+        client.post(
+            reverse("discipline:sign", args=[paper.pk]), {"read": "on", "name": "The Chief"}
+        ).status_code
+        == 302
+    )
+    assert (
+        client.post(
+            reverse("discipline:sign", args=[paper.pk]), {"read": "on", "name": "The Chief"}
+        ).status_code
+        == 400
+    )
     assert client.post(reverse("discipline:answer", args=[paper.pk]), {"text": WORDS}).status_code == 302
     text = client.get(reverse("discipline:text", args=[paper.pk]))
     assert text["Content-Disposition"].startswith("attachment")
     assert WORDS in text.content.decode()
-    assert "Signed: Sam Lee" in text.content.decode()
+    assert "Signed: Test Officer" in text.content.decode()
     mine = client.get(reverse("discipline:mine")).content.decode()
     assert "with your answer" in mine
 

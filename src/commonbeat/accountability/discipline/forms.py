@@ -205,12 +205,12 @@ class TimeForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """A name under a paper."""
+    """A signature under a paper: whoever is signed in confirms it; nobody types another name."""
 
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
+    read = forms.BooleanField(
+        label=_("I have read this paper and sign for it"),
         help_text=_("You sign that you read it. It does not mean that you agree."),
+        error_messages={"required": _("Tick that you read it and sign for it.")},
     )
 
 

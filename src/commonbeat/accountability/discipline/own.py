@@ -85,27 +85,34 @@ def read(viewer: Any, pk: UUID) -> Served:
     return found
 
 
-def sign(viewer: Any, pk: UUID, *, name: str) -> Served:
-    """Sign for having read a paper; it says nothing of agreeing with it.
+def sign(viewer: Any, pk: UUID, *, read: bool) -> Served:
+    """Sign for having read a paper, with the name of the account and the time; it says nothing of agreeing with it.
+
+    Gov. Code 3305 asks that the officer read and sign. Who signs is known by the sign-in: a typed name could only differ from it.
 
     Args:
         viewer: whose paper it is.
         pk: the paper.
-        name: as typed.
+        read: they confirm that they read it and sign for it.
 
     Raises:
         NotThere: no such paper, or not theirs.
-        ValidationError: no name, or signed before.
+        ValidationError: not confirmed, or signed before.
     """
-    if not tidy(name):
-        raise ValidationError({"name": _("Please type your name.")})
+    if not read:
+        raise ValidationError({"read": _("Tick that you read it and sign for it.")})
     with _writing(viewer, pk, "discipline.signed") as found:
         if found.is_acknowledged:
             raise ValidationError({"": _("This is signed for already.")})
-        found.signed_at, found.signed_as = timezone.now(), tidy(name, lines=False)[:120]
+        found.signed_at, found.signed_as = timezone.now(), signature_of(viewer)
         found.read_at = found.read_at or found.signed_at
         found.save()
     return found
+
+
+def signature_of(viewer: Any) -> str:
+    """The name an account signs with: its own, which others keep and it cannot change for a paper."""
+    return (tidy(viewer.name, lines=False) or viewer.email)[:120]
 
 
 def answer(viewer: Any, pk: UUID, *, text: str) -> Served:

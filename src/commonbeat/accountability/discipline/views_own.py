@@ -102,7 +102,12 @@ def _paper(request: HttpRequest, found: Served, **bound: Any) -> HttpResponse:
         "time_form": forms.AskTimeForm() if may_answer and found.time_asked_at is None else None,
         "appeal_form": None if own.why_no_appeal(found) else forms.OwnAppealForm(),
     }
-    context = {"paper": found, "files": _files(found), "over": own.is_over(found)}
+    context = {
+        "paper": found,
+        "files": _files(found),
+        "over": own.is_over(found),
+        "signature": own.signature_of(request.user),
+    }
     status = 400 if bound else 200
     return render(request, "discipline/paper.html", context | offers | bound, status=status)
 
