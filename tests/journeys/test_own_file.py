@@ -6,10 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from factories import complaints
-from factories.discipline import House, house
+from factories.discipline import House, house, investigated
 from factories.people import signed_in
 from journeys import steps
 
+from commonbeat.accountability.complaints import actions_case
 from commonbeat.accountability.discipline import actions, own
 from commonbeat.city.agency.days import today
 
@@ -51,7 +52,7 @@ def test_an_officer_reads_signs_and_answers(live: str, open_page: Any) -> None:
     steps.press(page, page.get_by_role("button", name="Sign that I read it"))
     assert page.locator(".cb-errors").count() == 1
     steps.assert_right_at_both_widths(page)
-    page.get_by_label("I have read this paper and sign for it").check()
+    page.get_by_text("I have read this paper and sign for it", exact=True).click()
     steps.press(page, page.get_by_role("button", name="Sign that I read it"))
     page.get_by_label("Your answer").fill("It was a long night; I said sorry.")
     steps.press(page, page.get_by_role("button", name="Send my answer"))
@@ -59,6 +60,26 @@ def test_an_officer_reads_signs_and_answers(live: str, open_page: Any) -> None:
     steps.assert_right_at_both_widths(page)
     page.goto(here)
     assert "with your answer" in page.locator("main").inner_text()
+    steps.assert_right_at_both_widths(page)
+
+
+def _asked() -> House:
+    one = investigated()
+    one.notify()
+    actions_case.mediation(one.case, actor=one.commander, stage="offered")
+    return one
+
+
+def test_an_officer_is_asked_for_a_talk_and_says_no_with_one_press(live: str, open_page: Any) -> None:
+    one = steps.on_file(_asked)
+    page = as_somebody(open_page, live, one.account)
+    page.goto(live + reverse("discipline:mine"))
+    assert "You are asked whether you would talk with the complainant" in page.locator("main").inner_text()
+    steps.assert_right_at_both_widths(page)
+    page.set_viewport_size(steps.PHONE)
+    steps.press(page, page.get_by_role("button", name="No talk"))
+    assert "You said no. There will be no talk" in page.locator("main").inner_text()
+    assert page.get_by_role("button", name="Yes, I would talk").count() == 0
     steps.assert_right_at_both_widths(page)
 
 
