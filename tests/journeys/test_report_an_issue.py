@@ -138,6 +138,27 @@ def test_mistakes_are_said_at_the_top_and_nothing_is_lost(site: str, open_page: 
     assert on_file(Picture.objects.count) == 1
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_place_that_no_map_holds_goes_in_words(site: str, open_page: Any, script: bool) -> None:
+    page = open_page(PHONE, java_script_enabled=script)
+    page.goto(f"{site}/{CARTS}")
+    box = page.get_by_role("checkbox", name="Send it with my words. Staff will look for the place.")
+    assert box.count() == 0, "hidden until it is needed"
+    page.get_by_label("What is wrong?").fill("A cart")
+    page.get_by_label("Address or cross street").fill("behind the old cannery")
+    page.get_by_role("button", name="Find this place").click()
+    page.get_by_text("We could not find that place.").first.wait_for()
+    box.focus()
+    page.keyboard.press("Space")
+    assert box.is_checked()
+    if script:
+        looks_right(page)
+    page.get_by_role("button", name="Send the report").last.click()
+    page.get_by_role("heading", name="Thank you. Your report").wait_for()
+    (record,) = reports()
+    assert (record.place_text, record.place_source, record.point) == ("behind the old cannery", "words", None)
+
+
 def test_back_and_reload_and_a_second_press_make_one_report(site: str, open_page: Any) -> None:
     page = open_page(PHONE)
     page.goto(f"{site}/{CARTS}")

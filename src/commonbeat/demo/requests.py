@@ -166,7 +166,16 @@ def _stories(year: Year, count: int) -> list[Story]:
         stories.append(story)
         if twin is None and not record.private:
             seen.setdefault(code, []).append(story)
+    _in_words([one.record for one in stories])
     return stories
+
+
+def _in_words(records: list[ServiceRequest]) -> None:
+    """The newest that nobody has looked at say where they are in words that no map holds."""
+    fresh = [one for one in reversed(records) if one.state == "new" and one.source in ("web", "open311")]
+    for record, text in zip(fresh, words.NOT_FOUND, strict=False):
+        record.lon = record.lat = record.h3 = None
+        record.beat_code, record.place_text, record.place_source = "", text, "words"
 
 
 def _moments(year: Year, count: int) -> list[datetime]:

@@ -190,3 +190,8 @@ QUESTIONS = (
     ("Can you send us a picture?", "I will try tomorrow.", "¿Nos puede mandar una foto?", "Mañana intento."),
 )  # fmt: skip
 REOPENED = ("It is back.", "Only half of it is gone.", "Nobody came.", "Sigue igual.")
+NOT_FOUND = (
+    "the alley past the church with the blue door", "junto a la reja verde, atrás del canal",
+    "where the old cannery was, by the loading dock",
+)  # fmt: skip
+"""Places as residents say them; no map of the city knows them."""

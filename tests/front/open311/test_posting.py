@@ -10,6 +10,7 @@ from django.test import Client
 from factories.open311 import REPORT, issue
 from factories.pictures import picture
 
+from commonbeat.city.places.models import Beat, Boundary, Landmark, MapPoint, Street
 from commonbeat.community.requests.models import Picture, PublicRequest, ServiceRequest
 from commonbeat.front.open311 import receipts
 from commonbeat.kernel import contact
@@ -149,21 +150,71 @@ def test_a_point_with_an_address(report):
     assert (record().place_text, record().place_source, record().lat) == ("behind the shop", "pin", 37.7502)
 
 
+NO_PLACE = "A location was not provided: send lat and long, or address_string."
+
+
 @pytest.mark.parametrize(
     ("place", "said"),
     [
-        ({}, "A location was not provided: send lat and long, or address_string."),
-        ({"address_id": "17"}, "A location was not provided: send lat and long, or address_string. address_id is not used here."),
+        ({}, NO_PLACE),
+        ({"address_id": "17"}, f"{NO_PLACE} address_id alone names no place: this city has none."),
         ({"lat": "37.75"}, "lat and long belong together; one of them was not provided."),
         ({"lat": "", "long": "-121.45", "address_string": ""}, "lat and long belong together; one of them was not provided."),
         ({"lat": "north", "long": "-121.45"}, "lat must be a number from -90 to 90."),
         ({"lat": "nan", "long": "-121.45"}, "lat must be a number from -90 to 90."),
-        ({"address_string": "Nowhere Boulevard"}, "address_string was not found in this city; send lat and long with it."),
     ],
 )  # fmt: skip
 def test_places_that_are_none(report, place, said):
     del report["lat"], report["long"]
     assert refused({**report, **place}) == [said]
+
+
+NOT_FOUND = "We did not find the address on our map. A person reads it and looks for the place."
+
+
+def test_an_address_that_is_not_found_goes_on_in_its_words(report):
+    del report["lat"], report["long"]
+    row = taken({**report, "address_string": " 12  Nowhere Boulevard ", "address_id": "17"})
+    kept = record()
+    assert (kept.place_text, kept.place_source, kept.point) == ("12 Nowhere Boulevard", "words", None)
+    assert row["service_request_id"] == kept.number
+    assert NOT_FOUND in row["service_notice"]
+    said = Client().get(f"/open311/v2/requests/{kept.number}.json").json()[0]
+    assert (said["lat"], said["long"], said["address"]) == (None, None, None), (
+        "an exact address is never public"
+    )
+    tree = ElementTree.fromstring(Client().get(f"/open311/v2/requests/{kept.number}.xml").content)
+    assert [tree.findtext(f"request/{name}") for name in ("lat", "long", "address")] == ["", "", ""]
+    assert [row["service_request_id"] for row in Client().get(URL).json()] == [kept.number]
+    assert Client().get(URL, {"lat": "37.7502", "long": "-121.4501", "radius": "20000"}).json() == []
+
+
+def test_an_address_that_is_found_is_told_as_before(report):
+    del report["lat"], report["long"]
+    assert NOT_FOUND not in taken({**report, "address_string": "1250 Oak Ave"})["service_notice"]
+    spanish = taken({**report, "address_string": "Atlantis", "language": "es"})["service_notice"]
+    assert "No encontramos la dirección en nuestro mapa." in spanish
+
+
+def test_a_city_without_street_data_takes_addresses(report):
+    for model in (Street, MapPoint, Landmark, Boundary, Beat):
+        model.objects.all().delete()
+    del report["lat"], report["long"]
+    taken({**report, "address_string": "1250 Oak Avenue"})
+    assert (record().place_text, record().place_source, record().point) == ("1250 Oak Avenue", "words", None)
+
+
+def test_an_unknown_address_at_the_test_endpoint_keeps_nothing(report):
+    del report["lat"], report["long"]
+    row = taken({**report, "address_string": "Atlantis"}, "/open311/test/v2/requests.json")
+    assert (row["service_request_id"], ServiceRequest.objects.count()) == ("TEST", 0)
+
+
+def test_the_same_unknown_address_again_gives_the_same_answer(report):
+    del report["lat"], report["long"]
+    report["address_string"] = "Atlantis"
+    assert taken(report) == taken(report)
+    assert ServiceRequest.objects.count() == 1
 
 
 def test_a_place_outside_the_city(report):

@@ -76,6 +76,7 @@ def test_places_are_looked_up_without_standing_in_an_address(visitor: Client) ->
     none = json.loads(visitor.post("/issues/place/", {"address": "Nowhere Road"}).content)
     assert none["lat"] is None
     assert none["problem"].startswith("We could not find that place.")
+    assert (held["unknown"], none["unknown"]) == (False, True), "the page offers to send the words"
 
 
 def test_the_map_comes_as_a_picture_with_what_a_click_needs(visitor: Client) -> None:

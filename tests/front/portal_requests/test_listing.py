@@ -107,6 +107,23 @@ def test_marks_of_the_map_are_links_that_keep_the_filters(visitor: Client, three
     assert len(numbers(closer)) == 2
 
 
+def test_a_place_known_in_words_only_is_in_the_list_and_on_no_map(visitor: Client, three: list[Any]) -> None:
+    words = "the yellow wall behind the old cannery"
+    lost = town.submitted(lon=None, lat=None, place_text=words, place_source="words")
+    whole = visitor.get("/issues/list/?q=by+the+wall")
+    assert numbers(whole) == {three[0].number, lost.number}
+    assert "1 report on the map" in whole.content.decode()
+    assert numbers(visitor.get("/issues/list/?box=-121.5,37.7,-121.4,37.8")) == {one.number for one in three}
+    (row,) = [one for one in rows(visitor.get("/issues/list/issues.csv")) if one["number"] == lost.number]
+    assert (row["lon"], row["lat"], row["block"], row["beat"]) == ("", "", "", "")
+    pages = [f"/issues/{lost.public_id}/", "/issues/list/", "/issues/list/feed.atom", "/issues/"]
+    for page in pages:
+        answer = visitor.get(page)
+        assert (answer.status_code, lost.number in answer.content.decode()) == (200, True)
+        assert words not in answer.content.decode()
+    assert 'class="cb-map' not in visitor.get(pages[0]).content.decode()
+
+
 def test_one_report_shows_what_happened_and_nothing_private(visitor: Client, three: list[Any]) -> None:
     answer = visitor.get(f"/issues/{three[1].public_id}/")
     page = answer.content.decode()

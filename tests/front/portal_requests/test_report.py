@@ -94,6 +94,102 @@ def test_a_place_outside_the_city_says_whom_to_ask(visitor: Client, form: Form) 
     assert ServiceRequest.objects.count() == 0
 
 
+UNKNOWN = "behind the old cannery"
+OFFER = re.compile(r'<div data-iss-words>.*?name="as_typed" value="1"[^>]*>', re.S)
+
+
+def fields(answer: Any) -> dict[str, str]:
+    """Every text, hidden field and set box of a page's form."""
+    page = answer.content.decode()
+    found = {}
+    for tag in re.findall(r"<input[^>]+>", page):
+        name, value, kind = (re.search(rf'{key}="([^"]*)"', tag) for key in ("name", "value", "type"))
+        if name and kind and kind[1] in ("text", "hidden", "number", "email", "tel"):
+            found[name[1]] = value[1] if value else ""
+        if name and kind and kind[1] == "checkbox" and " checked" in tag:
+            found[name[1]] = value[1] if value else "on"
+    return found
+
+
+def test_words_that_are_not_found_are_offered_to_be_sent_as_they_are(visitor: Client, form: Form) -> None:
+    fresh = visitor.get(CARTS)
+    assert "<div data-iss-words hidden>" in fresh.content.decode()
+    asked = visitor.post(CARTS, form(address=UNKNOWN))
+    assert (asked.status_code, ServiceRequest.objects.count()) == (422, 0)
+    assert "We could not find that place." in said(asked)
+    assert OFFER.search(asked.content.decode())
+    assert "checked" not in OFFER.search(asked.content.decode())[0]
+    assert 'value="map"' in asked.content.decode(), "the pin way stays"
+
+    still = visitor.post(CARTS, {**form(address=UNKNOWN), **fields(asked)})
+    assert (still.status_code, ServiceRequest.objects.count()) == (422, 0), "never without being asked for"
+    done = visitor.post(CARTS, {**form(), **fields(asked), "as_typed": "1"})
+    record = ServiceRequest.objects.get()
+    assert (record.place_text, record.place_source, record.point) == (UNKNOWN, "words", None)
+    assert record.number in said(done)
+    assert "They look for the place from your words." in said(done)
+    assert visitor.get(f"/issues/{record.public.public_id}/").status_code == 200
+
+
+def test_words_stay_through_every_step_and_the_other_language(visitor: Client, form: Form) -> None:
+    danger = "A man with a gun is breaking in right now"
+    step = visitor.post(CARTS, form(address=UNKNOWN, as_typed="1", description=danger))
+    assert "Should you call 911?" in said(step)
+    back = visitor.post(CARTS, {**fields(step), "go": "back"})
+    assert f"We will use your words: {UNKNOWN}" in said(back)
+    assert "checked" in OFFER.search(back.content.decode())[0]
+    spanish = visitor.post(f"/es{CARTS}", {**fields(back), "go": "back"})
+    assert f"Usaremos sus palabras: {UNKNOWN}" in said(spanish)
+    done = visitor.post(f"/es{CARTS}", {**fields(step), "go": "send"})
+    assert "Buscará el lugar con sus palabras." in said(done)
+    assert ServiceRequest.objects.get().place_text == UNKNOWN
+
+
+def test_words_that_are_found_after_all_are_a_place(visitor: Client, form: Form) -> None:
+    visitor.post(CARTS, form(as_typed="1"))
+    assert ServiceRequest.objects.get().place_source == "address"
+
+
+def test_the_box_alone_is_no_place(visitor: Client, form: Form) -> None:
+    answer = visitor.post(CARTS, form(address=" ", as_typed="1"))
+    assert (answer.status_code, ServiceRequest.objects.count()) == (422, 0)
+
+
+def test_unknown_words_do_not_go_with_the_point_of_other_words(visitor: Client, form: Form) -> None:
+    first = visitor.post(CARTS, form(go="find"))
+    assert fields(first)["lat"] != ""
+    second = visitor.post(CARTS, {**fields(first), "address": UNKNOWN, "go": "send"})
+    assert (second.status_code, fields(second)["lat"], fields(second)["long"]) == (422, "", "")
+    third = visitor.post(CARTS, {**fields(second), "go": "send"})
+    assert (third.status_code, ServiceRequest.objects.count()) == (422, 0)
+
+
+def test_unknown_words_stand_beside_a_pin_that_came_first(visitor: Client, form: Form) -> None:
+    lon, lat = town.HOME
+    visitor.post(CARTS, form(address=UNKNOWN, lat=str(lat), long=str(lon), placed_for="", how="pin"))
+    record = ServiceRequest.objects.get()
+    assert (record.point, record.place_text, record.place_source) == (town.HOME, UNKNOWN, "pin")
+
+
+def test_unknown_words_go_with_a_tap_on_the_map_after_them(visitor: Client, form: Form) -> None:
+    asked = visitor.post(CARTS, form(address=UNKNOWN))
+    shown = visitor.post(CARTS, {**fields(asked), "go": "map"})
+    assert OFFER.search(shown.content.decode())
+    tapped = visitor.post(CARTS, {**fields(shown), "map.x": "160", "map.y": "150"})
+    visitor.post(CARTS, {**form(), **fields(tapped)})
+    record = ServiceRequest.objects.get()
+    assert (record.place_text, record.place_source, record.point is None) == (UNKNOWN, "pin", False)
+
+
+def test_a_city_without_a_map_takes_words(visitor: Client, form: Form) -> None:
+    for model in (town.Street, town.MapPoint, town.Landmark, town.Boundary, town.Beat):
+        model.objects.all().delete()
+    asked = visitor.post(CARTS, form())
+    assert OFFER.search(asked.content.decode())
+    visitor.post(CARTS, form(as_typed="1"))
+    assert ServiceRequest.objects.get().point is None
+
+
 def test_words_of_danger_stop_the_form_until_the_resident_says_it_is_none(
     visitor: Client, form: Form
 ) -> None:

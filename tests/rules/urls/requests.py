@@ -32,6 +32,7 @@ ROWS = {
     "requests:write": {"roles": WORKERS, "args": {**NO, "what": "note"}, "ok": 405},
     "requests:step": {"roles": WORKERS, "args": {**NO, "name": "fix"}, "ok": 404},
     "requests:change": {"roles": WORKERS, "args": NO, "ok": 404},
+    "requests:place": {"roles": WORKERS, "args": NO, "ok": 404},
     "requests:add_picture": {"roles": WORKERS, "args": NO, "ok": 405},
     "requests:identity": {"roles": WORKERS, "args": NO, "ok": 404},
     "requests:new_code": {"roles": WORKERS, "args": NO, "ok": 404},

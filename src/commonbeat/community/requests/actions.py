@@ -202,7 +202,7 @@ def change_category(record: ServiceRequest, category: Category, *, actor: Any, r
     Raises:
         ValueError: no reason.
     """
-    _needs_reason(reason)
+    needs_reason(reason)
     with _act(actor, "requests.changed", record, reason=reason) as act:
         row = locked(record)
         act.details |= {"from": row.category_id, "to": category.pk}
@@ -219,7 +219,7 @@ def set_private(record: ServiceRequest, private: bool, *, actor: Any, reason: st
     Raises:
         ValueError: no reason, or its category is private.
     """
-    _needs_reason(reason)
+    needs_reason(reason)
     if not private and record.category.private:
         raise ValueError(_("Requests of this category are never shown one by one."))
     with _act(actor, "requests.changed", record, reason=reason) as act:
@@ -282,7 +282,7 @@ def start_export(*, actor: Any, reason: str, rows: int, filters: str) -> None:
         Refused: the actor may not.
     """
     require(actor, "requests.export", object_kind=OBJECT)
-    _needs_reason(reason)
+    needs_reason(reason)
     audit.record(
         "requests.exported",
         actor=actor,
@@ -292,7 +292,8 @@ def start_export(*, actor: Any, reason: str, rows: int, filters: str) -> None:
     )
 
 
-def _needs_reason(reason: str) -> None:
+def needs_reason(reason: str) -> None:
+    """Refuse to go on without a reason."""
     if not reason.strip():
         raise ValueError(_("Please give a reason."))
 

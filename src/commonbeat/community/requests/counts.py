@@ -33,6 +33,11 @@ def late_count() -> int:
     return open_rows().filter(pk__in=late_ids()).count()
 
 
+def unplaced_count() -> int:
+    """Open requests whose place is known in words only."""
+    return open_rows().filter(lon=None).count()
+
+
 def mine(viewer: Any) -> int:
     """Open requests the viewer owns."""
     return open_rows().filter(owner=viewer).count()

@@ -24,6 +24,7 @@ class PlaceSource(models.TextChoices):
     LANDMARK = "landmark", _("Landmark")
     DEVICE = "device", _("Position of the device")
     STAFF = "staff", _("Entered by staff")
+    WORDS = "words", _("Words only, not found yet")
 
 
 class Team(models.TextChoices):

@@ -13,12 +13,15 @@ from commonbeat.kernel.ui.lists import FilterForm
 from commonbeat.kernel.workflow import Transition
 
 from .enums import Finding, NoticeWay, Source, Team
+from .locating import locate
 from .models import Category, ReplyTemplate
 from .process import STATES
+from .shown import PlaceFound
 
 WHICH = [
     ("open", _("Open")), ("new", _("New")), ("mine", _("Mine")), ("unowned", _("Nobody's")), ("late", _("Late")),
-    ("urgent", _("Sounds urgent")), ("answer", _("Resident wrote")), ("closed", _("Closed")), ("all", _("All")),
+    ("urgent", _("Sounds urgent")), ("answer", _("Resident wrote")),
+    ("unplaced", _("Place not found yet")), ("closed", _("Closed")), ("all", _("All")),
 ]  # fmt: skip
 SORTS = [("due", _("Due first")), ("newest", _("Newest first"))]
 PURPOSES = [
@@ -128,6 +131,59 @@ class ChangeForm(forms.Form):
         self.fields["category"].queryset = Category.objects.filter(active=True, stop_kind="")
 
 
+class PlaceForm(forms.Form):
+    """Where it is, with a reason: words that the street data knows, or a point."""
+
+    place = forms.CharField(
+        label=_("Place"), max_length=200, help_text=_("Address, cross-streets (Main & 5th) or landmark.")
+    )
+    lat = forms.FloatField(
+        label=_("Latitude"),
+        required=False,
+        min_value=-90,
+        max_value=90,
+        help_text=_("Only where the street data does not know the place: a point from a map, in degrees."),
+    )
+    lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
+    picked = forms.CharField(label=_("Which of these?"), required=False, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("How you know"), max_length=200, help_text=_("Kept in the audit log. Leave the address out.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Several places that fit are offered once the words were looked up."""
+        super().__init__(*args, **kwargs)
+        self.found: PlaceFound | None = None
+        self.offered: list[PlaceFound] = []
+
+    @property
+    def lines(self) -> list[forms.BoundField]:
+        """What is shown: the choice among places only where there is one."""
+        return [self[name] for name in self.fields if name != "picked" or self.offered]
+
+    def clean(self) -> dict[str, Any]:
+        """Find the place: a point is taken as it is, words are looked up."""
+        given = super().clean() or {}
+        lat, lon = given.get("lat"), given.get("lon")
+        if (lat is None) != (lon is None):
+            if not {"lat", "lon"} & self.errors.keys():
+                self.add_error("lat", _("Latitude and longitude belong together."))
+        elif lat is None and given.get("place") and not {"lat", "lon"} & self.errors.keys():
+            self._look_up(given["place"])
+        return given
+
+    def _look_up(self, words: str) -> None:
+        """Keep the one place that fits, or offer those that do."""
+        fits = locate(words)
+        picked = self.data.get(self.add_prefix("picked"), "")
+        self.found = fits[0] if len(fits) == 1 else next((one for one in fits if one.label == picked), None)
+        if self.found:
+            return
+        self.offered = fits
+        self.fields["picked"].widget.choices = [(one.label, one.label) for one in fits]
+        self.add_error("place", _("Choose one of the places.") if fits else _("We do not know this place."))
+
+
 class PictureForm(forms.Form):
     """A picture taken by staff."""
 
@@ -166,6 +222,11 @@ class EntryForm(forms.Form):
     )  # fmt: skip
     place = forms.CharField(
         label=_("Place"), max_length=120, help_text=_("Address, cross-streets (Main & 5th) or landmark.")
+    )
+    in_words = forms.BooleanField(
+        label=_("If the place is not found, keep the words as they are"),
+        help_text=_("It waits in the queue under “Place not found yet”."),
+        required=False,
     )
     description = passage(_("What the caller says"), most=4000)
     language = forms.ChoiceField(

@@ -27,6 +27,11 @@ def requests_panel(viewer: Any) -> Panel | None:
         ngettext("%(n)s request is new.", "%(n)s requests are new.", new) % {"n": new},
         ngettext("%(n)s is past a promised time.", "%(n)s are past a promised time.", late) % {"n": late},
     ]
+    if unplaced := counts.unplaced_count():
+        words = ngettext(
+            "The place of %(n)s is not found yet.", "The places of %(n)s are not found yet.", unplaced
+        )
+        lines.append(words % {"n": unplaced})
     if mine:
         lines.append(
             ngettext("%(n)s open request is yours.", "%(n)s open requests are yours.", mine) % {"n": mine}

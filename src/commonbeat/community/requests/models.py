@@ -74,12 +74,18 @@ class ServiceRequest(Moving):
     language = models.CharField(max_length=8, default="en", help_text="Language the resident wrote in.")
     answers = models.JSONField(default=dict, blank=True)
     form_version = models.PositiveIntegerField(null=True, blank=True)
-    lon = models.FloatField()
-    lat = models.FloatField()
+    lon = models.FloatField(null=True, blank=True, help_text="Empty while the place is known in words only.")
+    lat = models.FloatField(null=True, blank=True)
     h3 = models.BigIntegerField(null=True, db_comment="H3 cell, resolution 9")
     beat_code = models.CharField(max_length=20, default="", blank=True)
     place_text = models.CharField(max_length=200, default="", blank=True)
     place_source = models.CharField(max_length=10, choices=PlaceSource, default=PlaceSource.PIN)
+    place_words = models.CharField(
+        max_length=200, default="", blank=True, help_text="What was said, where staff found the place later."
+    )
+    found_at = models.DateTimeField(
+        null=True, blank=True, help_text="When staff found a place known in words only."
+    )
     source = models.CharField(max_length=10, choices=Source, default=Source.WEB)
     received_at = models.DateTimeField()
     team = models.CharField(max_length=20, choices=Team, default=Team.CODE_ENFORCEMENT)
@@ -116,9 +122,22 @@ class ServiceRequest(Moving):
             models.Index(fields=["owner", "state"], name="requests_by_owner"),
             models.Index(fields=["beat_code", "-received_at"], name="requests_by_beat"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(lon__isnull=False, lat__isnull=False) & ~models.Q(place_source="words")
+                | models.Q(lon__isnull=True, lat__isnull=True, place_source="words")
+                & ~models.Q(place_text=""),
+                name="requests_point_or_words",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Longitude and latitude in degrees; None while the place is known in words only."""
+        return None if self.lon is None or self.lat is None else (self.lon, self.lat)
 
 
 class PublicUpdate(models.Model):

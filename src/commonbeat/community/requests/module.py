@@ -40,6 +40,7 @@ for action, sentence in (
     ("requests.messaged", "{actor} wrote to the resident of request {object_id}"),
     ("requests.merged", "{actor} merged request {object_id} into {details[into]}"),
     ("requests.changed", "{actor} changed request {object_id}: {reason}"),
+    ("requests.placed", "{actor} set the place of request {object_id}: {reason}"),
     ("requests.inspected", "{actor} inspected the place of request {object_id}"),
     ("requests.picture_added", "{actor} added a picture to request {object_id}"),
     ("requests.picture_shown", "{actor} let a picture of request {object_id} be seen in public"),

@@ -71,11 +71,33 @@ def project(record: ServiceRequest) -> PublicRequest | None:
     before = None if row._state.adding else _said(row)
     fill(row, record)
     if row._state.adding or not row.block:
-        row.block, row.lon, row.lat = public_place(record.lon, record.lat, record.beat_code)
+        row.block, row.lon, row.lat = _shown_at(record)
     row.followers = record.followers.filter(confirmed_at__isnull=False).count()
     row.updated_at = _changed_at(row, record, before)
     row.save()
     return row
+
+
+def show_place(record: ServiceRequest) -> PublicRequest | None:
+    """Write the public row anew after its place was found or corrected; else a public block stays as it was first shown.
+
+    Returns:
+        The public row, or None for a private request.
+    """
+    row = project(record)
+    if row is None:
+        return None
+    before = row.block, row.lon, row.lat
+    row.block, row.lon, row.lat = _shown_at(record)
+    if before != (row.block, row.lon, row.lat):
+        row.updated_at = max(row.updated_at, timezone.now())
+        row.save(update_fields=["block", "lon", "lat", "updated_at"])
+    return row
+
+
+def _shown_at(record: ServiceRequest) -> tuple[str, float | None, float | None]:
+    """The point that stands for a request in public; nothing while its place is known in words only."""
+    return public_place(*record.point, record.beat_code) if record.point else ("", None, None)
 
 
 def touch(record: ServiceRequest) -> None:
@@ -113,19 +135,21 @@ def project_many(records: Sequence[ServiceRequest]) -> int:
     """
     shown = [one for one in records if not (one.private or one.category.private)]
     here, now, points = agency(), timezone.now(), allowed_points()
-    lon, lat = np.array([one.lon for one in shown]), np.array([one.lat for one in shown])
-    nearest = snap(lon, lat, [one.beat_code for one in shown], points) if shown else []
+    placed = [one for one in shown if one.point]
+    lon, lat = np.array([one.lon for one in placed]), np.array([one.lat for one in placed])
+    snapped = snap(lon, lat, [one.beat_code for one in placed], points) if placed else []
+    nearest = {one.pk: at for one, at in zip(placed, snapped, strict=True)}
     counted = (
         Follower.objects.filter(confirmed_at__isnull=False).values_list("request").annotate(n=Count("pk"))
     )
     followers, changed = dict(counted), _last_changes(shown)
     rows = []
-    for record, at in zip(shown, nearest, strict=True):
+    for record in shown:
         row = PublicRequest(
             request=record, followers=followers.get(record.pk, 0), updated_at=changed.get(record.pk, now)
         )
         fill(row, record, here, now)
-        if at >= 0:
+        if (at := nearest.get(record.pk, -1)) >= 0:
             row.block, row.lon, row.lat = block_name(points[at][0]), points[at][1], points[at][2]
         rows.append(row)
     PublicRequest.objects.bulk_create(rows, batch_size=BATCH)

@@ -55,7 +55,7 @@ def filtered(viewer: Any, wanted: Mapping[str, Any]) -> QuerySet[ServiceRequest]
 
     Args:
         viewer: who looks.
-        wanted: ``which`` (open, new, mine, unowned, late, urgent, answer, closed, all), ``category``, ``team``,
+        wanted: ``which`` (open, new, mine, unowned, late, urgent, answer, unplaced, closed, all), ``category``, ``team``,
             ``beat``, ``state``, ``since``, ``until`` (local days, both included), ``q`` (start of a number, or words of
             a place).
     """
@@ -93,6 +93,7 @@ def _which(rows: QuerySet[ServiceRequest], viewer: Any, which: str) -> QuerySet[
         "unowned": {"owner": None},
         "urgent": {"urgent": True},
         "late": {"pk__in": late_ids()},
+        "unplaced": {"lon": None},
     }
     return still_open.filter(**narrowed.get(which, {}))
 
@@ -187,6 +188,9 @@ def timeline(record: ServiceRequest) -> list[TimelineEntry]:
 
 def similar(record: ServiceRequest) -> list[tuple[ServiceRequest, int]]:
     """Other requests of the same category near it and around its time, nearest first, with metres."""
+    if record.point is None:
+        return []
+    lon, lat = record.point
     up = SAME_PLACE_M / METRES_PER_DEGREE
     aside = up * 1.6
     rows = (
@@ -195,11 +199,11 @@ def similar(record: ServiceRequest) -> list[tuple[ServiceRequest, int]]:
         .filter(
             category_id=record.category_id,
             received_at__range=(record.received_at - SAME_TIME, record.received_at + SAME_TIME),
-            lat__range=(record.lat - up, record.lat + up),
-            lon__range=(record.lon - aside, record.lon + aside),
+            lat__range=(lat - up, lat + up),
+            lon__range=(lon - aside, lon + aside),
         )
     )
-    found = [(row, round(distance_m(record.lon, record.lat, row.lon, row.lat))) for row in rows[:50]]
+    found = [(row, round(distance_m(lon, lat, *row.point))) for row in rows[:50] if row.point]
     return sorted((pair for pair in found if pair[1] <= SAME_PLACE_M), key=lambda pair: pair[1])[:5]
 
 

@@ -22,7 +22,7 @@ class Stop:
         record: the request.
         category: its kind, in words.
         due: how its promise stands.
-        metres: from the place before, 0 for the first.
+        metres: from the place before; 0 for the first, and where one of the two is not found yet.
         why: why it is in the round: planned for today, re-inspection, late, or open.
     """
 
@@ -47,7 +47,8 @@ def distance_words(metres: float) -> str:
 def round_of(viewer: Any) -> list[Stop]:
     """Open requests of the viewer that are not planned for a later day, each the nearest to the one before.
 
-    It begins with the most pressing one. Requests whose code case waits for re-inspection are in it as well.
+    It begins with the most pressing one; places that are not found yet stand at the end. Requests whose code case waits
+    for re-inspection are in it as well.
     """
     today = queries.today().date()
     rows = open_rows().select_related("category").filter(owner=viewer).order_by(*queries.BY_DUE)
@@ -59,8 +60,7 @@ def round_of(viewer: Any) -> list[Stop]:
     dues = queries.dues(ordered)
     stops: list[Stop] = []
     for row in ordered:
-        before = stops[-1].record if stops else row
-        metres = round(distance_m(before.lon, before.lat, row.lon, row.lat))
+        metres = round(_metres(stops[-1].record, row)) if stops else 0
         why = "again" if row.pk in again else "planned" if row.scheduled_on == today else "open"
         stops.append(Stop(row, queries.category_name(row), dues.get(row.pk), metres, why))
     return stops
@@ -68,10 +68,17 @@ def round_of(viewer: Any) -> list[Stop]:
 
 def _short_way(rows: list[ServiceRequest]) -> list[ServiceRequest]:
     """Each place followed by the nearest one left: not the shortest way there is, but one nobody has to explain."""
-    left, way = rows[1:], rows[:1]
+    unknown = [row for row in rows if row.point is None]
+    found = [row for row in rows if row.point]
+    left, way = found[1:], found[:1]
     while left:
         here = way[-1]
-        nearest = min(left, key=lambda row: (distance_m(here.lon, here.lat, row.lon, row.lat), row.number))
+        nearest = min(left, key=lambda row: (_metres(here, row), row.number))
         left.remove(nearest)
         way.append(nearest)
-    return way
+    return way + unknown
+
+
+def _metres(one: ServiceRequest, other: ServiceRequest) -> float:
+    """Between two places; 0 where one of them is not found yet."""
+    return distance_m(*one.point, *other.point) if one.point and other.point else 0.0

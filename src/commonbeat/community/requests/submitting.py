@@ -39,8 +39,8 @@ def submit(
     *,
     category: str,
     description: str,
-    lon: float,
-    lat: float,
+    lon: float | None,
+    lat: float | None,
     place_text: str,
     place_source: str,
     answers: Mapping[str, Any],
@@ -63,9 +63,10 @@ def submit(
     Args:
         category: code of one that does not end the form.
         description: the resident's words, at most 4,000 characters; data, never HTML.
-        lon, lat: degrees WGS 84, in the city.
+        lon, lat: degrees WGS 84, in the city; None where the place is known in words only.
         place_text: as typed or found, at most 200 characters.
-        place_source: ``pin``, ``address``, ``corner``, ``landmark`` or ``device``.
+        place_source: ``pin``, ``address``, ``corner``, ``landmark``, ``device``, or ``words`` for a place that was not found:
+            staff look for it later.
         answers: to the category's own questions, as ``forms.build(...).answers()`` gives them.
         form_version: number of the form version they answer; None for the current one.
         name, email, phone: who the resident is, as far as they say.
@@ -151,7 +152,7 @@ def _checked(
         errors["links"] = _("Send at most %(most)d links. Each begins with https://.") % {"most": MOST_LINKS}
     if record.place_source not in PlaceSource.values or record.source not in Source.values:
         errors["place"] = _("Choose how you say where it is.")
-    if place_error := _place(record):
+    elif place_error := fill_place(record):
         errors["place"] = place_error
     found, version = _answers(kind, answers, number, errors)
     if errors:
@@ -159,19 +160,24 @@ def _checked(
     return found, version
 
 
-def _place(record: ServiceRequest) -> str:
-    """Fill beat and cell; what is wrong with the place, "" for nothing."""
+def fill_place(record: ServiceRequest) -> str:
+    """Fill beat and cell; what is wrong with the place, "" for nothing. Words alone need neither, but must be there."""
+    if record.place_source == PlaceSource.WORDS:
+        in_words = record.lon is None and record.lat is None and record.place_text
+        return "" if in_words else _("Say where it is.")
+    if record.lon is None or record.lat is None:
+        return _("Say where it is.")
     try:
-        record.lon, record.lat = round(float(record.lon), 6), round(float(record.lat), 6)
+        lon, lat = round(float(record.lon), 6), round(float(record.lat), 6)
     except (TypeError, ValueError, OverflowError):
         return _("Say where it is.")
-    if not (-180 <= record.lon <= 180 and -90 <= record.lat <= 90):
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         return _("Say where it is.")
-    checked = check_place(record.lon, record.lat)
+    checked = check_place(lon, lat)
     if not checked.inside:
         return checked.elsewhere
-    record.beat_code = checked.beat
-    record.h3 = h3.str_to_int(h3.latlng_to_cell(record.lat, record.lon, H3_RESOLUTION))
+    record.lon, record.lat, record.beat_code = lon, lat, checked.beat
+    record.h3 = h3.str_to_int(h3.latlng_to_cell(lat, lon, H3_RESOLUTION))
     return ""
 
 

@@ -31,7 +31,7 @@ COLUMNS = (
     Column("state", _("State"), _("Where it stands, as a code.")),
     Column("state_kind", _("Open or closed"), _("open, closed or fixed.")),
     Column("beat", _("Beat"), _("Police beat of the place.")),
-    Column("block", _("Block"), _("Block or corner near the place.")),
+    Column("block", _("Block"), _("Block or corner near the place. Empty until the place is found.")),
     Column("lon", _("Longitude"), _("Of the block or corner, degrees."), "number"),
     Column("lat", _("Latitude"), _("Of the block or corner, degrees."), "number"),
     Column("description", _("Words"), _("What the resident wrote, with personal details taken out.")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_cases, views_detail, views_entry, views_settings
+from . import views, views_cases, views_detail, views_entry, views_place, views_settings
 
 app_name = "requests"
 prefix = "console/requests/"
@@ -28,6 +28,7 @@ urlpatterns = [
     path("<uuid:pk>/write/<slug:what>/", views_detail.write, name="write"),
     path("<uuid:pk>/step/<slug:name>/", views_detail.step, name="step"),
     path("<uuid:pk>/change/", views_detail.change, name="change"),
+    path("<uuid:pk>/place/", views_place.place, name="place"),
     path("<uuid:pk>/pictures/", views_detail.add_picture, name="add_picture"),
     path("<uuid:pk>/who/", views_detail.identity, name="identity"),
     path("<uuid:pk>/new-code/", views_detail.new_code, name="new_code"),

@@ -25,7 +25,7 @@ from .models import ServiceRequest
 
 EXPORTED = (
     "number", "category_id", "state", "source", "received_at", "expected_on", "closed_at", "team", "beat_code",
-    "place_text", "lon", "lat", "description", "private", "public_reason_en",
+    "place_text", "lon", "lat", "description", "private", "public_reason_en", "place_words",
 )  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def _columns(rows: list[ServiceRequest]) -> list[Column]:
     def marks(row: ServiceRequest) -> SafeString:
         tags = [_("urgent")] if row.urgent else []
         tags += [_("private")] if row.private else []
+        tags += [_("place not found yet")] if row.point is None else []
         tags += [_("resident wrote")] if row.pk in unread else []
         return format_html_join(" ", '<span class="cb-tag">{}</span>', ((tag,) for tag in tags))
 

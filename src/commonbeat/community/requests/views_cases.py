@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commonbeat.kernel import workflow
-from commonbeat.kernel.access import needs
+from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.ui.forms import tried
 from commonbeat.kernel.ui.timeline import of_moves
 
@@ -131,6 +131,7 @@ def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state": queries.state_title(record),
         "dues": queries.dues([record]).get(record.pk),
         "steps": [step for step in workflow.available(record, request.user) if step.capability][:6],
+        "may_work": allowed(request.user, "requests.work"),
         "picture_form": PictureForm(prefix="picture"),
         "inspection_form": InspectionForm(),
         "following": stops[at + 1].record if 0 <= at < len(stops) - 1 else None,

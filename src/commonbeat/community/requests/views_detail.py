@@ -46,6 +46,7 @@ def page(request: HttpRequest, record: ServiceRequest, status: int = 200, **refu
         "dues": queries.due_of(record),
         "answers": _answers(record),
         "map": place_map(record),
+        "unplaced": record.point is None,
         "said": _said(record, conversation),
         "happened": queries.timeline(record),
         "pictures": list(record.pictures.all()),

@@ -49,7 +49,8 @@ def _entry(request: HttpRequest, kind: Category) -> HttpResponse:
         if form_ok:
             places = locate(form.cleaned_data["place"])
             place = _chosen(request, places)
-            if place is None:
+            in_words = not places and form.cleaned_data["in_words"]
+            if place is None and not in_words:
                 words = _("Choose one of the places.") if places else _("We do not know this place.")
                 form.add_error("place", words)
             elif asked_ok:
@@ -80,15 +81,23 @@ def _kept(
     request: HttpRequest,
     kind: Category,
     form: EntryForm,
-    place: PlaceFound,
+    place: PlaceFound | None,
     asked: questions.QuestionForm | None,
 ) -> HttpResponse | None:
-    """Take it in; the page with the code to hand over, or None with the errors on the form."""
+    """Take it in, in the caller's words where no place was found.
+
+    Returns:
+        The page with the code to hand over, or None with the errors on the form.
+    """
     given = form.cleaned_data
+    where = (
+        (place.lon, place.lat, place.label, place.kind) if place else (None, None, given["place"], "words")
+    )
+    lon, lat, text, how = where
     try:
         done = submit(
-            category=kind.pk, description=given["description"], lon=place.lon, lat=place.lat, place_text=place.label,
-            place_source=place.kind, answers=asked.answers() if asked else {},
+            category=kind.pk, description=given["description"], lon=lon, lat=lat,
+            place_text=text, place_source=how, answers=asked.answers() if asked else {},
             form_version=asked.version.number if asked else None, name=given["name"], email=given["email"],
             phone=given["phone"], wants=given["wants"], language=given["language"], private=given["private"],
             source=given["source"], key=given["key"], actor=request.user,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,11 +30,12 @@ def tell_all() -> int:
 
 
 def new_for(watch: AreaWatch) -> list[PublicRequest]:
-    """Public requests near the watch that came in since it was last told, nearest first."""
+    """Public requests near the watch that came in, or whose place was found, since it was last told; nearest first."""
+    since = watch.told_until or watch.confirmed_at or watch.asked_at
     up = watch.radius_m / METRES_PER_DEGREE
     aside = up / max(0.01, math.cos(math.radians(watch.lat)))
     rows = PublicRequest.objects.filter(
-        request__received_at__gt=watch.told_until or watch.confirmed_at or watch.asked_at,
+        Q(request__received_at__gt=since) | Q(request__found_at__gt=since),
         lat__range=(watch.lat - up, watch.lat + up),
         lon__range=(watch.lon - aside, watch.lon + aside),
     )

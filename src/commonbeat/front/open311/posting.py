@@ -77,7 +77,9 @@ def report_of(given: Given, files: list[UploadedFile], names: Iterable[str]) -> 
     ):
         given.wrong("lat and long belong together; one of them was not provided.")
     if lat is None and lon is None and not address and not given.faults:
-        no_number = " address_id is not used here." if given.text("address_id") else ""
+        no_number = (
+            " address_id alone names no place: this city has none." if given.text("address_id") else ""
+        )
         given.wrong(f"A location was not provided: send lat and long, or address_string.{no_number}")
     if len(given.text("description")) > LONGEST_DESCRIPTION:
         given.wrong(f"description is longer than {LONGEST_DESCRIPTION:,} characters.")
@@ -194,12 +196,12 @@ def _kind(code: str, language: str, given: Given) -> desk.CategoryShown | None:
 
 
 def _find(report: Report, given: Given) -> None:
-    """Fill the point of a report that only names its place."""
+    """Fill the point of a report that only names its place; one that is not found goes on in its words."""
     if report.lat is not None or not report.place_text or given.faults:
         return
     found = desk.locate(report.place_text)
     if not found:
-        given.wrong("address_string was not found in this city; send lat and long with it.")
+        report.place_source = "words"
         return
     report.lat, report.lon, report.place_source = found[0].lat, found[0].lon, "address"
 
@@ -306,6 +308,8 @@ def _notice(report: Report, done: desk.Submitted, language: str, keeping: bool) 
         yield _("With it you can see what happens and write to us: %(address)s") % {"address": address}
     if done.expected_by:
         yield _("We plan to finish by %(day)s.") % {"day": date_format(done.expected_by, "DATE_FORMAT")}
+    if report.place_source == "words":
+        yield _("We did not find the address on our map. A person reads it and looks for the place.")
     if report.unusable:
         yield _("We could not use the e-mail address or phone number that came with it.")
     if report.links:

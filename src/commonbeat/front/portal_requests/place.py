@@ -37,7 +37,8 @@ class Pointed:
         problem: what is wrong, "" for nothing.
         outside: whom to ask, when the place is not in the city.
         zoom: of the map, see `citymap.WIDTHS`.
-        how: how the place was given, one of `HOWS`.
+        how: how the place was given, one of `HOWS`; `words` when it was not found and goes on as it was typed.
+        unknown: whether the typed words were not found.
     """
 
     lat: float | None = None
@@ -49,11 +50,17 @@ class Pointed:
     outside: str = ""
     zoom: int = 0
     how: str = "pin"
+    unknown: bool = False
 
     @property
     def at(self) -> tuple[float, float] | None:
         """Longitude and latitude, or None."""
         return None if self.lat is None or self.lon is None else (self.lon, self.lat)
+
+    @property
+    def in_words(self) -> bool:
+        """Whether the typed words are all there is, and are sent as they are."""
+        return self.how == "words"
 
 
 def read(posted: Mapping[str, str], lat: float | None, lon: float | None) -> Pointed:
@@ -70,8 +77,12 @@ def read(posted: Mapping[str, str], lat: float | None, lon: float | None) -> Poi
     if chosen:
         return _checked(chosen)
     known = lat is not None and lon is not None
-    if address and (not known or address != posted.get("placed_for", "").strip()):
-        return find(address)
+    placed_for = posted.get("placed_for", "").strip()
+    if address and (not known or address != placed_for):
+        found = find(address)
+        if not (found.unknown and known and not placed_for):
+            return found
+        # A point that came without words: these stand beside it, they do not take it away.
     if known:
         how = posted.get("how", "")
         return _checked(Pointed(lat, lon, address, how=how if how in HOWS else "pin"))
@@ -85,12 +96,18 @@ def find(address: str) -> Pointed:
         return Pointed(
             address=address,
             problem=_("We could not find that place. Try a street and a number, or point to it on the map."),
+            unknown=True,
         )
     if len(found) == 1:
         only = found[0]
         return _checked(Pointed(only.lat, only.lon, address, label=only.label, how=only.kind))
     results = [Result(f"{one.lon},{one.lat},{one.kind},{one.label}", one.label) for one in found]
     return Pointed(address=address, results=results)
+
+
+def as_typed(now: Pointed) -> Pointed:
+    """The place in its words alone, where they were not found: staff look for it later."""
+    return replace(now, how="words", problem="") if now.unknown else now
 
 
 def pointed_at(posted: Mapping[str, str], now: Pointed) -> Pointed | None:

@@ -91,6 +91,8 @@ def read(request: HttpRequest, form_key: str) -> Received:
     first.is_valid()
     given = first.cleaned_data
     pointed = place.read(posted, given.get("lat"), given.get("long"))
+    if posted.get("as_typed"):
+        pointed = place.as_typed(pointed)
     pointed = place.pointed_at(posted, pointed) or pointed
     pictures, refused = photos.carried(request)
     return Received(
@@ -105,6 +107,8 @@ def _with_point(posted: QueryDict, pointed: place.Pointed) -> ReportForm:
     if pointed.at:
         filled["lat"], filled["long"] = str(pointed.lat), str(pointed.lon)
         filled["address"] = pointed.address or filled.get("address", "")
+    elif pointed.unknown:
+        filled["lat"], filled["long"] = "", ""  # a point of other words is not theirs
     return ReportForm(filled)
 
 

@@ -129,6 +129,7 @@ def _said(pointed: place.Pointed, *, with_map: bool = False) -> JsonResponse:
         "label": pointed.label,
         "problem": pointed.problem,
         "outside": pointed.outside,
+        "unknown": pointed.unknown,
         "results": [{"value": one.value, "label": one.label} for one in pointed.results],
     }
     if with_map:

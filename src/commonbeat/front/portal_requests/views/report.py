@@ -142,7 +142,7 @@ def _stored(request: HttpRequest, kind: CategoryShown, got: Received) -> HttpRes
     except TooMany as stop:
         return too_many(request, stop, carried=list(got.carried()))
     given = got.form.cleaned_data
-    lon, lat = got.pointed.at or (0.0, 0.0)
+    lon, lat = got.pointed.at or (None, None)
     try:
         sent = requests.submit(
             category=kind.code, description=given["description"], lon=lon, lat=lat,
@@ -179,6 +179,7 @@ def _thanks(request: HttpRequest, kind: CategoryShown, got: Received, answer: di
         "category": kind,
         "sent": answer,
         "wants": got.posted.get("wants", ""),
+        "in_words": got.pointed.in_words,
         "key": got.key,
         "track_address": track,
         "private_page": True,

@@ -6,6 +6,7 @@
   var form = part.closest("form"), say = part.dataset, status = document.getElementById("iss-said");
   var field = function (name) { return form.elements.namedItem(name); };
   var results = part.querySelector("[data-iss-results]"), holder = part.querySelector("[data-iss-map]");
+  var words = part.querySelector("[data-iss-words]");
   var widget = null, shown = null, waiting = 0, zoom = 0;
 
   function tell(text, strong) {
@@ -31,6 +32,7 @@
     field("long").value = long;
     field("how").value = how;
     field("placed_for").value = field("address").value.trim();
+    words.hidden = true;
   }
 
   function said(answer) {
@@ -47,6 +49,7 @@
     tell(say.wait);
     ask({ address: address }).then(function (answer) {
       results.textContent = "";
+      words.hidden = !answer.unknown;
       if (answer.results.length) { choose(answer.results); return; }
       said(answer);
       if (answer.lat !== null) {
