@@ -1,6 +1,7 @@
 """A year of invented requests: it follows every rule real ones follow, and its figures are those of its records."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -19,7 +20,7 @@ from commonbeat.community.requests.models import (
 )
 from commonbeat.community.requests.process import CLOSED
 from commonbeat.community.requests.scrubbing import findings
-from commonbeat.demo import loading, plants, requests, sign_ins
+from commonbeat.demo import loading, plants, requests, requests_words, sign_ins
 from commonbeat.demo.clock import ZONE
 from commonbeat.kernel import workflow
 from commonbeat.kernel.clocks.models import Clock
@@ -29,12 +30,17 @@ from commonbeat.kernel.workflow.models import Move
 WEEKS = 6
 
 
+def _today() -> date:
+    """The day in the demo's city: a plan that begins with Greenwich's would reach into the future every evening."""
+    return timezone.localdate(timezone=ZoneInfo(ZONE))
+
+
 @pytest.fixture
 def built(db, city):
     AgencyProfile.objects.update_or_create(
         id=1, defaults={"timezone": ZONE, "city_name": "Marisol", "languages": ["en", "es"]}
     )
-    plan = plants.plan_for(timezone.now().date(), WEEKS)
+    plan = plants.plan_for(_today(), WEEKS)
     loading.load_places(city, plan.first_day)
     sign_ins.open_accounts({})
     lines: list[str] = []
@@ -52,7 +58,7 @@ def test_the_year_keeps_every_rule(built, django_capture_on_commit_callbacks) ->
     _clocks()
     _public()
     _around()
-    assert requests.build(plants.plan_for(timezone.now().date(), WEEKS), 98, print) == 0
+    assert requests.build(plants.plan_for(_today(), WEEKS), 98, print) == 0
 
 
 def _states() -> None:
@@ -64,7 +70,11 @@ def _states() -> None:
     assert not closed.filter(public_reason_es="").exists()
     assert not ServiceRequest.objects.exclude(state__in=CLOSED).exclude(closed_at=None).exists()
     assert Move.objects.filter(at__gt=timezone.now()).count() == 0
-    assert not ServiceRequest.objects.filter(beat_code="").exists()
+    lost = ServiceRequest.objects.filter(beat_code="")
+    assert sorted(lost.values_list("place_text", flat=True)) == sorted(requests_words.NOT_FOUND)
+    assert set(lost.values_list("place_source", "state", "lon", "lat", "h3")) == {
+        ("words", "new", None, None, None)
+    }
 
 
 def _clocks() -> None:

@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from factories import requests as make
 from factories.open311 import dated
 from factories.people import person
 
+from commonbeat.city.agency.queries import agency
 from commonbeat.community.requests.models import PublicRequest, ServiceRequest
 from commonbeat.kernel import audit
 from commonbeat.kernel.publish.models import Release
@@ -263,7 +263,7 @@ def test_no_more_than_a_thousand():
     bulk_begin(records, [begun(record, at=NOW, actor=audit.SYSTEM) for record in records])
     PublicRequest.objects.bulk_create(
         PublicRequest(
-            request=record, number=record.number, day=timezone.localdate(), category="graffiti", group="g",
+            request=record, number=record.number, day=agency().local_time(NOW).date(), category="graffiti", group="g",
             state="new", state_kind="open", source="web", updated_at=NOW,
         )
         for record in records
