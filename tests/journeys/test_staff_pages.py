@@ -76,6 +76,9 @@ def test_the_inspector_makes_a_round(marisol: str, open_page: Any) -> None:
     inspector.see(inspector.first(f"{here}round/{RECORD}", on=f"{here}round/"))
     one = inspector.first(here + RECORD, on=here)
     inspector.see(one, f"{one}who/", f"{one}inspect/")
+    lost = inspector.first(here + RECORD, on=f"{here}?which=unplaced")
+    inspector.see(lost, f"{lost}place/")
+    inspector.send_empty(f"{lost}place/")
     inspector.see(inspector.first(f"{re.escape(one)}step/[a-z_]+/", on=one), f"{one}step/merge/")
     inspector.send_empty(f"{here}new/?category=graffiti")
 
