@@ -117,6 +117,8 @@ def test_words_that_are_not_found_are_offered_to_be_sent_as_they_are(visitor: Cl
     asked = visitor.post(CARTS, form(address=UNKNOWN))
     assert (asked.status_code, ServiceRequest.objects.count()) == (422, 0)
     assert "We could not find that place." in said(asked)
+    assert 'href="#iss-as-typed"' in asked.content.decode()
+    assert 'href="#iss-as-typed"' in visitor.post(CARTS, form(address=UNKNOWN, go="find")).content.decode()
     assert OFFER.search(asked.content.decode())
     assert "checked" not in OFFER.search(asked.content.decode())[0]
     assert 'value="map"' in asked.content.decode(), "the pin way stays"

@@ -137,6 +137,7 @@ class PlaceForm(forms.Form):
     place = forms.CharField(
         label=_("Place"), max_length=200, help_text=_("Address, cross-streets (Main & 5th) or landmark.")
     )
+    picked = forms.CharField(label=_("Which of these?"), required=False, widget=forms.RadioSelect)
     lat = forms.FloatField(
         label=_("Latitude"),
         required=False,
@@ -145,7 +146,6 @@ class PlaceForm(forms.Form):
         help_text=_("Only where the street data does not know the place: a point from a map, in degrees."),
     )
     lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
-    picked = forms.CharField(label=_("Which of these?"), required=False, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("How you know"), max_length=200, help_text=_("Kept in the audit log. Leave the address out.")
     )

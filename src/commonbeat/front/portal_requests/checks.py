@@ -14,9 +14,8 @@ PLACES = {"place": "id_address", "photos": "iss-photos", "category": ""}
 
 def look(got: Received) -> None:
     """Fill `mistakes`: place, the category's questions, then the rest of the form."""
-    found: list[tuple[str, str]] = []
+    found = no_place(got)
     if got.pointed.problem:
-        found.append(("id_address", got.pointed.problem))
         got.form.add_error("address", got.pointed.problem)
     if got.asked is not None and not got.asked.is_valid():
         for field in got.asked.visible_fields():
@@ -28,6 +27,16 @@ def look(got: Received) -> None:
             found += [(field.id_for_label or field.auto_id, said(field.label, text)) for text in field.errors]
     found += [("iss-photos", text) for text in got.refused]
     got.mistakes = found
+
+
+def no_place(got: Received) -> list[tuple[str, str]]:
+    """What is wrong with the place, and the way on for words that were not found."""
+    if not got.pointed.problem:
+        return []
+    found = [("id_address", got.pointed.problem)]
+    if got.pointed.unknown:
+        found.append(("iss-as-typed", _("Or check the box to send it with your words.")))
+    return found
 
 
 def said(label: object, text: str) -> str:

@@ -22,7 +22,7 @@ from commonbeat.kernel.contact import sealed
 from commonbeat.kernel.ui.site import reader_language
 
 from .. import photos, place
-from ..checks import look, refused_by
+from ..checks import look, no_place, refused_by
 from ..forms import MOST_PHOTOS, ReportForm, new_key
 from ..received import Received, fresh_questions, quiet, read
 from .steps import followed, other_language, too_many
@@ -66,7 +66,7 @@ def _only_shown_again(request: HttpRequest, got: Received) -> bool:
     if go == "find" or (
         go == "enter" and request.POST.get("address", "").strip() != got.posted.get("placed_for", "")
     ):
-        got.mistakes = [("id_address", got.pointed.problem)] if got.pointed.problem else []
+        got.mistakes = no_place(got)
         return True
     moved = go in {"back", "map", *place.MOVES, *place.ZOOMS} or "map.x" in request.POST
     return moved or "drop" in request.POST
