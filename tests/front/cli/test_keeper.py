@@ -1,5 +1,6 @@
 """Children are started again with growing pauses, and all stopped in the end."""
 
+import subprocess
 import sys
 
 import pytest
@@ -81,3 +82,52 @@ def test_stopping_ends_every_child(said: list[str]) -> None:
     assert [process.poll() for process in processes if process] == [-15, -15]
     keeper.look_after()
     assert said == []
+
+
+def test_a_child_is_started_anew_beside_the_old_one(said: list[str]) -> None:
+    clock = Clock()
+    keeper = keepers.Keeper(said.append, clock)
+    web, live = keeper.keep("web", SLEEP, {}), keeper.keep("live", SLEEP, {})
+    old, left = web.process, live.process
+    assert old is not None
+    keeper.renew({"COMMONBEAT_KEY": "new"}, but=("live",))
+    assert web.process is not None
+    assert (web.process.pid != old.pid, live.process) == (True, left)
+    assert (web.environment, live.environment) == ({"COMMONBEAT_KEY": "new"}, {"COMMONBEAT_KEY": "new"})
+    keeper.look_after()
+    assert (old.poll(), web.process.poll()) == (None, None)  # both at work
+    clock.now += keepers.OVERLAP
+    keeper.look_after()
+    assert old.wait(20) == -15
+    keeper.look_after()
+    assert keeper.leaving == []
+    assert web.process.poll() is None
+    assert said == []  # what was asked to end is not mourned
+    keeper.stop()
+
+
+def test_an_old_child_that_does_not_end_is_ended_and_none_is_left_behind(said: list[str]) -> None:
+    stubborn = [
+        sys.executable, "-c",
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(600)",
+    ]  # fmt: skip
+    clock = Clock()
+    keeper = keepers.Keeper(said.append, clock)
+    worker = keeper.keep("worker", stubborn, {}, {"stdout": subprocess.PIPE})
+    old = worker.process
+    assert old is not None
+    assert old.stdout is not None
+    old.stdout.readline()
+    worker.command = SLEEP
+    keeper.renew({})
+    clock.now += keepers.OVERLAP
+    for _ in range(3):  # asked once: asked again, a site would cut its last answers short
+        keeper.look_after()
+    assert old.poll() is None
+    clock.now += keepers.PATIENCE
+    keeper.look_after()
+    assert old.wait(20) == -9
+    keeper.renew({})
+    again = keeper.leaving[-1].process
+    keeper.stop()  # also what is still on its way out
+    assert again.poll() == -15

@@ -1,7 +1,8 @@
 """Keeps children running: starts them, restarts one that died, stops them all in order."""
 
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from subprocess import Popen
 from typing import Any
@@ -10,6 +11,7 @@ from commonbeat.kernel.database import tether
 
 FIRST_PAUSE = 1.0  # seconds before a dead child is started again; doubles each time
 LONGEST_PAUSE = 30.0
+OVERLAP = 20.0  # seconds a child that was started anew has beside the old one before that is asked to end
 HEALTHY_AFTER = 60.0  # seconds of running after which the pauses begin anew
 PATIENCE = 25.0  # seconds a child has to end when asked; the worker gives running jobs 20
 
@@ -29,6 +31,15 @@ class Kept:
 
 
 @dataclass
+class Leaving:
+    """A process whose place another one has taken."""
+
+    process: Popen[bytes]
+    due: float  # monotonic seconds; when to ask it to end, then when to end it
+    asked: bool = False
+
+
+@dataclass
 class Keeper:
     """The children of one ``commonbeat up``.
 
@@ -40,6 +51,7 @@ class Keeper:
     say: Callable[[str], None]
     clock: Callable[[], float] = time.monotonic
     children: list[Kept] = field(default_factory=list)
+    leaving: list[Leaving] = field(default_factory=list)
 
     def keep(
         self,
@@ -61,9 +73,24 @@ class Keeper:
         self._start(child)
         return child
 
+    def renew(self, environment: dict[str, str], but: Collection[str] = ()) -> None:
+        """Start each child anew with another environment; the old one works on until the new one had time to begin.
+
+        Args:
+            environment: theirs from now on.
+            but: names of children that are left as they are; they get the environment when they are started again.
+        """
+        for child in self.children:
+            child.environment = environment
+            if child.process is None or child.name in but:
+                continue
+            self.leaving.append(Leaving(child.process, self.clock() + OVERLAP))
+            self._start(child)
+
     def look_after(self) -> None:
         """Notice children that died, and start again those whose pause is over. Call about twice a second."""
         now = self.clock()
+        self._see_off(now)
         for child in self.children:
             if child.process is None:
                 if now >= child.due:
@@ -73,10 +100,21 @@ class Keeper:
 
     def stop(self) -> None:
         """Stop all children, the last started first."""
+        for one in self.leaving:
+            tether.stop(one.process, patience=PATIENCE)
+        self.leaving.clear()
         for child in reversed(self.children):
             if child.process is not None:
                 tether.stop(child.process, patience=PATIENCE)
         self.children.clear()
+
+    def _see_off(self, now: float) -> None:
+        """Ask those that were replaced to end, and end those that do not; nothing here waits."""
+        for one in self.leaving:
+            if one.process.poll() is None and now >= one.due:
+                one.process.send_signal(signal.SIGKILL if one.asked else signal.SIGTERM)
+                one.asked, one.due = True, now + PATIENCE
+        self.leaving = [one for one in self.leaving if one.process.poll() is None]
 
     def _start(self, child: Kept) -> None:
         child.process = tether.start(child.command, env=child.environment, **child.options)

@@ -66,6 +66,13 @@ def lowered(environment: dict[str, str], port: int) -> Rights:
     return Rights(below, user.popen())
 
 
+def with_new_keys(environment: dict[str, str]) -> dict[str, str]:
+    """The environment of a child with the home's keys as they are now, where it was given them that way."""
+    if GIVEN not in environment:
+        return environment
+    return {**environment, GIVEN: json.dumps({name: secret(name) for name in SIGNING})}
+
+
 def hand_over() -> None:
     """Give what root wrote into the folders of web and worker to their user; does nothing for anybody else.
 

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from types import FrameType
 
@@ -16,9 +16,10 @@ import typer
 
 from commonbeat.front.cli.disk import nearly_full
 from commonbeat.front.cli.keeper import Keeper
+from commonbeat.front.cli.keys import KeyInForce
 from commonbeat.front.cli.migrating import bring_up_to_date
 from commonbeat.front.cli.surroundings import SUPERVISED, child_environment, own_command
-from commonbeat.front.cli.unprivileged import lowered
+from commonbeat.front.cli.unprivileged import lowered, with_new_keys
 from commonbeat.kernel.database import tether
 from commonbeat.kernel.database.embedded import Server, serving
 from commonbeat.kernel.database.errors import DatabaseTrouble
@@ -86,6 +87,7 @@ def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool, web
     stack.callback(_ignore_signals)
     live = live_address(host, port)
     known = {SUPERVISED: "1", LIVE_URL: live, SITE_URL: site_address(host, port)}
+    key = KeyInForce()
     rights = lowered(child_environment(**known), port)
     if rights.warning:
         say(rights.warning)
@@ -98,7 +100,7 @@ def run(stack: ExitStack, *, host: str, port: int, demo: bool, worker: bool, web
     if live:
         pages = own_command("live", "--host", host, "--port", str(port + 1))
         keeper.keep("live", pages, rights.environment, rights.options)
-    _look_after(keeper, server, host, port)
+    _look_after(keeper, server, host, port, lambda: hand_on(key, keeper, rights.environment))
 
 
 def site_address(host: str, port: int) -> str:
@@ -121,15 +123,27 @@ def live_address(host: str, port: int) -> str:
     return os.environ.get(LIVE_URL) or f"http://{_for_person(host)}:{port + 1}/live/"
 
 
-def _look_after(keeper: Keeper, server: Server | None, host: str, port: int) -> None:
+def _look_after(
+    keeper: Keeper, server: Server | None, host: str, port: int, see_to_key: Callable[[], None]
+) -> None:
     announcement = Announcement(host, port)
     while True:
         if server is not None and not server.alive():
             say("The database ended; starting it again.")
             server.start()
         keeper.look_after()
+        see_to_key()
         announcement.look()
         time.sleep(ROUND)
+
+
+def hand_on(key: KeyInForce, keeper: Keeper, environment: dict[str, str]) -> None:
+    """Start site and worker again, each beside the old one, once `commonbeat keys rotate` changed the key."""
+    if key.was_changed():
+        say(
+            "The key of protected records was changed; starting site and worker again, each beside the old one."
+        )
+        keeper.renew(with_new_keys(environment), but=("live",))  # which looks at no record
 
 
 class Announcement:

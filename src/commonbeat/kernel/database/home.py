@@ -82,13 +82,31 @@ def secret(name: str) -> str:
 def _secrets(path: Path) -> dict[str, str]:
     """Read the secrets; the first of several processes to get here writes them."""
     if not path.exists():
-        _write_once(path, {name: _fresh(name) for name in SECRET_NAMES})
+        _write_once(path, {name: fresh_secret(name) for name in SECRET_NAMES})
     known = dict(json.loads(path.read_text()))
     return known if known.keys() >= set(SECRET_NAMES) else _changed(path, {})
 
 
-def renew_secret(name: str) -> str:
+def forget_secrets() -> None:
+    """Read the file anew when a secret is asked for next: another process changed it."""
+    _secrets.cache_clear()
+
+
+def fresh_secret(name: str) -> str:
+    """A new value for a secret, kept nowhere yet.
+
+    Args:
+        name: of the secret.
+    """
+    return secrets.token_urlsafe(48 if name in SIGNING else 24)
+
+
+def renew_secret(name: str, value: str = "") -> str:
     """Replace one signing key of this home; processes that run keep the old one until they are started again.
+
+    Args:
+        name: of the key.
+        value: the new one, of `fresh_secret`, where others had to know it first.
 
     Raises:
         KeyError: not a signing key (passwords are changed in the database first).
@@ -97,13 +115,9 @@ def renew_secret(name: str) -> str:
         raise KeyError(name)
     path = home() / SECRETS
     _secrets(path)
-    _changed(path, {name: _fresh(name)})
+    _changed(path, {name: value or fresh_secret(name)})
     _secrets.cache_clear()
     return _secrets(path)[name]
-
-
-def _fresh(name: str) -> str:
-    return secrets.token_urlsafe(48 if name in SIGNING else 24)
 
 
 def _changed(path: Path, new: dict[str, str]) -> dict[str, str]:
@@ -111,7 +125,7 @@ def _changed(path: Path, new: dict[str, str]) -> dict[str, str]:
     with (path.parent / f".{SECRETS}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         content = {**json.loads(path.read_text()), **new}
-        content |= {name: _fresh(name) for name in SECRET_NAMES if name not in content}
+        content |= {name: fresh_secret(name) for name in SECRET_NAMES if name not in content}
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".secrets-")
         with os.fdopen(descriptor, "w") as file:
             json.dump(content, file, indent=1)

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import psycopg
 
-from commonbeat.kernel.database.home import renew_secret, secret
+from commonbeat.kernel.database.home import fresh_secret, renew_secret, secret
 
 BLOCK = 64  # bytes, of SHA-256 (RFC 2104)
 OLD_KEY_LASTS = timedelta(hours=1)
@@ -64,11 +64,7 @@ def install(owner_url: str, *, old_lasts: timedelta = OLD_KEY_LASTS) -> str:
     """
     key = signing_key()
     with psycopg.connect(owner_url) as connection:
-        connection.execute(
-            "INSERT INTO walls_key (fingerprint, inner_pad, outer_pad) VALUES (%s, %s, %s) "
-            "ON CONFLICT (fingerprint) DO UPDATE SET ends_at = NULL WHERE walls_key.ends_at IS NOT NULL",
-            [key.fingerprint, *key.pads],
-        )
+        _tell(connection, key)
         connection.execute(
             "UPDATE walls_key SET ends_at = least(ends_at, now() + %s) WHERE fingerprint <> %s",
             [old_lasts, key.fingerprint],
@@ -80,6 +76,9 @@ def install(owner_url: str, *, old_lasts: timedelta = OLD_KEY_LASTS) -> str:
 def rotate(owner_url: str, *, old_lasts: timedelta = OLD_KEY_LASTS) -> str:
     """Make a new key, keep it in the home and tell the database. Web and worker are to be started again meanwhile.
 
+    The database knows the new key before anybody can sign with it, and the old one ends only once the home has the new one:
+    wherever this is broken off, whoever signs is believed.
+
     Args:
         owner_url: the owner's address of our database.
         old_lasts: how long what still runs with the old key is believed.
@@ -87,5 +86,16 @@ def rotate(owner_url: str, *, old_lasts: timedelta = OLD_KEY_LASTS) -> str:
     Returns:
         The new key's fingerprint.
     """
-    renew_secret(SECRET)
+    made = fresh_secret(SECRET)
+    with psycopg.connect(owner_url) as connection:
+        _tell(connection, Key(made.encode()))
+    renew_secret(SECRET, made)
     return install(owner_url, old_lasts=old_lasts)
+
+
+def _tell(connection: psycopg.Connection, key: Key) -> None:
+    connection.execute(
+        "INSERT INTO walls_key (fingerprint, inner_pad, outer_pad) VALUES (%s, %s, %s) "
+        "ON CONFLICT (fingerprint) DO UPDATE SET ends_at = NULL WHERE walls_key.ends_at IS NOT NULL",
+        [key.fingerprint, *key.pads],
+    )

@@ -9,6 +9,7 @@ audit.register_protected(areas)
 
 audit.register_action("walls.looked", sentence="{actor} looked at {object_kind} {case} for “{purpose}”")
 audit.register_action("walls.kept_house", sentence="{actor} tended protected records: {reason}")
+audit.register_action("walls.key_changed", sentence="{actor} changed the key of protected records: {reason}")
 audit.register_action("walls.refused", sentence="{actor} was refused to look for “{purpose}”")
 audit.register_action(
     "walls.let_in",
