@@ -149,6 +149,9 @@ def test_a_yes_may_be_taken_back_until_the_talk(house: House) -> None:
     for answer in ("yes", "no"):
         with pytest.raises(ValidationError, match="nothing to answer"):
             say(house, answer)
+    for stage in ("complainant", "officer", "declined", "held"):
+        with pytest.raises(ValidationError, match="held already"):
+            staff(house, stage)
     assert "The talk took place." in page(house)
 
 

@@ -15,7 +15,7 @@ from factories.discipline import House
 from factories.people import signed_in
 from factories.pictures import picture
 
-from commonbeat.accountability.complaints import actions_case
+from commonbeat.accountability.complaints import actions_case, mediating
 from commonbeat.accountability.discipline import actions, filed, own, papers
 from commonbeat.accountability.discipline.models import Served
 from commonbeat.city.agency.days import today
@@ -248,6 +248,27 @@ def test_the_signature_and_the_witness_at_once_are_one(fresh_db: str) -> None:
         assert sorted(pool.map(act, ["sign", "refuse"])) == [False, True]
     kept = own.paper(house.account, paper.pk)
     assert (kept.signed_at is None) != (kept.refused_at is None)
+
+
+def test_both_sides_answering_for_a_talk_at_once_lose_no_answer(fresh_db: str) -> None:
+    house = made.investigated()
+    house.notify()
+    actions_case.mediation(house.case, actor=house.commander, stage="offered")
+    gate = Barrier(2)
+
+    def act(who: str) -> None:
+        try:
+            gate.wait(timeout=20)
+            if who == "officer":
+                mediating.officer_says(house.account, house.officer, answer="yes")
+            else:
+                actions_case.mediation(house.case, actor=house.commander, stage="complainant")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(act, ["officer", "complainant"]))
+    assert (complaints.seen(house.case).mediation, house.row().mediation) == ("both", "agreed")
 
 
 # Pages.

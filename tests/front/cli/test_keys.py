@@ -115,6 +115,20 @@ def test_a_change_that_is_broken_off_leaves_whoever_signs_believed(
     assert [one for one, ends in known(of_test).items() if not ends] == [old]
 
 
+def test_a_home_of_somebody_else_keeps_its_key(of_test: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = signing_key().fingerprint
+    with monkeypatch.context() as foreign:
+
+        def refused(name: str, value: str) -> str:
+            raise PermissionError("secrets.json")
+
+        foreign.setattr(walls_keys, "renew_secret", refused)
+        with pytest.raises(DatabaseTrouble, match="the key stays as it is"):
+            keys.change(WHY)
+    assert (signing_key().fingerprint, known(of_test)[old]) == (old, False)
+    assert not AuditEntry.objects.filter(action="walls.key_changed").exists()
+
+
 def test_help_says_when_and_what_next() -> None:
     text = " ".join(run("rotate", "--help").output.replace("│", " ").split())
     assert "the old one is believed for another hour" in text

@@ -171,7 +171,7 @@ def mediation(case: UUID, *, actor: Any, stage: str) -> None:
         ValidationError: not offered for force or profiling, declined, or not both are willing.
     """
     with changing(actor, case, "complaints.work", "complaints.mediation") as act:
-        complaint = complaint_of(case)
+        complaint = Complaint.objects.within_look().select_for_update().get(pk=case)
         if why := mediating.why_not(complaint, stage):
             raise ValidationError({"stage": why})
         mediating.note(complaint, stage)

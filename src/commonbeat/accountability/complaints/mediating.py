@@ -51,7 +51,7 @@ def note(complaint: Complaint, stage: str) -> None:
     """Note how far it has come, as somebody told it to staff.
 
     Args:
-        complaint: inside a look for writing.
+        complaint: locked, inside a look for writing: the two sides may answer at once.
         stage: one of ``enums.Mediation``, not ``both``, which is worked out.
 
     Raises:
@@ -61,6 +61,8 @@ def note(complaint: Complaint, stage: str) -> None:
         raise ValidationError({"stage": _("Mediation was not offered yet.")})
     if stage == Mediation.OFFERED:
         offer(complaint)
+    elif complaint.mediation == Mediation.HELD:
+        raise ValidationError({"stage": _("The talk was held already.")})
     elif stage == Mediation.DECLINED:
         end(complaint)
         _keep(complaint, mediation=Mediation.DECLINED)

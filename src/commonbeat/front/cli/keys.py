@@ -64,7 +64,12 @@ def change(reason: str) -> tuple[str, datetime]:
         raise DatabaseTrouble(
             "This process was given some of the home's secrets only. Change the key as the user who starts Commonbeat."
         )
-    fingerprint = keys.rotate(database_url("owner"))
+    try:
+        fingerprint = keys.rotate(database_url("owner"))
+    except PermissionError as error:
+        raise DatabaseTrouble(
+            f"{home() / SECRETS} cannot be written by this user; the key stays as it is. Use the one who starts Commonbeat."
+        ) from error
     audit.record(
         "walls.key_changed",
         actor=audit.Actor("command", f"uid {os.getuid()}"),
