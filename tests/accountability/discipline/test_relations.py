@@ -99,6 +99,7 @@ def written() -> tuple[int, int, str]:
 def test_each_address_by_relation(who: str) -> None:
     house = made.house()
     paper = house.notify()
+    actions_case.mediation(house.case, actor=house.commander, stage="offered")
     account = WHO[who](house)
     client = signed_in(account) if account is not None else Client()
     here = reverse("discipline:officer", args=[house.case, house.officer])
@@ -107,11 +108,12 @@ def test_each_address_by_relation(who: str) -> None:
     asked: list[tuple[str, str, dict[str, str] | None]] = [
         ("own paper", reverse("discipline:paper", args=[paper.pk]), None),
         ("own text", reverse("discipline:text", args=[paper.pk]), None),
-        ("sign", reverse("discipline:sign", args=[paper.pk]), {"name": "Somebody"}),
+        ("sign", reverse("discipline:sign", args=[paper.pk]), {"read": "on"}),
         ("officer page", here, None),
         ("file", reverse("discipline:file", args=[house.case, paper.pk, paper.pk]), None),
         ("serve", f"{here}serve/", serve),
         ("propose", f"{here}propose/", propose),
+        ("talk", reverse("discipline:mediation", args=[house.officer]), {"answer": "no"}),
     ]
     got = []
     for name, address, data in asked:
@@ -122,7 +124,9 @@ def test_each_address_by_relation(who: str) -> None:
             assert (name, written()) == (name, before)
             assert made.NATURE not in answered.content.decode()
             assert "Lee, Sam" not in answered.content.decode()
-    assert tuple(got) == EXPECTED[who]
+    signs = EXPECTED[who][2]  # whoever may sign their paper may answer for a talk, and nobody else
+    assert tuple(got) == (*EXPECTED[who], signs)
+    assert house.row().mediation == ("declined" if who == "subject" else "asked")
 
 
 def test_a_case_about_a_leader_is_worked_on_from_outside() -> None:
