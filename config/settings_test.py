@@ -1,11 +1,11 @@
 """Settings of the test run: a home of its own, quick password hashing, everything else as in service."""
 
 import os
-import tempfile
+
+from config import test_home
 
 if "COMMONBEAT_TEST_HOME" not in os.environ:
-    os.environ["COMMONBEAT_TEST_HOME"] = tempfile.mkdtemp(prefix="cbt-")
-    os.chmod(os.environ["COMMONBEAT_TEST_HOME"], 0o755)  # the database's own user may pass
+    os.environ["COMMONBEAT_TEST_HOME"] = test_home.make()
 os.environ["COMMONBEAT_HOME"] = os.environ["COMMONBEAT_TEST_HOME"]
 
 from config.settings import *

@@ -15,6 +15,7 @@ address (``console:people``) to a row:
 """
 
 import importlib.util
+import logging
 from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
@@ -84,21 +85,21 @@ def test_rows_name_known_roles():
     assert named - access.roles().keys() - {"*"} == set()
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """Eleven accounts for each address: hashing their passwords slowly would be most of the work."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 CHECKED = sorted(name for name, row in TABLE.items() if "skip" not in row)
 GROUPS = sorted({name.partition(":")[0] for name in CHECKED})
 
 
-@pytest.fixture
-def visitors() -> dict[str, Client]:
-    """A browser for every role, one of somebody without a role, and one of a visitor."""
+@pytest.fixture(scope="module")
+def visitors(module_db: str) -> dict[str, Client]:
+    """A browser for every role, one of somebody without a role, and one of a visitor; they came before any test."""
     people = {role: signed_in(person(role)) for role in access.roles()}
     return people | {"nobody": signed_in(person()), "visitor": Client()}
+
+
+@pytest.fixture(autouse=True)
+def _no_tracebacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine thousand refusals are meant; their status is compared here, their tracebacks nobody reads."""
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
 
 
 @pytest.mark.django_db

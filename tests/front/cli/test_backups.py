@@ -1,5 +1,6 @@
 """Backup and restore, with the real programs."""
 
+import os
 import shutil
 import stat
 import tarfile
@@ -24,7 +25,7 @@ CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON calls_call FOR EACH ROW EXECUTE F
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="cbt-"))
+    folder = Path(tempfile.mkdtemp(prefix="cbt-", dir=Path(os.environ["COMMONBEAT_TEST_HOME"]).parent))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)

@@ -1,5 +1,6 @@
 """``commonbeat database prepare`` against a real server."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from commonbeat.kernel.database.errors import DatabaseTrouble
 
 @pytest.fixture
 def superuser_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    base = Path(tempfile.mkdtemp(prefix="cbt-"))
+    base = Path(tempfile.mkdtemp(prefix="cbt-", dir=Path(os.environ["COMMONBEAT_TEST_HOME"]).parent))
     base.chmod(0o755)
     monkeypatch.setenv("COMMONBEAT_HOME", str(base / "home"))
     with embedded.serving():

@@ -30,7 +30,7 @@ USER = ServerUser("nobody", NOBODY.pw_uid, NOBODY.pw_gid, other=True)
 
 @pytest.fixture
 def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    base = Path(tempfile.mkdtemp(prefix="cbt-"))
+    base = Path(tempfile.mkdtemp(prefix="cbt-", dir=Path(os.environ["COMMONBEAT_TEST_HOME"]).parent))
     base.chmod(0o755)
     monkeypatch.setenv("COMMONBEAT_HOME", str(base / "home"))
     (base / "home").mkdir(mode=0o755)

@@ -67,7 +67,7 @@ class Running:
 
 @pytest.fixture(scope="module")
 def where() -> Iterator[Path]:
-    base = Path(tempfile.mkdtemp(prefix="cbt-"))
+    base = Path(tempfile.mkdtemp(prefix="cbt-", dir=Path(os.environ["COMMONBEAT_TEST_HOME"]).parent))
     base.chmod(0o755)
     yield base / "home"
     shutil.rmtree(base)

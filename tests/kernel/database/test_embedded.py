@@ -30,7 +30,7 @@ with serving() as server:
 @pytest.fixture(scope="module")
 def _module_home() -> Iterator[Path]:
     """A home every user can walk to; pytest's own temporary folders are closed to others."""
-    base = Path(tempfile.mkdtemp(prefix="cbt-"))
+    base = Path(tempfile.mkdtemp(prefix="cbt-", dir=Path(os.environ["COMMONBEAT_TEST_HOME"]).parent))
     base.chmod(0o755)
     yield base / "home"
     shutil.rmtree(base)

@@ -60,7 +60,7 @@ class Address:
 def server(request: pytest.FixtureRequest) -> Iterator[Address]:
     user = server_user()
     programs = binaries.installed() if request.param == "wheel" else DEBIAN[-1]
-    base = Path(tempfile.mkdtemp(prefix="cbt-"))
+    base = Path(tempfile.mkdtemp(prefix="cbt-", dir=Path(os.environ["COMMONBEAT_TEST_HOME"]).parent))
     os.chown(base, user.uid, user.gid)
     password = base / "p"
     password.write_text("s")

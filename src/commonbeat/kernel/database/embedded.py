@@ -33,7 +33,14 @@ ATTEMPTS = 8  # one second apart; processes of a killed server need a moment to 
 LOG_LIMIT = 10 * 1024 * 1024  # bytes; beyond this the log is set aside at the next start
 SMALL_SHARED_MEMORY = 256 * 1024 * 1024  # bytes; containers often get 64 MB, too little for parallel queries
 
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # tests only
+FORGETFUL = {  # tests only: nothing has to outlive the run, and a copy of a database need not pass through the log
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",  # it may lie in memory
+}
 
 
 class Server:
