@@ -22,7 +22,7 @@ from commonbeat.front.cli.surroundings import project_root
 from commonbeat.kernel.database.errors import DatabaseTrouble
 from commonbeat.kernel.database.server_user import ServerUser
 
-LONG = 90.0  # seconds before a test gives up waiting; passing tests never wait that long
+LONG = 300.0  # seconds before a test gives up waiting; passing tests never wait that long
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 NOBODY = pwd.getpwnam("nobody")
 USER = ServerUser("nobody", NOBODY.pw_uid, NOBODY.pw_gid, other=True)

@@ -23,7 +23,7 @@ from commonbeat.kernel.database import lock
 from commonbeat.kernel.database.errors import DatabaseTrouble
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUNBUFFERED": "1"}  # not those of the suite
-LONG = 90.0  # seconds before a test gives up waiting; passing tests never wait that long
+LONG = 300.0  # seconds before a test gives up waiting; passing tests never wait that long
 
 
 class Running:
