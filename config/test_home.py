@@ -24,10 +24,25 @@ def make() -> str:
 
 
 def _roomy() -> bool:
+    """Whether a home in memory leaves enough to work with: what /dev/shm offers may be more than this run is given."""
     try:
-        return shutil.disk_usage(MEMORY).free >= ROOM and os.access(MEMORY, os.W_OK | os.X_OK)
-    except OSError:
+        offered = shutil.disk_usage(MEMORY).free >= ROOM and os.access(MEMORY, os.W_OK | os.X_OK)
+        return offered and min(_available(), _allowed()) >= 2 * ROOM
+    except (OSError, ValueError):
         return False
+
+
+def _available() -> int:
+    """Bytes of memory nobody uses, by the machine's own count."""
+    lines = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text().splitlines())
+    return int(lines["MemAvailable"].removesuffix("kB")) * 1024
+
+
+def _allowed() -> int:
+    """Bytes of memory a container leaves us; the machine's where there is no limit."""
+    limit = Path("/sys/fs/cgroup/memory.max")
+    said = limit.read_text().strip() if limit.is_file() else "max"
+    return _available() if said == "max" else int(said)
 
 
 def _sweep(place: Path) -> None:
