@@ -1,7 +1,5 @@
 """The demo's thanks and suggestions follow the processes and clocks as they are declared."""
 
-from datetime import date
-
 import pytest
 from factories.people import person
 
@@ -12,6 +10,7 @@ from commonbeat.accountability.commendations.models import (
     PublicCommendation,
     Suggestion,
 )
+from commonbeat.city.agency import days
 from commonbeat.city.roster.models import Member
 from commonbeat.demo import commendations, plants
 from commonbeat.kernel import audit
@@ -26,7 +25,7 @@ def built(db: None) -> int:
         [("Ana Reyes", "Officer"), ("Ben Okafor", "Sergeant"), ("Cy Park", "Officer")]
     ):
         Member.objects.create(number=str(number), name=name, rank=rank)
-    return commendations.build(plants.plan_for(date.today()), 98, lambda line: None)
+    return commendations.build(plants.plan_for(days.today()), 98, lambda line: None)
 
 
 def test_a_year_is_told_to_the_end(built: int):
@@ -55,9 +54,9 @@ def test_what_is_public_had_consent_and_is_shown_once(built: int):
 
 
 def test_a_second_build_adds_nothing(built: int):
-    assert commendations.build(plants.plan_for(date.today()), 98, lambda line: None) == 0
+    assert commendations.build(plants.plan_for(days.today()), 98, lambda line: None) == 0
     assert Commendation.objects.count() == 140
 
 
 def test_without_people_nothing_is_built(db: None):
-    assert commendations.build(plants.plan_for(date.today()), 98, lambda line: None) == 0
+    assert commendations.build(plants.plan_for(days.today()), 98, lambda line: None) == 0

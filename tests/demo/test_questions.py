@@ -1,10 +1,9 @@
 """The demo's questions follow the processes and clocks as they are declared."""
 
-from datetime import date
-
 import pytest
 from factories.people import person
 
+from commonbeat.city.agency import days
 from commonbeat.community.questions import published
 from commonbeat.community.questions.models import HallQuestion, PublicQuestion, Question, TownHall
 from commonbeat.community.questions.process import ANSWERED, OPEN
@@ -20,7 +19,7 @@ from commonbeat.kernel.publish.queries import published as released
 def built(db: None) -> int:
     for role in ("pio", "community"):
         person(role)
-    made = questions.build(plants.plan_for(date.today()), 98, lambda line: None)
+    made = questions.build(plants.plan_for(days.today()), 98, lambda line: None)
     release("questions", actor=audit.SYSTEM, reason="For a test")
     return made
 
@@ -58,4 +57,4 @@ def test_one_evening_is_over_and_one_to_come(built: int):
 
 
 def test_a_second_build_adds_nothing(built: int):
-    assert questions.build(plants.plan_for(date.today()), 98, lambda line: None) == 0
+    assert questions.build(plants.plan_for(days.today()), 98, lambda line: None) == 0

@@ -24,6 +24,7 @@ from commonbeat.accountability.complaints.models import (
 )
 from commonbeat.accountability.complaints.published_books import Quarter
 from commonbeat.analysis.refusal import ImpossibleInput
+from commonbeat.city.agency import days
 from commonbeat.kernel.publish.queries import published as released
 from commonbeat.kernel.retention import batches, executing
 
@@ -125,7 +126,7 @@ def test_few_officers_are_not_told_however_many_complaints():
 def test_a_case_that_went_all_the_way_is_counted_in_every_table():
     make.closed("sustained")
     with as_platform():
-        Quarter_of = Quarter.of(published_books.today())
+        Quarter_of = Quarter.of(days.today())
         found = {(one.what, one.part): one for one in published_books.events(Quarter_of.last)}
     assert set(found) == {
         ("received", ""), ("finding", ""), ("ended", ""),
@@ -145,7 +146,7 @@ def test_dates_that_make_no_sense_are_counted_and_leave_every_duration():
         Complaint.objects.within_look().filter(pk=done.complaint_id).update(
             quality_flags=["received_before_incident"]
         )
-        until = Quarter.of(published_books.today()).last
+        until = Quarter.of(days.today()).last
         [ended] = [one.labels for one in published_books.events(until) if one.what == "ended"]
     assert (ended["how"], ended["band"], ended["days"]) == ("investigated", "odd", None)
     rows = [Counted(None, "ended", "2026-Q1", {"days": None, "stages": {}}) for _ in range(20)]
@@ -155,7 +156,7 @@ def test_dates_that_make_no_sense_are_counted_and_leave_every_duration():
 
 
 def test_a_second_call_that_was_asked_for_is_a_duty_of_its_own():
-    boss, today = make.commander(), published_books.today()
+    boss, today = make.commander(), days.today()
     done = make.taken(Who(phone="(209) 555-0142"), wants_call_back=True)
     for _again in range(2):
         actions.called_back(done.complaint_id, actor=boss, what="We talked.")
@@ -176,7 +177,7 @@ def test_a_second_call_that_was_asked_for_is_a_duty_of_its_own():
 def test_a_finding_that_may_still_be_appealed_is_not_counted():
     make.decided("sustained")
     with as_platform():
-        found = [one.what for one in published_books.events(published_books.today() + timedelta(days=1))]
+        found = [one.what for one in published_books.events(days.today() + timedelta(days=1))]
     assert "finding" not in found
 
 
@@ -232,7 +233,7 @@ def test_what_was_counted_goes_with_the_complaint_and_what_was_told_stays(monkey
     by, chief = make.commander(), make.person("chief")
     make.closed(by=by, chief=chief, who=make.officer_with_account())
     many.received(15, timezone.now())
-    published.close_books(published_books.today() + timedelta(days=130))
+    published.close_books(days.today() + timedelta(days=130))
     before = told()
     with as_platform():
         assert Booking.objects.within_look().filter(what="ended").count() == 1

@@ -1,6 +1,5 @@
 """How an appeal ends, and what the finding becomes by it."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -10,9 +9,10 @@ from factories.discipline import House
 
 from commonbeat.accountability.complaints.codes import codes
 from commonbeat.accountability.discipline import actions, own
+from commonbeat.city.agency import days
 
 pytestmark = pytest.mark.django_db
-TODAY = date.today
+TODAY = days.today
 
 
 @pytest.fixture

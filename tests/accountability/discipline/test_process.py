@@ -1,7 +1,7 @@
 """Two processes: what each asks for, who may, and what comes of it for the findings."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from commonbeat.accountability.complaints.promises import LIMIT
 from commonbeat.accountability.discipline import actions, jobs, own
 from commonbeat.accountability.discipline.models import Agreement, Served, StaffDiscipline, SwornDiscipline
 from commonbeat.accountability.discipline.promises import NOTICE_30
+from commonbeat.city.agency import days
 from commonbeat.kernel import audit, clocks, walls
 from commonbeat.kernel.access import Refused
 from commonbeat.kernel.audit.models import AuditEntry
@@ -24,7 +25,7 @@ from commonbeat.kernel.notify.models import Message
 from commonbeat.kernel.workflow import MoveRefused, process
 
 pytestmark = pytest.mark.django_db
-TODAY = date.today
+TODAY = days.today
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """From an alert to a talk, a plan, looking again, what came of it; who may do what; what the officer says."""
 
 from datetime import date, timedelta
-from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from factories import support as make
 
 from commonbeat.accountability.support import actions, climbing, supervision
 from commonbeat.accountability.support.models import Alert, Answer, Supervision
+from commonbeat.city.agency import days
 from commonbeat.kernel import clocks, walls, workflow
 from commonbeat.kernel.access import Refused
 from commonbeat.kernel.audit.models import AuditEntry
@@ -19,7 +19,7 @@ from commonbeat.kernel.walls import grants
 from commonbeat.kernel.workflow import MoveRefused
 
 pytestmark = pytest.mark.django_db
-TODAY = partial(timezone.localdate)
+TODAY = days.today
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit
 from commonbeat.kernel.database.turns import one_at_a_time
 from commonbeat.kernel.publish import Dataset
@@ -23,7 +24,7 @@ from commonbeat.kernel.publish.actions import release
 from . import published_text as text
 from .looks import as_platform
 from .models import Booking, ClosedQuarter, Officer, PublicFigure
-from .published_books import Quarter, book, today, waiting
+from .published_books import Quarter, book, waiting
 
 DATASET = "complaint-numbers"
 Figures = dict[tuple[str, ...], int | None]

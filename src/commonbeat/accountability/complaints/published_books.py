@@ -13,8 +13,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel.clocks.models import Clock
 from commonbeat.kernel.workflow.models import Move
@@ -249,8 +247,3 @@ def _duties(cases: dict[UUID, Complaint], end: datetime) -> Iterator[Event]:
         duty = kind.removeprefix("complaints.")
         part = f"{duty}:{clock.hex[-12:]}" if again else duty
         yield Event(pk, What.DUTY, day, {"duty": duty, "outcome": kept}, part=part)
-
-
-def today() -> date:
-    """The local day."""
-    return agency().local_time(timezone.now()).date()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from commonbeat.accountability.complaints.looks import working
 from commonbeat.accountability.complaints.models import Complaint
+from commonbeat.city.agency.days import today
 from commonbeat.city.agency.queries import agency
 from commonbeat.kernel import clocks, workflow
 from commonbeat.kernel.access import Act, acting
@@ -23,11 +24,6 @@ from . import enums
 from .models import Delay, DisclosureRequest, Redaction
 from .process import WORK
 from .promises import REQUEST
-
-
-def today() -> date:
-    """The day on the agency's wall."""
-    return timezone.localdate(timezone=agency().tz)
 
 
 def as_moment(day: date) -> datetime:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonbeat.accountability.complaints import queries as complaints
 from commonbeat.accountability.complaints.looks import LIST, WORK
 from commonbeat.accountability.complaints.views import purpose_of
+from commonbeat.city.agency.days import today
 from commonbeat.kernel import audit, clocks, walls, workflow
 from commonbeat.kernel.access import allowed, needs
 from commonbeat.kernel.ui import doings
@@ -201,7 +202,7 @@ def yearly_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _year(request: HttpRequest) -> tuple[Any, doj.Table]:
-    last = actions.today().year - 1
+    last = today().year - 1
     form = forms.YearForm(request.GET if "year" in request.GET else {"year": last})
     year = form.cleaned_data["year"] if form.is_valid() else last
     with walls.looking(request.user, LIST):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonbeat.city.agency.days import today
 from commonbeat.kernel.clocks import calendar_days, running
 from commonbeat.kernel.workflow import Effect, MoveRefused
 
@@ -60,7 +61,7 @@ def next_follow_up(record: Alert) -> None:
     running.stop(FOLLOW_UP, record)
     left = [day for day in FOLLOW_UPS if day not in done]
     if plan is not None and left:
-        gone = max((timezone.now().date() - plan.agreed_on).days, 0)
+        gone = max((today() - plan.agreed_on).days, 0)
         running.start(FOLLOW_UP, record, length=calendar_days(max(left[0] - gone, 1)))
 
 
