@@ -11,9 +11,7 @@ from soaking.people import Memory
 
 SILENT_S = 15.0  # a living worker gives a sign every 10 s
 SETTLING = 300.0  # seconds the worker has to finish what is left
-SOON = timedelta(
-    seconds=90
-)  # so far ahead lie jobs that were sent back, and looks at an import done elsewhere
+SOON = timedelta(seconds=90)  # jobs that were sent back, and second looks at an import, lie less far ahead
 
 
 def standing(memory: Memory, mails: MailServer) -> list[str]:

@@ -13,7 +13,7 @@ from commonbeat.kernel.ui.lists import FilterForm
 from commonbeat.kernel.workflow import Transition
 
 from .enums import Finding, NoticeWay, Source, Team
-from .locating import locate
+from .locating import chosen, locate
 from .models import Category, ReplyTemplate
 from .process import STATES
 from .shown import PlaceFound
@@ -175,8 +175,7 @@ class PlaceForm(forms.Form):
     def _look_up(self, words: str) -> None:
         """Keep the one place that fits, or offer those that do."""
         fits = locate(words)
-        picked = self.data.get(self.add_prefix("picked"), "")
-        self.found = fits[0] if len(fits) == 1 else next((one for one in fits if one.label == picked), None)
+        self.found = chosen(fits, self.data.get(self.add_prefix("picked"), ""))
         if self.found:
             return
         self.offered = fits

@@ -92,6 +92,18 @@ def locate(text: str) -> list[PlaceFound]:
     return (_landmarks(known, typed) + found)[:MOST_FOUND]
 
 
+def chosen(found: list[PlaceFound], picked: str) -> PlaceFound | None:
+    """The one place that was found, or the one that was picked among several; None while neither is so.
+
+    Args:
+        found: what `locate` gave for the words.
+        picked: label of the picked one, "" for none.
+    """
+    if len(found) == 1:
+        return found[0]
+    return next((place for place in found if place.label == picked), None)
+
+
 def check_place(lon: float, lat: float) -> PlaceChecked:
     """Whether a point lies in the city, in which beat, and how it will be named in public.
 

@@ -15,7 +15,7 @@ from commonbeat.kernel.ui.site import reader_language
 
 from .catalogue import categories
 from .forms import EntryForm
-from .locating import locate
+from .locating import chosen, locate
 from .models import Category, in_language
 from .shown import PlaceFound, SubmitRefused
 from .submitting import submit
@@ -48,7 +48,7 @@ def _entry(request: HttpRequest, kind: Category) -> HttpResponse:
         form_ok, asked_ok = form.is_valid(), asked is None or asked.is_valid()
         if form_ok:
             places = locate(form.cleaned_data["place"])
-            place = _chosen(request, places)
+            place = chosen(places, request.POST.get("picked", ""))
             in_words = not places and form.cleaned_data["in_words"]
             if place is None and not in_words:
                 words = _("Choose one of the places.") if places else _("We do not know this place.")
@@ -67,14 +67,6 @@ def _entry(request: HttpRequest, kind: Category) -> HttpResponse:
     }
     wrong = bool(form.errors or (asked and asked.errors))
     return render(request, "requests/new.html", context, status=400 if wrong else 200)
-
-
-def _chosen(request: HttpRequest, places: list[PlaceFound]) -> PlaceFound | None:
-    """The one place that was found, or the one that was picked among several."""
-    if len(places) == 1:
-        return places[0]
-    picked = request.POST.get("picked", "")
-    return next((place for place in places if place.label == picked), None)
 
 
 def _kept(
